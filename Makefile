@@ -1,0 +1,28 @@
+# What a newcomer types. `make test` is all that CI runs.
+
+GO      ?= go
+SQLC    := github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
+LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
+
+.PHONY: build test checklist bench peers lint generate
+
+build: ## both binaries into bin/
+	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/...
+
+test: ## installs what the tests need, starts a throw-away PostgreSQL, runs every test
+	.ci/with-postgres $(GO) test -timeout 14m ./...
+
+checklist: ## the behaviours of the checklist, a line each, with pass or fail
+	.ci/with-postgres $(GO) test -count=1 -v -run '^TestChecklist$$' ./cmd/internal/boot/boottest | .ci/checklist
+
+bench: ## the numbers the README states, measured
+	.ci/with-postgres $(GO) test -run '^$$' -bench . -benchtime 3x ./cmd/internal/boot/boottest
+
+peers: ## independent clients against the simulated Jira
+	.ci/peers
+
+lint:
+	$(GO) run $(LINT) run ./...
+
+generate: ## SQL to Go
+	$(GO) generate ./...
