@@ -1,0 +1,85 @@
+package jira
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Issue is an issue as far as it was asked for. Fields that were not asked
+// for, or that the project does not have, are zero.
+type Issue struct {
+	// ID never changes; Key does when the issue moves to another project.
+	ID, Key string
+	Fields  IssueFields
+	// Properties are those asked for that the issue has.
+	Properties map[string]json.RawMessage
+}
+
+// IssueFields are the fields we know by id.
+type IssueFields struct {
+	Summary  string     `json:"summary"`
+	Type     *IssueType `json:"issuetype"`
+	Status   *Status    `json:"status"`
+	Priority *Priority  `json:"priority"`
+	Assignee *User      `json:"assignee"`
+	Reporter *User      `json:"reporter"`
+	Creator  *User      `json:"creator"`
+	Project  *Project   `json:"project"`
+	Created  Time       `json:"created"`
+	Updated  Time       `json:"updated"`
+}
+
+// Time is a moment as Jira writes it: "2026-09-04T16:07:42.487-0700".
+type Time struct{ time.Time }
+
+// NewIssue is what CreateIssue sends.
+type NewIssue struct {
+	// Fields by field id, in the shapes of the create screen's metadata.
+	Fields map[string]any
+	// Properties are kept with the issue, out of sight of people.
+	Properties map[string]any
+}
+
+// Created names a new issue. Jira returns nothing else.
+type Created struct{ ID, Key, Self string }
+
+// CreateIssue makes an issue. It is sent once: after a Timeout, Canceled,
+// Unreachable or Unavailable the issue may exist, and the caller has to look
+// before sending it again. A refusal names fields in Error.Fields.
+func (c *Client) CreateIssue(ctx context.Context, issue NewIssue) (Created, error) {
+	body := map[string]any{"fields": issue.Fields}
+	if len(issue.Properties) > 0 {
+		body["properties"] = propertyList(issue.Properties)
+	}
+	var created Created
+	err := c.post(ctx, path("issue"), url.Values{"updateHistory": {"false"}}, body, &created)
+	return created, err
+}
+
+// Issue reads one issue by id or key. A key that has moved is found under its
+// old name; the answer has the present one. Empty fields asks for all.
+func (c *Client) Issue(ctx context.Context, idOrKey string, fields, properties []string) (Issue, error) {
+	query := url.Values{}
+	setList(query, "fields", fields)
+	setList(query, "properties", properties)
+	var issue Issue
+	err := c.get(ctx, path("issue", idOrKey), query, &issue)
+	return issue, err
+}
+
+func propertyList(properties map[string]any) []map[string]any {
+	var list []map[string]any
+	for key, value := range properties {
+		list = append(list, map[string]any{"key": key, "value": value})
+	}
+	return list
+}
+
+func setList(query url.Values, name string, values []string) {
+	if len(values) > 0 {
+		query.Set(name, strings.Join(values, ","))
+	}
+}

@@ -1,0 +1,40 @@
+package jira
+
+import (
+	"context"
+	"net/url"
+)
+
+// Permissions that matter to us, by Jira's key.
+const (
+	Administer        = "ADMINISTER"
+	BrowseProjects    = "BROWSE_PROJECTS"
+	CreateIssues      = "CREATE_ISSUES"
+	CreateAttachments = "CREATE_ATTACHMENTS"
+	ModifyReporter    = "MODIFY_REPORTER"
+)
+
+// Permissions are what the person may do, by permission key.
+type Permissions map[string]bool
+
+// MyPermissions tells what the person may do in a project, or with an empty
+// key what anywhere and globally. The key of an unknown project is NotFound.
+func (c *Client) MyPermissions(ctx context.Context, projectKey string) (Permissions, error) {
+	query := url.Values{}
+	if projectKey != "" {
+		query.Set("projectKey", projectKey)
+	}
+	var answer struct {
+		Permissions map[string]struct {
+			Have bool `json:"havePermission"`
+		} `json:"permissions"`
+	}
+	if err := c.get(ctx, path("mypermissions"), query, &answer); err != nil {
+		return nil, err
+	}
+	permissions := Permissions{}
+	for key, p := range answer.Permissions {
+		permissions[key] = p.Have
+	}
+	return permissions, nil
+}
