@@ -1,0 +1,49 @@
+package page
+
+import (
+	"net/http"
+)
+
+// errorData is what page/error shows.
+type errorData struct {
+	Status int
+	Text   string
+	ID     string
+}
+
+// showError writes the page for a failed request, or plain text when even
+// that fails.
+func (f *Frame) showError(w http.ResponseWriter, r *http.Request, status int, text, id string) {
+	lang := f.Lang(r)
+	d := errorData{Status: status, Text: f.text(lang, text)}
+	if d.Text == "" {
+		d.Text = f.text(lang, fallback(status))
+	}
+	if status >= http.StatusInternalServerError {
+		d.ID = id
+	}
+	v := View{Title: heading(status), Data: d}
+	if err := f.Render(w, r, status, "page/error", v); err != nil {
+		http.Error(w, d.Text, status)
+	}
+}
+
+func heading(status int) string {
+	switch {
+	case status == http.StatusNotFound:
+		return "page.error_not_found"
+	case status == http.StatusForbidden:
+		return "page.error_forbidden"
+	case status >= http.StatusInternalServerError:
+		return "page.error_ours"
+	}
+	return "page.error_yours"
+}
+
+func fallback(status int) string { return heading(status) + "_text" }
+
+// RenderError shows an error as a page; it is what httpkit.Wrap calls. The id
+// stands in the log too and is shown when the fault is ours.
+func (f *Frame) RenderError(w http.ResponseWriter, r *http.Request, err error, id string) {
+	f.showError(w, r, http.StatusInternalServerError, "", id)
+}
