@@ -1,0 +1,72 @@
+-- name: InsertGrant :exec
+insert into oauth_grants (id, person, app, scopes, created_at, revoked_at)
+values (@id, @person, @app, @scopes, @created_at, 0);
+
+-- name: RevokeGrant :exec
+update oauth_grants set revoked_at = @revoked_at where id = @id and revoked_at = 0;
+
+-- name: RevokeGrantsOfApp :exec
+update oauth_grants set revoked_at = @revoked_at where person = @person and app = @app and revoked_at = 0;
+
+-- name: DeleteRevokedGrants :exec
+delete from oauth_grants where person = @person and app = @app and revoked_at > 0 and revoked_at < @before;
+
+-- name: InsertCode :exec
+insert into oauth_codes (hash, grant_id, redirect_uri, challenge, expires_at, used_at)
+values (@hash, @grant_id, @redirect_uri, '', @expires_at, 0);
+
+-- name: SetCodeChallenge :exec
+update oauth_codes set challenge = @challenge where hash = @hash;
+
+-- name: CodeByHash :one
+select c.redirect_uri, c.challenge, c.expires_at, c.used_at,
+       g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
+from oauth_codes c
+join oauth_grants g on g.id = c.grant_id
+join apps a on a.gid = g.app
+where c.hash = @hash;
+
+-- name: UseCode :execrows
+update oauth_codes set used_at = @used_at where hash = @hash and used_at = 0;
+
+-- name: InsertGrantToken :exec
+insert into oauth_tokens (hash, grant_id, kind, created_at, expires_at, used_at)
+values (@hash, @grant_id, @kind, @created_at, @expires_at, 0);
+
+-- name: GrantTokenByHash :one
+select t.kind, t.expires_at, t.used_at,
+       g.id as grant_id, g.person, g.app, g.scopes, g.revoked_at, a.client_id
+from oauth_tokens t
+join oauth_grants g on g.id = t.grant_id
+join apps a on a.gid = g.app
+where t.hash = @hash;
+
+-- name: UseRefreshToken :execrows
+update oauth_tokens set used_at = @used_at where hash = @hash and kind = 'refresh' and used_at = 0;
+
+-- name: DeleteOldTokens :exec
+delete from oauth_tokens
+where grant_id = @grant_id
+  and ((expires_at > 0 and expires_at < @before) or (used_at > 0 and used_at < @before));
+
+-- name: Consent :one
+select * from oauth_consents where person = @person and app = @app;
+
+-- name: SaveConsent :exec
+insert into oauth_consents (person, app, scopes, created_at, last_used_at)
+values (@person, @app, @scopes, @created_at, 0)
+on conflict (person, app) do update set scopes = excluded.scopes;
+
+-- name: ConsentsOfPerson :many
+select c.app, a.name, c.scopes, c.created_at, c.last_used_at
+from oauth_consents c
+join apps a on a.gid = c.app
+where c.person = @person
+order by a.name, c.app;
+
+-- name: DeleteConsent :execrows
+delete from oauth_consents where person = @person and app = @app;
+
+-- name: TouchConsent :exec
+update oauth_consents set last_used_at = @used_at
+where person = @person and app = @app and last_used_at < @used_at;

@@ -1,0 +1,8 @@
+package asana
+
+// Team is a named group of projects.
+type Team struct {
+	GID       string
+	Name      string
+	Workspace Ref
+}
