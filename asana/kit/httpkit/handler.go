@@ -1,0 +1,120 @@
+// Package httpkit is what every HTTP surface of the program shares: handlers
+// that return errors, sessions, protection against forged requests, security
+// headers, JSON, and the two transports requests leave by ([Local] and
+// [NewOutbound]).
+package httpkit
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+)
+
+// Handler answers a request or says why it cannot. See [Wrap].
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Error is an error with an answer.
+type Error struct {
+	Status int    // of the HTTP answer
+	Text   string // for the user
+	Err    error  // for the log, may be nil
+}
+
+// Fail makes an [*Error].
+func Fail(status int, text string, err error) error {
+	return &Error{Status: status, Text: text, Err: err}
+}
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Text
+	}
+	return fmt.Sprintf("%s: %v", e.Text, e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Status is what to answer err with: the status of its [*Error], otherwise
+// 500.
+func Status(err error) int {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Status
+	}
+	return http.StatusInternalServerError
+}
+
+// Text is what to tell the user of err: the text of its [*Error], otherwise a
+// general one, because nothing internal reaches a user.
+func Text(err error) string {
+	var e *Error
+	if errors.As(err, &e) && e.Text != "" {
+		return e.Text
+	}
+	return "Something went wrong. Try again later."
+}
+
+// Render answers a request whose handler failed. id identifies the request in
+// the log; every answer of 500 and above shows it.
+type Render func(w http.ResponseWriter, r *http.Request, err error, id string)
+
+// Wrap makes h an http.Handler. A returned error, or a panic, is answered by
+// render, unless the answer has already begun; answers of 500 and above are
+// logged together with the request's id. log may be nil for slog.Default().
+func Wrap(h Handler, render Render, log *slog.Logger) http.Handler {
+	if log == nil {
+		log = slog.Default()
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = withID(r)
+		rec := &recorder{ResponseWriter: w}
+		err := call(h, rec, r)
+		if err == nil {
+			return
+		}
+		begun := rec.status != 0
+		if !begun {
+			render(rec, r, err, RequestID(r.Context()))
+		}
+		report(log, r, err, rec.status, begun)
+	})
+}
+
+// panicked is the error a panic becomes.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+// call is h with panics turned into errors, but for the one by which net/http
+// is told to hang up.
+func call(h Handler, w http.ResponseWriter, r *http.Request) (err error) {
+	defer func() {
+		v := recover()
+		if v == http.ErrAbortHandler {
+			panic(v)
+		}
+		if v != nil {
+			err = &panicked{value: v, stack: debug.Stack()}
+		}
+	}()
+	return h(w, r)
+}
+
+func report(log *slog.Logger, r *http.Request, err error, status int, begun bool) {
+	ctx := r.Context()
+	if ctx.Err() != nil || (status < 500 && !begun) {
+		log.DebugContext(ctx, "request refused", "id", RequestID(ctx), "path", r.URL.Path, "status", status, "error", err)
+		return
+	}
+	attrs := []any{"id", RequestID(ctx), "method", r.Method, "path", r.URL.Path, "status", status, "error", err}
+	var p *panicked
+	if errors.As(err, &p) {
+		attrs = append(attrs, "stack", string(p.stack))
+	}
+	log.ErrorContext(ctx, "request failed", attrs...)
+}

@@ -1,0 +1,88 @@
+package httpkit
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/alexedwards/scs/v2/memstore"
+
+	"jirabridge/asana/kit/sqldb"
+)
+
+// How long a session lives without a request, and at most.
+const (
+	idle     = 14 * 24 * time.Hour
+	lifetime = 90 * 24 * time.Hour
+)
+
+// SessionConfig describes one kind of session.
+type SessionConfig struct {
+	DB *sqldb.DB
+	// Table has the columns token text primary key, data bytea, expires_at
+	// bigint (microseconds).
+	Table string
+	// Cookie is the beginning of the cookie's name, e.g. "platform".
+	Cookie  string
+	BaseURL string
+	Now     func() time.Time // nil is time.Now
+	Logger  *slog.Logger     // nil is slog.Default()
+}
+
+var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// NewSessions makes a session manager that keeps its sessions in c.Table.
+// Tokens are kept hashed. Expired rows stay until [SweepSessions].
+func NewSessions(c SessionConfig) (*scs.SessionManager, error) {
+	base, err := url.Parse(c.BaseURL)
+	if err != nil || base.Host == "" {
+		return nil, fmt.Errorf("sessions: %q is not an address", c.BaseURL)
+	}
+	if !identifier.MatchString(c.Table) {
+		return nil, fmt.Errorf("sessions: %q is not a table", c.Table)
+	}
+	s := scs.New()
+	s.Store.(*memstore.MemStore).StopCleanup() // scs begins with a store, and a goroutine, of its own
+	s.Store = &sessionStore{db: c.DB, table: c.Table, now: orNow(c.Now)}
+	s.IdleTimeout, s.Lifetime = idle, lifetime
+	s.HashTokenInStore = true
+	s.Cookie = cookie(c.Cookie, base)
+	s.ErrorFunc = sessionFailed(c.Logger)
+	return s, nil
+}
+
+// cookie names the port because browsers share cookies between the ports of
+// a host, and two servers there would sign each other's people out.
+func cookie(name string, base *url.URL) scs.SessionCookie {
+	if base.Port() != "" {
+		name += "-" + base.Port()
+	}
+	secure := base.Scheme == "https"
+	if secure {
+		name = "__Host-" + name
+	}
+	return scs.SessionCookie{Name: name, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: secure, Persist: true}
+}
+
+func orNow(now func() time.Time) func() time.Time {
+	if now == nil {
+		return time.Now
+	}
+	return now
+}
+
+func sessionFailed(log *slog.Logger) func(http.ResponseWriter, *http.Request, error) {
+	if log == nil {
+		log = slog.Default()
+	}
+	return func(w http.ResponseWriter, r *http.Request, err error) {
+		r = withID(r)
+		id := RequestID(r.Context())
+		log.ErrorContext(r.Context(), "session failed", "id", id, "error", err)
+		http.Error(w, "Something went wrong. Try again later. ("+id+")", http.StatusInternalServerError)
+	}
+}

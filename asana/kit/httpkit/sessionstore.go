@@ -1,0 +1,83 @@
+package httpkit
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+)
+
+// prolong is how much longer a session must live before its row is written
+// again although nothing in it changed: not every page view is a write.
+const prolong = time.Hour
+
+// sessionStore is an scs.CtxStore on a table.
+type sessionStore struct {
+	db    *sqldb.DB
+	table string
+	now   func() time.Time
+}
+
+// FindCtx reads a session that has not expired.
+func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	var data []byte
+	err := s.db.Reader().QueryRowContext(ctx,
+		"select data from "+s.table+" where token = $1 and expires_at > $2", token, sqldb.Micros(s.now())).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("find session: %w", err)
+	}
+	return data, true, nil
+}
+
+// CommitCtx writes a session.
+func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	_, err := s.db.Writer().ExecContext(ctx, "insert into "+s.table+" as old (token, data, expires_at) values ($1, $2, $3)"+
+		" on conflict (token) do update set data = excluded.data, expires_at = excluded.expires_at"+
+		" where old.data <> excluded.data or old.expires_at < excluded.expires_at - $4",
+		token, data, sqldb.Micros(expiry), prolong.Microseconds())
+	if err != nil {
+		return fmt.Errorf("write session: %w", err)
+	}
+	return nil
+}
+
+// DeleteCtx ends a session.
+func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	if _, err := s.db.Writer().ExecContext(ctx, "delete from "+s.table+" where token = $1", token); err != nil {
+		return fmt.Errorf("delete session: %w", err)
+	}
+	return nil
+}
+
+// Find, Commit and Delete are the interface without a context, which scs asks
+// for and does not use.
+func (s *sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx without a context.
+func (s *sessionStore) Commit(token string, data []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete is DeleteCtx without a context.
+func (s *sessionStore) Delete(token string) error {
+	return s.DeleteCtx(context.Background(), token)
+}
+
+// SweepSessions deletes the sessions of table that have expired at now.
+func SweepSessions(ctx context.Context, db *sqldb.DB, table string, now time.Time) error {
+	if !identifier.MatchString(table) {
+		return fmt.Errorf("sessions: %q is not a table", table)
+	}
+	if _, err := db.Writer().ExecContext(ctx, "delete from "+table+" where expires_at <= $1", sqldb.Micros(now)); err != nil {
+		return fmt.Errorf("sweep sessions: %w", err)
+	}
+	return nil
+}
