@@ -1,0 +1,32 @@
+package fields
+
+// Problem is a message to a person: its id and arguments. The ids begin with
+// "bridge.", like those of the package above, which has the texts.
+type Problem struct {
+	ID   string
+	Args map[string]any
+}
+
+// The messages at a field of a refused form.
+const (
+	Required      = "bridge.fields.required"       // Fill in this field.
+	TooLong       = "bridge.fields.too_long"       // At most {Max} characters.
+	NotNumber     = "bridge.fields.not_number"     // Enter a number.
+	NotDate       = "bridge.fields.not_date"       // Enter a date.
+	UnknownOption = "bridge.fields.unknown_option" // Choose one of the list. Jira no longer has this one.
+)
+
+// The texts in a form. Those of a static text have 50 characters at most.
+const (
+	LabelSummary     = "bridge.fields.summary"     // Summary
+	LabelDescription = "bridge.fields.description" // Description
+	LabelProject     = "bridge.fields.project"     // Jira project
+	LabelIssueType   = "bridge.fields.issuetype"   // Issue type
+	LabelReporter    = "bridge.fields.reporter"    // Reporter
+	LabelAttachments = "bridge.fields.attachments" // Attachments
+	LabelAllFiles    = "bridge.fields.all_files"   // All files ({Count})
+	LabelShortened   = "bridge.fields.shortened"   // Cut here. Unchanged, all of it goes to Jira.
+	LabelUnsupported = "bridge.fields.unsupported" // Only in Jira: {Field}
+	LabelMore        = "bridge.fields.more"        // Jira requires {Count} more fields.
+	LabelRefused     = "bridge.fields.refused"     // Jira refused this.
+)
