@@ -1,0 +1,83 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"jirabridge/asana/kit/jobs"
+	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/store"
+)
+
+// Config is what a Bridge needs. Now and Logger may be left out.
+type Config struct {
+	DB          *sqldb.DB
+	Queue       *jobs.Queue
+	Keys        *seal.Keyset
+	BaseURL     string            // where setup and widget are served, without a trailing slash
+	PlatformURL string            // where Asana or the embedded platform is served
+	Outbound    http.RoundTripper // to Jira; guards, proxies and CAs are its business
+	Platform    http.RoundTripper // to the platform
+	App         AppCredentials
+	Now         func() time.Time
+	Logger      *slog.Logger
+}
+
+// AppCredentials is the bridge's registration as an app of the platform.
+type AppCredentials struct {
+	ClientID     string
+	ClientSecret seal.Secret
+}
+
+// Caller is who asks, as a verified App Components request names him, and the
+// language he reads. Both gids are trusted: the request was signed.
+type Caller struct {
+	Workspace string // gid
+	Person    string // gid
+	Lang      string // as in Accept-Language; "" is English
+}
+
+// Bridge connects workspaces of the platform with Jiras.
+type Bridge struct {
+	config Config
+	now    func() time.Time
+	log    *slog.Logger
+	db     *sqldb.DB
+	words  *words
+	work   *workers
+}
+
+// New checks the configuration and returns a Bridge. It touches neither the
+// database nor the network.
+func New(c Config) (*Bridge, error) {
+	if c.DB == nil || c.Queue == nil || c.Keys == nil || c.Outbound == nil || c.Platform == nil {
+		return nil, errors.New("bridge: DB, Queue, Keys, Outbound and Platform are needed")
+	}
+	if c.BaseURL == "" || c.PlatformURL == "" || c.App.ClientID == "" {
+		return nil, errors.New("bridge: BaseURL, PlatformURL and App are needed")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	c.PlatformURL = strings.TrimRight(c.PlatformURL, "/")
+	w, err := newWords()
+	if err != nil {
+		return nil, err
+	}
+	return &Bridge{config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, work: newWorkers()}, nil
+}
+
+// Migrate brings the bridge's tables to the newest schema. A newer schema than
+// this binary knows is refused.
+func (b *Bridge) Migrate(ctx context.Context) error {
+	return b.db.Migrate(ctx, store.Migrations(), "bridge_schema")
+}

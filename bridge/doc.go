@@ -1,0 +1,2 @@
+// Package bridge connects tasks of the platform with issues of a Jira.
+package bridge

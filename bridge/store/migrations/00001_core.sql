@@ -1,0 +1,4 @@
+-- +goose Up
+create table bridge_states (
+    hash text primary key
+);
