@@ -75,8 +75,9 @@ type NavLink struct {
 type View struct {
 	// Title is a text, or the id of a message.
 	Title string
-	// Layout is "app" (navigation around the page), "plain" (a centred card)
-	// or "popup" (a small window of its own). Empty means "plain".
+	// Layout is "app" (navigation around the page), "plain" (a centred card),
+	// "popup" (a small window of its own) or "screen" (the whole window, the
+	// page brings its own bar). Empty means "plain".
 	Layout string
 	Nav    *Nav
 	Data   any

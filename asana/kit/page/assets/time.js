@@ -1,0 +1,40 @@
+// Moments relative to now, in the page's language: "3 minutes ago".
+
+const units = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
+
+// relative puts the time between a moment and now in words.
+export function relative(moment, now = Date.now()) {
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  const seconds = Math.round((moment.getTime() - now) / 1000);
+  for (const [unit, length] of units) {
+    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
+  }
+  return words.format(0, "second");
+}
+
+// full is the day and the time of a moment, for the tooltip.
+export function full(moment) {
+  return moment.toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+}
+
+// timeElement makes a <time> that startTimes keeps up to date.
+export function timeElement(text) {
+  const e = document.createElement("time");
+  e.dateTime = text;
+  e.dataset.ago = "";
+  show(e);
+  return e;
+}
+
+function show(e) {
+  const moment = new Date(e.dateTime);
+  if (Number.isNaN(moment.getTime())) return;
+  e.textContent = relative(moment);
+  e.title = full(moment);
+}
+
+export function startTimes(root) {
+  const all = () => root.querySelectorAll("time[data-ago]").forEach(show);
+  all();
+  setInterval(all, 30000);
+}
