@@ -1,7 +1,10 @@
 package page
 
 import (
+	"errors"
 	"net/http"
+
+	"jirabridge/asana/kit/httpkit"
 )
 
 // errorData is what page/error shows.
@@ -42,8 +45,15 @@ func heading(status int) string {
 
 func fallback(status int) string { return heading(status) + "_text" }
 
-// RenderError shows an error as a page; it is what httpkit.Wrap calls. The id
+// RenderError shows an error as a page; it is what httpkit.Wrap calls. The
+// text of an *httpkit.Error is shown, translated when it is the id of a
+// message; of any other error the person learns only whose fault it is. The id
 // stands in the log too and is shown when the fault is ours.
 func (f *Frame) RenderError(w http.ResponseWriter, r *http.Request, err error, id string) {
-	f.showError(w, r, http.StatusInternalServerError, "", id)
+	var public *httpkit.Error
+	text := ""
+	if errors.As(err, &public) {
+		text = public.Text
+	}
+	f.showError(w, r, httpkit.Status(err), text, id)
 }

@@ -45,8 +45,15 @@ var icons = map[string]string{
 	"settings":   `<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>`,
 	"shield":     `<path d="M12 3.5 5 6v5.5c0 4.3 2.9 7.4 7 9 4.1-1.6 7-4.7 7-9V6l-7-2.5Z"/><path d="m9 12 2.2 2.2L15.2 10"/>`,
 	"sign-out":   `<path d="M14 4.5H7A1.5 1.5 0 0 0 5.5 6v12A1.5 1.5 0 0 0 7 19.5h7"/><path d="M10.5 12H20M16.5 8l4 4-4 4"/>`,
+	"ticket":     `<path d="M4 6h16v4a2 2 0 0 0 0 4v4H4v-4a2 2 0 0 0 0-4V6Z"/><path d="M14 6.5v2M14 11v2M14 15.5v2"/><path d="m7 12 1.5 1.5L11 11"/>`,
 	"trash":      `<path d="M4.5 7h15M9.5 7V4.5h5V7M6.5 7l.9 12a1.5 1.5 0 0 0 1.5 1.4h6.2a1.5 1.5 0 0 0 1.5-1.4l.9-12M10 11v5.5M14 11v5.5"/>`,
 	"upload":     `<path d="M12 15V4.5"/><path d="M7.5 9 12 4.5 16.5 9"/><path d="M5 19.5h14"/>`,
+}
+
+// HasIcon reports whether there is an icon of that name.
+func HasIcon(name string) bool {
+	_, ok := icons[name]
+	return ok
 }
 
 // icon returns an icon as inline SVG, sized by the class "icon" and hidden
