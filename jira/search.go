@@ -2,7 +2,10 @@ package jira
 
 import (
 	"context"
+	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 )
 
 // SearchResult is a page of issues.
@@ -15,26 +18,38 @@ type SearchResult struct {
 	Warnings []string `json:"warningMessages"`
 }
 
-// Search finds issues by JQL, at most max of them. Parts of the query that
-// name nothing make a warning instead of an error. Jira may silently cap max,
-// commonly at 1000.
-func (c *Client) Search(ctx context.Context, jql string, fields []string, max int) (SearchResult, error) {
+// Search finds issues by JQL, at most limit of them. Parts of the query that
+// name nothing make a warning instead of an error. Empty fields asks for those
+// of Jira's lists. Jira may silently lower the limit, commonly to 1000.
+func (c *Client) Search(ctx context.Context, jql string, fields []string, limit int) (SearchResult, error) {
+	body := map[string]any{"jql": jql, "maxResults": limit, "validateQuery": false}
+	if len(fields) > 0 {
+		body["fields"] = fields
+	}
 	var result SearchResult
-	err := c.post(ctx, path("search"), nil, map[string]any{
-		"jql": jql, "fields": fields, "maxResults": max, "validateQuery": false,
-	}, &result)
+	err := c.post(ctx, path("search"), nil, body, &result)
 	return result, err
 }
 
+// batch is how many issues IssuesByID asks for at once.
+const batch = 200
+
+var idPattern = regexp.MustCompile(`^[0-9]+$`)
+
 // IssuesByID reads many issues with as few requests as possible. Those that do
-// not exist, or that the person may not see, are missing from the answer.
+// not exist, or that the person may not see, are missing from the answer. Ids
+// are asked for and not keys: one key that does not exist, or has moved, fails
+// the whole search.
 func (c *Client) IssuesByID(ctx context.Context, ids, fields []string) ([]Issue, error) {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !idPattern.MatchString(id) })
 	var issues []Issue
-	result, err := c.Search(ctx, "id in ("+strings.Join(ids, ",")+")", fields, len(ids))
-	if err != nil {
-		return nil, err
+	for some := range slices.Chunk(ids, batch) {
+		result, err := c.Search(ctx, "id in ("+strings.Join(some, ",")+")", fields, len(some))
+		if err != nil {
+			return nil, err
+		}
+		issues = append(issues, result.Issues...)
 	}
-	issues = append(issues, result.Issues...)
 	return issues, nil
 }
 
@@ -44,5 +59,14 @@ func QuoteJQL(text string) string {
 }
 
 // MatchWords is a JQL clause for issues whose summary has words that begin like
-// those of text. It is "" when text has no words.
-func MatchWords(text string) string { return "" }
+// those of the text. It is "" when the text has no words. Everything that means
+// something to Jira's text search is left out of it.
+func MatchWords(text string) string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	if len(words) == 0 {
+		return ""
+	}
+	return "summary ~ " + QuoteJQL(strings.Join(words, "* ")+"*")
+}

@@ -1,6 +1,16 @@
 package auth
 
-import "fmt"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"golang.org/x/oauth2"
+)
 
 // Kind tells what went wrong in terms of what a caller can do about it.
 type Kind string
@@ -31,7 +41,7 @@ type Error struct {
 	Kind Kind
 	// Status is the HTTP status, 0 when there was no answer.
 	Status int
-	// Code and Description are Jira's, after RFC 6749.
+	// Code and Description are Jira's, after RFC 6749, section 5.2.
 	Code, Description string
 	// Err is the cause below, if there is one.
 	Err error
@@ -39,21 +49,79 @@ type Error struct {
 
 // Error says in one line what came back.
 func (e *Error) Error() string {
-	text := "jira token: " + string(e.Kind)
+	parts := []string{"jira token: " + string(e.Kind)}
 	if e.Status != 0 {
-		text += fmt.Sprintf(": status %d", e.Status)
+		parts = append(parts, fmt.Sprintf("status %d", e.Status))
 	}
-	if e.Code != "" {
-		text += ": " + e.Code
-	}
-	if e.Description != "" {
-		text += ": " + e.Description
+	for _, text := range []string{e.Code, e.Description} {
+		if text != "" {
+			parts = append(parts, text)
+		}
 	}
 	if e.Err != nil {
-		text += ": " + e.Err.Error()
+		parts = append(parts, e.Err.Error())
+	}
+	return strings.Join(parts, ": ")
+}
+
+// Unwrap gives the cause, so that errors.Is finds context.Canceled and its like.
+func (e *Error) Unwrap() error { return e.Err }
+
+// failure makes an Error of what oauth2 returned. The body of a refusal stays
+// behind: it can be a page. The context is asked as well, because oauth2 keeps
+// only the text of an error that cuts a body off.
+func failure(ctx context.Context, err error) *Error {
+	var refused *oauth2.RetrieveError
+	if errors.As(err, &refused) {
+		return &Error{
+			Kind: kindOfRefusal(refused), Status: refused.Response.StatusCode,
+			Code: oneLine(refused.ErrorCode), Description: oneLine(refused.ErrorDescription),
+		}
+	}
+	otherwise := NotJSON
+	var inURL *url.Error
+	if errors.As(err, &inURL) {
+		err, otherwise = inURL.Err, Unreachable
+	}
+	return &Error{Kind: kindOfFailure(errors.Join(err, ctx.Err()), otherwise), Err: err}
+}
+
+// kindOfRefusal goes by the code of RFC 6749, section 5.2, and without one by
+// the status: a wrong secret is 401 whatever stands in the body.
+func kindOfRefusal(e *oauth2.RetrieveError) Kind {
+	switch status := e.Response.StatusCode; {
+	case e.ErrorCode == "invalid_client" || e.ErrorCode == "unauthorized_client":
+		return InvalidClient
+	case e.ErrorCode == "invalid_grant":
+		return InvalidGrant
+	case e.ErrorCode != "":
+		return Refused
+	case status == http.StatusUnauthorized:
+		return InvalidClient
+	case status >= 500 || status == http.StatusTooManyRequests:
+		return Unavailable
+	case status >= 300 && status < 400 || status == http.StatusNotFound:
+		return NotJSON
+	}
+	return Refused
+}
+
+func kindOfFailure(err error, otherwise Kind) Kind {
+	var slow net.Error
+	switch {
+	case errors.Is(err, context.Canceled):
+		return Canceled
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
+		return Timeout
+	}
+	return otherwise
+}
+
+// oneLine keeps a text of a stranger short and on one line.
+func oneLine(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > 200 {
+		text = string(runes[:200]) + "…"
 	}
 	return text
 }
-
-// Unwrap gives the cause.
-func (e *Error) Unwrap() error { return e.Err }
