@@ -1,8 +1,18 @@
 package jira
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"path/filepath"
+	"strings"
+	"unicode"
 )
 
 // AttachmentSettings are the rules for files on this Jira.
@@ -21,6 +31,95 @@ func (c *Client) AttachmentSettings(ctx context.Context) (AttachmentSettings, er
 
 // AttachFile adds a file of size bytes to an issue (id or key), reading it from
 // content while it is sent. It is sent once and takes as long as ctx allows.
+// The name loses what Jira does not take in one: see cleanName.
 func (c *Client) AttachFile(ctx context.Context, issue, name string, size int64, content io.Reader) (Attachment, error) {
-	return Attachment{}, nil
+	req, err := c.fileRequest(ctx, issue, name, size, content)
+	if err != nil {
+		return Attachment{}, &Error{Kind: BadRequest, Method: http.MethodPost, Err: err}
+	}
+	var made []Attachment
+	if err := c.send(req, &made); err != nil {
+		return Attachment{}, c.explainMissing(ctx, err, size)
+	}
+	if len(made) != 1 {
+		return Attachment{}, &Error{
+			Kind: NotJSON, Status: http.StatusOK, Method: req.Method, Path: req.URL.Path,
+			Err: fmt.Errorf("one file was sent and %d were answered", len(made)),
+		}
+	}
+	return made[0], nil
+}
+
+// fileRequest is a form with one file and a known length: proxies in front of
+// Jira refuse chunked bodies.
+func (c *Client) fileRequest(ctx context.Context, issue, name string, size int64, content io.Reader) (*http.Request, error) {
+	var frame bytes.Buffer
+	form := multipart.NewWriter(&frame)
+	if _, err := form.CreatePart(fileHeader(cleanName(name))); err != nil {
+		return nil, err
+	}
+	head := frame.Len()
+	if err := form.Close(); err != nil {
+		return nil, err
+	}
+	before, after := frame.Bytes()[:head], frame.Bytes()[head:]
+	body := io.MultiReader(bytes.NewReader(before), content, bytes.NewReader(after))
+	req, err := c.requests.NewRawRequestWithContext(ctx, http.MethodPost, path("issue", issue, "attachments"), body)
+	if err != nil {
+		return nil, err
+	}
+	req.ContentLength = int64(frame.Len()) + size
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	return req, nil
+}
+
+// fileHeader writes the name as raw UTF-8, as browsers do. The standard's
+// filename*= is an error 500 on Jira Server (pycontribs/jira#223).
+func fileHeader(name string) textproto.MIMEHeader {
+	kind := mime.TypeByExtension(filepath.Ext(name))
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	return textproto.MIMEHeader{
+		"Content-Disposition": {`form-data; name="file"; filename="` + name + `"`},
+		"Content-Type":        {kind},
+	}
+}
+
+// cleanName takes out of a file name what would end the header, leave the
+// folder or be refused, and keeps it at 255 bytes with its extension.
+func cleanName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune(`"/\`, r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	name = strings.TrimSpace(name)
+	if strings.Trim(name, ".") == "" {
+		return "file"
+	}
+	extension := filepath.Ext(name)
+	if len(extension) > 20 {
+		extension = ""
+	}
+	stem := strings.TrimSuffix(name, extension)
+	if most := 255 - len(extension); len(stem) > most {
+		stem = strings.ToValidUTF8(stem[:most], "")
+	}
+	return stem + extension
+}
+
+// explainMissing finds out what a 404 means: Jira gives it for an issue that is
+// not there and for a file that is too large.
+func (c *Client) explainMissing(ctx context.Context, err error, size int64) error {
+	var e *Error
+	if !errors.As(err, &e) || e.Kind != NotFound {
+		return err
+	}
+	settings, settingsErr := c.AttachmentSettings(ctx)
+	if settingsErr == nil && settings.Limit > 0 && size > settings.Limit {
+		e.Kind = TooLarge
+	}
+	return e
 }

@@ -33,14 +33,43 @@ type Schema struct {
 
 // Option is one of the values a field allows.
 type Option struct {
-	ID       string   `json:"id"`
-	Name     string   `json:"name"`  // of priorities, components, versions
-	Value    string   `json:"value"` // of options
-	Key      string   `json:"key"`   // of projects
-	IconURL  string   `json:"iconUrl"`
-	Disabled bool     `json:"disabled"`
-	Archived bool     `json:"archived"` // of versions
-	Children []Option `json:"children"`
+	ID       string
+	Name     string // of priorities, components, versions
+	Value    string // of options
+	Key      string // of projects
+	IconURL  string
+	Disabled bool
+	Archived bool // of versions
+	Children []Option
+}
+
+// UnmarshalJSON reads what Jira's own fields allow and passes over the rest:
+// add-ons put numbers, texts and lists there, and one of them must not make the
+// whole create screen unreadable.
+func (o *Option) UnmarshalJSON(data []byte) error {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(data, &members) != nil {
+		return nil
+	}
+	o.ID, o.Name, o.Value = scalar(members["id"]), scalar(members["name"]), scalar(members["value"])
+	o.Key, o.IconURL = scalar(members["key"]), scalar(members["iconUrl"])
+	o.Disabled, o.Archived = scalar(members["disabled"]) == "true", scalar(members["archived"]) == "true"
+	if json.Unmarshal(members["children"], &o.Children) != nil {
+		o.Children = nil
+	}
+	return nil
+}
+
+// scalar is a JSON text, number or truth value as text, "" for anything else.
+func scalar(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	if len(raw) == 0 || raw[0] == '{' || raw[0] == '[' {
+		return ""
+	}
+	return string(raw)
 }
 
 // Label is how people know the option.

@@ -3,7 +3,10 @@ package jira
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -35,6 +38,22 @@ type IssueFields struct {
 // Time is a moment as Jira writes it: "2026-09-04T16:07:42.487-0700".
 type Time struct{ time.Time }
 
+// UnmarshalJSON reads Jira's format, and the standard's with a colon in the
+// offset. Null is the zero time.
+func (t *Time) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil || text == "" {
+		return err
+	}
+	for _, layout := range []string{"2006-01-02T15:04:05.999-0700", time.RFC3339Nano} {
+		if parsed, err := time.Parse(layout, text); err == nil {
+			t.Time = parsed
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is not a time", text)
+}
+
 // NewIssue is what CreateIssue sends.
 type NewIssue struct {
 	// Fields by field id, in the shapes of the create screen's metadata.
@@ -46,9 +65,9 @@ type NewIssue struct {
 // Created names a new issue. Jira returns nothing else.
 type Created struct{ ID, Key, Self string }
 
-// CreateIssue makes an issue. It is sent once: after a Timeout, Canceled,
-// Unreachable or Unavailable the issue may exist, and the caller has to look
-// before sending it again. A refusal names fields in Error.Fields.
+// CreateIssue makes an issue. It is sent once: after an error that is Uncertain
+// the issue may exist, and the caller has to look before sending it again. A
+// refusal has its reasons in Error.Fields, by field id.
 func (c *Client) CreateIssue(ctx context.Context, issue NewIssue) (Created, error) {
 	body := map[string]any{"fields": issue.Fields}
 	if len(issue.Properties) > 0 {
@@ -72,8 +91,8 @@ func (c *Client) Issue(ctx context.Context, idOrKey string, fields, properties [
 
 func propertyList(properties map[string]any) []map[string]any {
 	var list []map[string]any
-	for key, value := range properties {
-		list = append(list, map[string]any{"key": key, "value": value})
+	for _, key := range sortedKeys(properties) {
+		list = append(list, map[string]any{"key": key, "value": properties[key]})
 	}
 	return list
 }
@@ -83,3 +102,5 @@ func setList(query url.Values, name string, values []string) {
 		query.Set(name, strings.Join(values, ","))
 	}
 }
+
+func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }
