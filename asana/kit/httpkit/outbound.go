@@ -14,6 +14,10 @@ import (
 	"jirabridge/asana/kit/sqldb"
 )
 
+// ErrInTx is what our transports answer when a request is made inside a
+// transaction.
+var ErrInTx = errors.New("a request was made inside a database transaction")
+
 // OutboundConfig says which addresses requests may go to besides public ones.
 type OutboundConfig struct {
 	// Networks are allowed although they are private, e.g. 10.1.0.0/16.

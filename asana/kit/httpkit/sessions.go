@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 
 	"jirabridge/asana/kit/sqldb"
 )
@@ -37,6 +36,10 @@ var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // NewSessions makes a session manager that keeps its sessions in c.Table.
 // Tokens are kept hashed. Expired rows stay until [SweepSessions].
+//
+// It is not made by scs.New, which starts a goroutine that never ends. The
+// price: managers made here share one context key, so a request must pass
+// through LoadAndSave of one of them only.
 func NewSessions(c SessionConfig) (*scs.SessionManager, error) {
 	base, err := url.Parse(c.BaseURL)
 	if err != nil || base.Host == "" {
@@ -45,14 +48,15 @@ func NewSessions(c SessionConfig) (*scs.SessionManager, error) {
 	if !identifier.MatchString(c.Table) {
 		return nil, fmt.Errorf("sessions: %q is not a table", c.Table)
 	}
-	s := scs.New()
-	s.Store.(*memstore.MemStore).StopCleanup() // scs begins with a store, and a goroutine, of its own
-	s.Store = &sessionStore{db: c.DB, table: c.Table, now: orNow(c.Now)}
-	s.IdleTimeout, s.Lifetime = idle, lifetime
-	s.HashTokenInStore = true
-	s.Cookie = cookie(c.Cookie, base)
-	s.ErrorFunc = sessionFailed(c.Logger)
-	return s, nil
+	return &scs.SessionManager{
+		IdleTimeout:      idle,
+		Lifetime:         lifetime,
+		Store:            &sessionStore{db: c.DB, table: c.Table, now: orNow(c.Now)},
+		Codec:            scs.GobCodec{},
+		HashTokenInStore: true,
+		Cookie:           cookie(c.Cookie, base),
+		ErrorFunc:        sessionFailed(c.Logger),
+	}, nil
 }
 
 // cookie names the port because browsers share cookies between the ports of
