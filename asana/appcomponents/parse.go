@@ -29,13 +29,13 @@ var (
 // older documentation asks for. A typed text may be called query, value or
 // fragment: Asana's specification, samples and parameters disagree.
 func ParseRequest(r *http.Request, secret string, now time.Time) (Request, error) {
-	text, err := signedText(r)
-	if err != nil {
-		return Request{}, err
-	}
 	signature := r.Header.Get(SignatureHeader)
 	if signature == "" {
 		return Request{}, ErrUnsigned
+	}
+	text, err := signedText(r)
+	if err != nil {
+		return Request{}, err
 	}
 	if !Verify(secret, text, signature) {
 		return Request{}, ErrSignature

@@ -83,8 +83,7 @@ func NewPost(ctx context.Context, address, secret string, q Request) (*http.Requ
 	return r, nil
 }
 
-// query writes the message as a query string. A lookup sends an empty query
-// too: the person has typed nothing yet.
+// query writes the message as a query string.
 func (q Request) query() string {
 	values := url.Values{"expires_at": {FormatTime(q.ExpiresAt)}}
 	for _, p := range q.parts() {

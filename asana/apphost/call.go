@@ -1,0 +1,131 @@
+package apphost
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"jirabridge/asana"
+	"jirabridge/asana/appcomponents"
+)
+
+type languageKey struct{}
+
+// WithLanguage notes the reader's language, an Accept-Language value, for the
+// texts of apps called with this context.
+func WithLanguage(ctx context.Context, language string) context.Context {
+	return context.WithValue(ctx, languageKey{}, language)
+}
+
+// refuser turns a status other than 200 into an error.
+type refuser func(status int, body []byte) *Error
+
+// get sends the message as a signed GET and reads the answer into out.
+func (h *Host) get(ctx context.Context, v visit, address string, q appcomponents.Request, out appcomponents.Message) error {
+	ctx, cancel := context.WithTimeout(ctx, h.timeout)
+	defer cancel()
+	r, err := appcomponents.NewGet(ctx, address, v.app.ClientSecret.Reveal(), q)
+	if err != nil {
+		return h.failed(v, address, generic(0, err))
+	}
+	return h.exchange(v, r, refusal, out)
+}
+
+// post sends the message as a signed POST and reads the answer into out.
+func (h *Host) post(ctx context.Context, v visit, address string, q appcomponents.Request, no refuser, out appcomponents.Message) error {
+	ctx, cancel := context.WithTimeout(ctx, h.timeout)
+	defer cancel()
+	r, err := appcomponents.NewPost(ctx, address, v.app.ClientSecret.Reveal(), q)
+	if err != nil {
+		return h.failed(v, address, generic(0, err))
+	}
+	return h.exchange(v, r, no, out)
+}
+
+func (h *Host) exchange(v visit, r *http.Request, no refuser, out appcomponents.Message) error {
+	h.dress(r)
+	resp, err := h.client.Do(r)
+	if err != nil {
+		return h.failed(v, r.URL.Path, generic(0, withoutAddress(err)))
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, appcomponents.MaxBody+1))
+	if err == nil && len(body) > appcomponents.MaxBody {
+		err = errors.New("the answer is too large")
+	}
+	if err != nil {
+		return h.failed(v, r.URL.Path, generic(0, err))
+	}
+	if resp.StatusCode != http.StatusOK {
+		return h.failed(v, r.URL.Path, no(resp.StatusCode, body))
+	}
+	if err := appcomponents.Decode(body, out); err != nil {
+		return h.failed(v, r.URL.Path, generic(0, err))
+	}
+	return nil
+}
+
+// dress adds what a browser on the platform's pages would send.
+func (h *Host) dress(r *http.Request) {
+	r.Header.Set("Origin", h.origin)
+	r.Header.Set("User-Agent", "asana-apphost")
+	if language, ok := r.Context().Value(languageKey{}).(string); ok && language != "" {
+		r.Header.Set("Accept-Language", language)
+	}
+}
+
+// failed logs what the app's operator should know. A refusal is ordinary.
+func (h *Host) failed(v visit, path string, e *Error) error {
+	if e.Err != nil {
+		h.logger.Warn("app gave no usable answer", "app", v.app.Name, "path", path, "status", e.Status, "error", e.Err)
+	}
+	return e
+}
+
+// withoutAddress drops the address from a failed request's error: its query
+// is a signed message.
+func withoutAddress(err error) error {
+	var failure *url.Error
+	if errors.As(err, &failure) {
+		return failure.Err
+	}
+	return err
+}
+
+// own refuses an address the app's registration does not cover. Callback and
+// typeahead addresses come back from the browser; without this check anybody
+// could have the platform send signed messages anywhere.
+func (h *Host) own(v visit, address string) error {
+	c := v.app.Components
+	origin := originOf(address)
+	for _, registered := range []string{
+		c.FormMetadataURL, c.WidgetMetadataURL, c.ResourceAttachURL, c.ResourceTypeaheadURL, c.AuthenticationURL,
+	} {
+		if origin != "" && origin == originOf(registered) {
+			return nil
+		}
+	}
+	return h.failed(v, "", generic(0, fmt.Errorf("the address %q is not the app's", origin)))
+}
+
+// originOf returns scheme, host and port of a web address, "" for anything else.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "http" && u.Scheme != "https") {
+		return ""
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Host)
+}
+
+// digits tells whether a text can be a gid.
+func digits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+func invalidGID() error {
+	return &asana.Error{Kind: asana.Invalid, Field: "attachment", Text: "Not a recognized ID"}
+}
