@@ -9,6 +9,35 @@ import (
 	"context"
 )
 
+const accessByHash = `-- name: AccessByHash :one
+select t.expires_at, g.person, g.app, g.scopes, c.last_used_at
+from oauth_tokens t
+join oauth_grants g on g.id = t.grant_id
+join oauth_consents c on c.person = g.person and c.app = g.app
+where t.hash = $1 and t.kind = 'access' and g.revoked_at = 0
+`
+
+type AccessByHashRow struct {
+	ExpiresAt  int64
+	Person     string
+	App        string
+	Scopes     string
+	LastUsedAt int64
+}
+
+func (q *Queries) AccessByHash(ctx context.Context, hash string) (AccessByHashRow, error) {
+	row := q.db.QueryRowContext(ctx, accessByHash, hash)
+	var i AccessByHashRow
+	err := row.Scan(
+		&i.ExpiresAt,
+		&i.Person,
+		&i.App,
+		&i.Scopes,
+		&i.LastUsedAt,
+	)
+	return i, err
+}
+
 const codeByHash = `-- name: CodeByHash :one
 select c.redirect_uri, c.challenge, c.expires_at, c.used_at,
        g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
@@ -164,7 +193,7 @@ func (q *Queries) DeleteRevokedGrants(ctx context.Context, arg DeleteRevokedGran
 
 const grantTokenByHash = `-- name: GrantTokenByHash :one
 select t.kind, t.expires_at, t.used_at,
-       g.id as grant_id, g.person, g.app, g.scopes, g.revoked_at, a.client_id
+       g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
 from oauth_tokens t
 join oauth_grants g on g.id = t.grant_id
 join apps a on a.gid = g.app
@@ -177,7 +206,6 @@ type GrantTokenByHashRow struct {
 	UsedAt    int64
 	GrantID   string
 	Person    string
-	App       string
 	Scopes    string
 	RevokedAt int64
 	ClientID  string
@@ -192,7 +220,6 @@ func (q *Queries) GrantTokenByHash(ctx context.Context, hash string) (GrantToken
 		&i.UsedAt,
 		&i.GrantID,
 		&i.Person,
-		&i.App,
 		&i.Scopes,
 		&i.RevokedAt,
 		&i.ClientID,
@@ -202,13 +229,14 @@ func (q *Queries) GrantTokenByHash(ctx context.Context, hash string) (GrantToken
 
 const insertCode = `-- name: InsertCode :exec
 insert into oauth_codes (hash, grant_id, redirect_uri, challenge, expires_at, used_at)
-values ($1, $2, $3, '', $4, 0)
+values ($1, $2, $3, $4, $5, 0)
 `
 
 type InsertCodeParams struct {
 	Hash        string
 	GrantID     string
 	RedirectUri string
+	Challenge   string
 	ExpiresAt   int64
 }
 
@@ -217,6 +245,7 @@ func (q *Queries) InsertCode(ctx context.Context, arg InsertCodeParams) error {
 		arg.Hash,
 		arg.GrantID,
 		arg.RedirectUri,
+		arg.Challenge,
 		arg.ExpiresAt,
 	)
 	return err
@@ -319,20 +348,6 @@ func (q *Queries) SaveConsent(ctx context.Context, arg SaveConsentParams) error 
 		arg.Scopes,
 		arg.CreatedAt,
 	)
-	return err
-}
-
-const setCodeChallenge = `-- name: SetCodeChallenge :exec
-update oauth_codes set challenge = $1 where hash = $2
-`
-
-type SetCodeChallengeParams struct {
-	Challenge string
-	Hash      string
-}
-
-func (q *Queries) SetCodeChallenge(ctx context.Context, arg SetCodeChallengeParams) error {
-	_, err := q.db.ExecContext(ctx, setCodeChallenge, arg.Challenge, arg.Hash)
 	return err
 }
 

@@ -13,10 +13,7 @@ delete from oauth_grants where person = @person and app = @app and revoked_at > 
 
 -- name: InsertCode :exec
 insert into oauth_codes (hash, grant_id, redirect_uri, challenge, expires_at, used_at)
-values (@hash, @grant_id, @redirect_uri, '', @expires_at, 0);
-
--- name: SetCodeChallenge :exec
-update oauth_codes set challenge = @challenge where hash = @hash;
+values (@hash, @grant_id, @redirect_uri, @challenge, @expires_at, 0);
 
 -- name: CodeByHash :one
 select c.redirect_uri, c.challenge, c.expires_at, c.used_at,
@@ -35,11 +32,18 @@ values (@hash, @grant_id, @kind, @created_at, @expires_at, 0);
 
 -- name: GrantTokenByHash :one
 select t.kind, t.expires_at, t.used_at,
-       g.id as grant_id, g.person, g.app, g.scopes, g.revoked_at, a.client_id
+       g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
 from oauth_tokens t
 join oauth_grants g on g.id = t.grant_id
 join apps a on a.gid = g.app
 where t.hash = @hash;
+
+-- name: AccessByHash :one
+select t.expires_at, g.person, g.app, g.scopes, c.last_used_at
+from oauth_tokens t
+join oauth_grants g on g.id = t.grant_id
+join oauth_consents c on c.person = g.person and c.app = g.app
+where t.hash = @hash and t.kind = 'access' and g.revoked_at = 0;
 
 -- name: UseRefreshToken :execrows
 update oauth_tokens set used_at = @used_at where hash = @hash and kind = 'refresh' and used_at = 0;

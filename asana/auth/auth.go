@@ -1,0 +1,109 @@
+package auth
+
+import (
+	"embed"
+	"errors"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/gorilla/mux"
+	"github.com/ory/fosite"
+
+	"jirabridge/asana"
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/page"
+	"jirabridge/asana/kit/sqldb"
+)
+
+//go:embed templates/*.html messages/*.toml
+var files embed.FS
+
+// Pages is what this package contributes to the frame.
+func Pages() page.Source {
+	return page.Source{Name: "auth", Templates: files, Messages: files}
+}
+
+// Config is what an Auth is made of. Everything but Now and Logger is required.
+type Config struct {
+	Platform *asana.Platform
+	DB       *sqldb.DB
+	Frame    *page.Frame         // made with Pages
+	Sessions *scs.SessionManager // from httpkit.NewSessions, on the table "sessions"
+	BaseURL  string              // of the platform, without a slash at the end
+	Now      func() time.Time    // nil is time.Now
+	Logger   *slog.Logger        // nil is slog.Default()
+}
+
+// Auth knows who is calling. It is safe for concurrent use.
+type Auth struct {
+	platform *asana.Platform
+	db       *sqldb.DB
+	frame    *page.Frame
+	sessions *scs.SessionManager
+	baseURL  string
+	now      func() time.Time
+	log      *slog.Logger
+	grants   *grantStore
+	oauth    *fosite.Fosite
+}
+
+// New returns an Auth.
+func New(c Config) (*Auth, error) {
+	if c.Platform == nil || c.DB == nil || c.Frame == nil || c.Sessions == nil || c.BaseURL == "" {
+		return nil, errors.New("auth: Platform, DB, Frame, Sessions and BaseURL are required")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	grants := &grantStore{db: c.DB, platform: c.Platform, now: c.Now}
+	return &Auth{
+		platform: c.Platform, db: c.DB, frame: c.Frame, sessions: c.Sessions, baseURL: c.BaseURL,
+		now: c.Now, log: c.Logger, grants: grants, oauth: newProvider(grants),
+	}, nil
+}
+
+// Routes mounts the pages and endpoints under /-/.
+func (a *Auth) Routes(r *mux.Router) {
+	r.Handle("/-/login", a.page(a.showSignIn)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/-/login", a.page(a.signIn)).Methods(http.MethodPost)
+	r.Handle("/-/logout", a.page(a.signOut)).Methods(http.MethodPost)
+	r.Handle("/-/oauth_authorize", a.page(a.authorize)).Methods(http.MethodGet, http.MethodHead, http.MethodPost)
+	r.Handle("/-/oauth_token", a.endpoint(a.exchange)).Methods(http.MethodPost)
+	r.Handle("/-/oauth_revoke", a.endpoint(a.revoke)).Methods(http.MethodPost)
+}
+
+// formLimit bounds the bodies read here, in bytes: forms with a handful of short fields.
+const formLimit = 64 << 10
+
+// page wraps the handler of a page. All of them may stand in an app's popup, which must keep its opener.
+func (a *Auth) page(h httpkit.Handler) http.Handler {
+	wrapped := httpkit.Wrap(h, a.frame.RenderError, a.log)
+	return httpkit.SecurityHeaders(true)(httpkit.CSRF(a.baseURL)(a.sessions.LoadAndSave(sameOriginReferrer(wrapped))))
+}
+
+// sameOriginReferrer lets our own pages see where a form was sent from, and nobody else. With "no-referrer"
+// browsers send "Origin: null" with a form, and over http they send no Sec-Fetch-Site, so the protection
+// against forged requests could not tell our own forms from others.
+func sameOriginReferrer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Referrer-Policy", "same-origin")
+		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// endpoint wraps the handler of an address that programs call. It has no session, so nothing to forge.
+func (a *Auth) endpoint(h httpkit.Handler) http.Handler {
+	wrapped := httpkit.Wrap(h, a.writeProtocolError, a.log)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("Pragma", "no-cache")
+		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
+		wrapped.ServeHTTP(w, r)
+	})
+}

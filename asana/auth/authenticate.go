@@ -1,0 +1,93 @@
+package auth
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"jirabridge/asana"
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
+
+// touchEvery is how exact the "last used" of tokens and apps is: not every request is a write.
+const touchEvery = 30 * time.Second
+
+// The texts of Asana's answers with status 401.
+const (
+	notAuthorized = "Not Authorized"
+	tokenExpired  = "The bearer token has expired. If you have a refresh token, please use it to request a new bearer token, " +
+		"otherwise allow the user to re-authenticate."
+)
+
+// Authenticate tells who calls the REST interface: by a personal access token or by an access token of Asana
+// Connect, in the header or, as old clients send it, in the query as access_token. The session cookie counts
+// for nothing here. A caller that is refused gets an *httpkit.Error of status 401 with Asana's text.
+func (a *Auth) Authenticate(r *http.Request) (asana.Actor, error) {
+	token := bearer(r)
+	if token == "" {
+		return asana.Actor{}, httpkit.Fail(http.StatusUnauthorized, notAuthorized, nil)
+	}
+	actor, err := a.actor(r.Context(), token)
+	if errors.Is(err, sql.ErrNoRows) {
+		return asana.Actor{}, httpkit.Fail(http.StatusUnauthorized, notAuthorized, nil)
+	}
+	return actor, err
+}
+
+// bearer is the token of a request, or "".
+func bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Bearer") {
+		return strings.TrimSpace(token)
+	}
+	return r.URL.Query().Get("access_token")
+}
+
+func (a *Auth) actor(ctx context.Context, token string) (asana.Actor, error) {
+	if strings.HasPrefix(token, tokenPrefix) {
+		return a.personActor(ctx, token)
+	}
+	return a.appActor(ctx, token)
+}
+
+func (a *Auth) personActor(ctx context.Context, token string) (asana.Actor, error) {
+	t, err := store.New(a.db.Reader()).TokenByHash(ctx, seal.Hash(token))
+	if err != nil {
+		return asana.Actor{}, err
+	}
+	a.touch(ctx, t.LastUsedAt, func(q *store.Queries, now int64) error {
+		return q.TouchToken(ctx, store.TouchTokenParams{Gid: t.Gid, UsedAt: now})
+	})
+	return asana.Actor{Person: t.Person}, nil
+}
+
+func (a *Auth) appActor(ctx context.Context, token string) (asana.Actor, error) {
+	g, err := store.New(a.db.Reader()).AccessByHash(ctx, seal.Hash(token))
+	if err != nil {
+		return asana.Actor{}, err
+	}
+	if g.ExpiresAt <= sqldb.Micros(a.now()) {
+		return asana.Actor{}, httpkit.Fail(http.StatusUnauthorized, tokenExpired, nil)
+	}
+	a.touch(ctx, g.LastUsedAt, func(q *store.Queries, now int64) error {
+		return q.TouchConsent(ctx, store.TouchConsentParams{Person: g.Person, App: g.App, UsedAt: now})
+	})
+	return asana.Actor{Person: g.Person, App: g.App, Scopes: strings.Fields(g.Scopes)}, nil
+}
+
+// touch notes a use when the last note is old. A use that could not be noted is still a use.
+func (a *Auth) touch(ctx context.Context, last int64, note func(q *store.Queries, now int64) error) {
+	now := a.now()
+	if now.Sub(sqldb.Time(last)) < touchEvery {
+		return
+	}
+	if err := note(store.New(a.db.Writer()), sqldb.Micros(now)); err != nil {
+		a.log.WarnContext(ctx, "the use of a token was not noted", "error", err)
+	}
+}
