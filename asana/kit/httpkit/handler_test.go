@@ -157,7 +157,7 @@ func TestRecorderCanFlush(t *testing.T) {
 func TestSecurityHeaders(t *testing.T) {
 	nothing := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
 	page := ask(httpkit.SecurityHeaders(false)(nothing), get("/")).Header()
-	popup := ask(httpkit.SecurityHeaders(true)(nothing), get("/")).Header()
+	popup := ask(httpkit.SecurityHeaders(false)(httpkit.SecurityHeaders(true)(nothing)), get("/")).Header()
 	for name, want := range map[string][2]string{
 		"Cross-Origin-Opener-Policy": {"same-origin-allow-popups", ""},
 		"Referrer-Policy":            {"same-origin", "no-referrer"},

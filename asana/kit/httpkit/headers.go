@@ -21,6 +21,7 @@ func SecurityHeaders(popup bool) func(http.Handler) http.Handler {
 			h.Set("Content-Security-Policy", policy)
 			h.Set("X-Content-Type-Options", "nosniff")
 			if popup {
+				h.Del("Cross-Origin-Opener-Policy") // of a wrapper around us
 				h.Set("Referrer-Policy", "no-referrer")
 			} else {
 				h.Set("Referrer-Policy", "same-origin")

@@ -60,13 +60,23 @@ func (d *DB) dialect() database.Dialect {
 	return goose.DialectPostgres
 }
 
+// exclusiveKey marks the context of an Exclusively with its DB.
+type exclusiveKey struct{}
+
 // Exclusively runs f while no other process is in an Exclusively of the same
 // PostgreSQL database. It is for changes of schema at start. An SQLite file
-// belongs to one process, so there f just runs.
-func (d *DB) Exclusively(ctx context.Context, f func(ctx context.Context) error) (err error) {
-	if d.kind == SQLite {
+// belongs to one process, so there f just runs. Inside f, with the context f
+// gets, a further Exclusively just runs too.
+func (d *DB) Exclusively(ctx context.Context, f func(ctx context.Context) error) error {
+	if d.kind == SQLite || ctx.Value(exclusiveKey{}) == d {
 		return f(ctx)
 	}
+	return d.locked(ctx, func(ctx context.Context) error {
+		return f(context.WithValue(ctx, exclusiveKey{}, d))
+	})
+}
+
+func (d *DB) locked(ctx context.Context, f func(ctx context.Context) error) (err error) {
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("lock: %w", err)

@@ -118,3 +118,14 @@ func TestExclusivelyFreesTheLockAfterFailure(t *testing.T) {
 		}
 	})
 }
+
+func TestMigrateInsideExclusively(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		err := db.Exclusively(t.Context(), func(ctx context.Context) error {
+			return db.Migrate(ctx, tree("create table a (id bigint)"), "test_schema")
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
