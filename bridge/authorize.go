@@ -1,16 +1,16 @@
 package bridge
 
-import "context"
+import (
+	"context"
+	"errors"
 
-// Purpose says what an authorization at Jira was for.
-type Purpose string
-
-// The purposes of a state.
-const (
-	PurposeSignIn    Purpose = "sign-in"
-	PurposeConnect   Purpose = "connect"   // an admin connects a workspace
-	PurposeAuthorize Purpose = "authorize" // a member lets us act in Jira
+	"jirabridge/asana/kit/seal"
+	"jirabridge/jira/auth"
 )
+
+// jiraCallback is the one local path Jira's OAuth 2.0 returns to, for admins
+// and members alike; it is registered in Jira.
+const jiraCallback = "/setup/callback/jira"
 
 // Callback is what Jira sent to /setup/callback/jira, and the session of the
 // browser that brought it.
@@ -26,19 +26,77 @@ type Authorized struct {
 // StartAuthorization returns the address of Jira's consent page for a member.
 // NotConnected when the workspace has no Jira.
 func (b *Bridge) StartAuthorization(ctx context.Context, person, session, workspace, returnPath string) (redirect string, err error) {
-	return "", nil
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		return "", err
+	}
+	link, err := b.incomingLink(ctx, conn.ID)
+	if err != nil {
+		return "", err
+	}
+	verifier := auth.NewVerifier()
+	param, err := b.keepState(ctx, session, state{
+		Purpose: PurposeAuthorize, Person: person, Workspace: workspace, Callback: jiraCallback,
+		ReturnPath: returnPath, Verifier: verifier,
+	})
+	if err != nil {
+		return "", err
+	}
+	return link.AuthCodeURL(param, verifier), nil
 }
 
 // Authorize completes a consent at Jira, for members and for admins who
-// connect. It exchanges the code at once: codes live ten seconds. On an error
-// other than BadState the returned Authorized still says where the person came
-// from.
+// connect. It exchanges the code at once: codes live ten seconds
+// (https://confluence.atlassian.com/adminjiraserver/oauth-2-0-provider-system-properties-1115659073.html).
+// With an error other than BadState the returned Authorized still says what
+// the person came for and from where.
 func (b *Bridge) Authorize(ctx context.Context, c Callback) (Authorized, error) {
-	return Authorized{}, nil
+	s, err := b.takeState(ctx, c.Session, jiraCallback, c.State)
+	if err != nil {
+		return Authorized{}, err
+	}
+	out := Authorized{Purpose: s.Purpose, ReturnPath: s.ReturnPath, Workspace: s.Workspace}
+	if c.Error != "" || c.Code == "" {
+		return out, fail(Forbidden, errors.New("jira answered "+c.Error), "jira_denied")
+	}
+	if s.Purpose == PurposeConnect {
+		return out, b.finishConnect(ctx, s, c.Code)
+	}
+	return out, b.finishAuthorization(ctx, s, c.Code)
+}
+
+// finishAuthorization keeps a member's credential.
+func (b *Bridge) finishAuthorization(ctx context.Context, s state, code string) error {
+	conn, err := b.Connection(ctx, s.Workspace)
+	if err != nil {
+		return err
+	}
+	link, err := b.incomingLink(ctx, conn.ID)
+	if err != nil {
+		return err
+	}
+	token, err := link.Exchange(ctx, code, s.Verifier)
+	if err != nil {
+		return exchangeFailure(err)
+	}
+	c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, token.Access)
+	if err != nil {
+		return err
+	}
+	me, err := c.Myself(ctx)
+	if err != nil {
+		return jiraFailure(err)
+	}
+	return b.saveCredential(ctx, b.db.Writer(), conn.ID, s.Person, accountOf(me),
+		tokens{seal.Secret(token.Access), seal.Secret(token.Refresh), token.Expiry})
 }
 
 // HasCredential tells whether the person has let us act in the workspace's
 // Jira and, as far as known, still does.
 func (b *Bridge) HasCredential(ctx context.Context, person, workspace string) (bool, error) {
-	return false, nil
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		return false, err
+	}
+	return b.isLive(ctx, conn.ID, person)
 }

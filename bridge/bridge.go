@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"jirabridge/asana/kit/jobs"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
@@ -50,6 +52,8 @@ type Bridge struct {
 	db     *sqldb.DB
 	words  *words
 	work   *workers
+
+	renewals singleflight.Group // of tokens, by realm and person
 }
 
 // New checks the configuration and returns a Bridge. It touches neither the

@@ -2,17 +2,21 @@ package bridge
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
-	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/store"
 )
 
-// Connection joins a workspace with a Jira.
+// Connection joins a workspace with a Jira. A workspace has at most one at a
+// time.
 type Connection struct {
 	ID            string
 	Workspace     string // gid
 	WorkspaceName string
-	JiraURL       string // as entered, with context path, without trailing slash
+	JiraURL       string // as entered, tidied, with context path
 	BrowseBase    string // what Jira calls itself; links begin with it
 	ClientID      string
 	Version       string // of Jira
@@ -21,34 +25,61 @@ type Connection struct {
 	ConnectedAt   time.Time
 }
 
-// ConnectRequest is what the setup page collects.
-type ConnectRequest struct {
-	Person        string // gid
-	Session       string // as for StartSignIn
-	Workspace     string // gid
-	WorkspaceName string
-	JiraDomain    string // as typed: with or without scheme, context path, trailing slash
-	ClientID      string
-	ClientSecret  seal.Secret
+func connectionOf(row store.Connection) Connection {
+	return Connection{
+		ID: row.ID, Workspace: row.Workspace, WorkspaceName: row.WorkspaceName, JiraURL: row.JiraURL,
+		BrowseBase: row.BrowseBase, ClientID: row.ClientID, Version: row.Version,
+		ConnectedBy: row.ConnectedBy, Active: row.Active, ConnectedAt: sqldb.Time(row.ConnectedAt),
+	}
 }
 
 // Connection returns the Jira a workspace is connected to; NotConnected when
 // there is none.
 func (b *Bridge) Connection(ctx context.Context, workspace string) (Connection, error) {
-	return Connection{}, nil
+	row, err := store.New(b.db.Reader()).ActiveConnection(ctx, workspace)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Connection{}, fail(NotConnected, nil, "not_connected")
+	}
+	return connectionOf(row), err
 }
 
-// Connect checks a Jira and returns the address of its consent page. Nothing
-// is connected before Authorize has seen the consent of a Jira administrator.
-// A refusal is Invalid (Text.Args["Field"] names the input at fault: domain,
-// client_id, client_secret or workspace), Forbidden, or Unreachable.
-func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string, err error) {
-	return "", nil
+// connectionRow returns an active connection by its id.
+func (b *Bridge) connectionRow(ctx context.Context, id string) (store.Connection, error) {
+	row, err := store.New(b.db.Reader()).Connection(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) || (err == nil && !row.Active) {
+		return row, fail(NotConnected, nil, "not_connected")
+	}
+	return row, err
 }
 
 // Disconnect ends a connection and deletes every token made for it. Links stay
 // and work again once the same Jira is connected. Only the person who
 // connected and admins of the workspace may; others are Forbidden.
 func (b *Bridge) Disconnect(ctx context.Context, person, workspace string) error {
-	return nil
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		return err
+	}
+	if err := b.mayChange(ctx, person, conn); err != nil {
+		return err
+	}
+	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		q := store.New(tx)
+		if _, err := q.EndConnection(ctx, store.EndConnectionParams{Empty: []byte{}, ID: conn.ID}); err != nil {
+			return err
+		}
+		return q.DeleteCredentials(ctx, conn.ID)
+	})
+}
+
+// mayChange tells whether the person may replace or remove a connection.
+func (b *Bridge) mayChange(ctx context.Context, person string, conn Connection) error {
+	standing, err := b.workspace(ctx, person, conn.Workspace)
+	if err != nil {
+		return err
+	}
+	if standing.IsAdmin || person == conn.ConnectedBy {
+		return nil
+	}
+	return fail(Forbidden, nil, "not_yours")
 }

@@ -10,17 +10,17 @@ import (
 type Kind int
 
 const (
-	Internal     Kind = iota // our own fault; 500
-	NotConnected             // the workspace has no Jira; 404
-	NeedsConsent             // the person has to authorize with Jira or Asana; 401
-	Invalid                  // the input cannot be used; 400
-	Forbidden                // the person may not; 403
-	NotFound                 // there is no such thing, or none the person may see; 404
-	AlreadyLinked            // the task has another issue; 400
-	Busy                     // work on the same thing is under way; 400
-	Slow                     // Jira did not answer in time; 400
-	Unreachable              // Jira or the platform cannot be reached or makes no sense; 400
-	BadState                 // a forged, expired or replayed state parameter; 422
+	Internal      Kind = iota // our own fault; 500
+	NotConnected              // the workspace has no Jira; 404
+	NeedsConsent              // the person has to authorize with Jira or Asana; 401
+	Invalid                   // the input cannot be used; 400
+	Forbidden                 // the person may not; 403
+	NotFound                  // there is no such thing, or none the person may see; 404
+	AlreadyLinked             // the task has another issue; 400
+	Busy                      // work on the same thing is under way; 400
+	Slow                      // Jira did not answer in time; 400
+	Unreachable               // Jira or the platform cannot be reached or makes no sense; 400
+	BadState                  // a forged, expired or replayed state parameter; 422
 )
 
 // Text is a message to a person: an id of messages/*.toml and its arguments.

@@ -1,6 +1,18 @@
 package bridge
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"golang.org/x/oauth2"
+
+	"jirabridge/asana/client"
+)
+
+// platformScope is the whole of what Asana lets an app do in a person's name;
+// its finer scopes do not cover external attachments
+// (https://developers.asana.com/docs/oauth-scopes).
+const platformScope = "default"
 
 // Person is someone of the platform.
 type Person struct{ GID, Name, Email string }
@@ -23,25 +35,88 @@ type WorkspaceChoice struct {
 // callbackPath is the local path registered as redirect address, returnPath
 // the local path to go on to.
 func (b *Bridge) StartSignIn(ctx context.Context, session, callbackPath, returnPath string) (redirect string, err error) {
-	return "", nil
+	verifier := oauth2.GenerateVerifier()
+	param, err := b.keepState(ctx, session, state{
+		Purpose: PurposeSignIn, Callback: callbackPath, ReturnPath: returnPath, Verifier: verifier,
+	})
+	if err != nil {
+		return "", err
+	}
+	return b.connect(callbackPath).AuthCodeURL(param, verifier, platformScope), nil
 }
 
-// FinishSignIn completes Asana Connect with what came to callbackPath:
+// FinishSignIn completes Asana Connect with what came to callbackPath: the
 // parameters state, code and error. It keeps the person's tokens, sealed. A
 // forged, expired, replayed or foreign state is BadState; a person who clicked
-// Deny is Forbidden.
-func (b *Bridge) FinishSignIn(ctx context.Context, session, callbackPath, state, code, errParam string) (SignedIn, error) {
-	return SignedIn{}, nil
+// Deny is Forbidden. With an error other than BadState the returned SignedIn
+// still has the ReturnPath.
+func (b *Bridge) FinishSignIn(ctx context.Context, session, callbackPath, param, code, errParam string) (SignedIn, error) {
+	s, err := b.takeState(ctx, session, callbackPath, param)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	in := SignedIn{ReturnPath: s.ReturnPath}
+	if errParam != "" || code == "" {
+		return in, fail(Forbidden, errors.New("platform answered "+errParam), "signin_denied")
+	}
+	token, err := b.connect(callbackPath).Exchange(ctx, code, s.Verifier)
+	if err != nil {
+		return in, signInFailure(err)
+	}
+	in.Person = Person(token.User)
+	return in, b.saveCredential(ctx, b.db.Writer(), platformRealm, token.User.GID,
+		account{Key: token.User.GID, Name: token.User.Email, DisplayName: token.User.Name},
+		tokens{token.Access, token.Refresh, token.Expiry})
+}
+
+func signInFailure(err error) error {
+	var e *client.Error
+	if errors.As(err, &e) && e.Kind == client.InvalidGrant {
+		return fail(BadState, err, "bad_state")
+	}
+	return platformFailure(err)
 }
 
 // Workspaces lists the workspaces the person is a member of and no guest in.
 // NeedsConsent means that the person has to sign in again.
 func (b *Bridge) Workspaces(ctx context.Context, person string) ([]WorkspaceChoice, error) {
-	return nil, nil
+	var choices []WorkspaceChoice
+	err := b.asPlatformUser(ctx, person, func(c *client.Client) error {
+		memberships, err := c.WorkspaceMemberships(ctx)
+		for _, m := range memberships {
+			if m.IsActive && !m.IsGuest {
+				choices = append(choices, WorkspaceChoice{m.Workspace.GID, m.Workspace.Name, m.IsAdmin})
+			}
+		}
+		return err
+	})
+	return choices, err
+}
+
+// workspace returns the person's standing in one workspace, or Forbidden.
+func (b *Bridge) workspace(ctx context.Context, person, gid string) (WorkspaceChoice, error) {
+	choices, err := b.Workspaces(ctx, person)
+	if err != nil {
+		return WorkspaceChoice{}, err
+	}
+	for _, choice := range choices {
+		if choice.GID == gid {
+			return choice, nil
+		}
+	}
+	return WorkspaceChoice{}, fail(Forbidden, nil, "no_member", "Field", "workspace")
 }
 
 // HasPlatformToken tells whether we can act on the platform in the person's
-// name.
+// name, as far as known.
 func (b *Bridge) HasPlatformToken(ctx context.Context, person string) (bool, error) {
-	return false, nil
+	return b.isLive(ctx, platformRealm, person)
+}
+
+func (b *Bridge) isLive(ctx context.Context, realm, person string) (bool, error) {
+	_, err := b.credential(ctx, realm, person)
+	if errors.Is(err, errNoCredential) {
+		return false, nil
+	}
+	return err == nil, err
 }

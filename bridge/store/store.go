@@ -11,11 +11,11 @@ import (
 //go:generate go run github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1 generate
 
 //go:embed migrations/*.sql
-var files embed.FS
+var steps embed.FS
 
 // Migrations are the steps that make and change the tables, for goose.
 func Migrations() fs.FS {
-	tree, err := fs.Sub(files, "migrations")
+	tree, err := fs.Sub(steps, "migrations")
 	if err != nil {
 		panic(err) // cannot happen: the name is a constant
 	}

@@ -1,0 +1,194 @@
+package bridge
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+
+	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/store"
+	"jirabridge/jira"
+	"jirabridge/jira/auth"
+)
+
+// ConnectRequest is what the setup page collects.
+type ConnectRequest struct {
+	Person       string // gid
+	Session      string // as for StartSignIn
+	Workspace    string // gid
+	JiraDomain   string // as typed: with or without scheme, context path, trailing slash
+	ClientID     string
+	ClientSecret seal.Secret
+	ReturnPath   string // local; where to go on after Jira's consent
+}
+
+// pending is a connection before Jira's consent. It lives sealed in its state,
+// so that nothing is connected until everything has been checked.
+type pending struct {
+	WorkspaceName string `json:"workspace_name"`
+	JiraURL       string `json:"jira_url"`
+	ClientID      string `json:"client_id"`
+	ClientSecret  string `json:"client_secret"`
+}
+
+// Connect checks a Jira and returns the address of its consent page. Nothing
+// is connected before Authorize has seen the consent of a Jira administrator.
+// A refusal's Text.Args["Field"] names the input at fault, if one is: domain,
+// client_id, client_secret or workspace.
+func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string, err error) {
+	if err := complete(r); err != nil {
+		return "", err
+	}
+	standing, err := b.workspace(ctx, r.Person, r.Workspace)
+	if err != nil {
+		return "", err
+	}
+	base, err := baseOf(r.JiraDomain)
+	if err != nil {
+		return "", err
+	}
+	if err := b.mayConnect(ctx, r.Person, r.Workspace, base); err != nil {
+		return "", err
+	}
+	if _, err := b.diagnose(ctx, base); err != nil {
+		return "", err
+	}
+	return b.askAdmin(ctx, r, pending{
+		WorkspaceName: standing.Name, JiraURL: base, ClientID: r.ClientID, ClientSecret: r.ClientSecret.Reveal(),
+	})
+}
+
+func complete(r ConnectRequest) error {
+	for _, input := range []struct{ field, value string }{
+		{"workspace", r.Workspace}, {"domain", r.JiraDomain},
+		{"client_id", r.ClientID}, {"client_secret", r.ClientSecret.Reveal()},
+	} {
+		if input.value == "" {
+			return fail(Invalid, nil, "fill_in", "Field", input.field)
+		}
+	}
+	return nil
+}
+
+// mayConnect keeps a workspace to one Jira. The same one may be connected
+// again, to renew the client secret for example.
+func (b *Bridge) mayConnect(ctx context.Context, person, workspace, base string) error {
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		if KindOf(err) == NotConnected {
+			return nil
+		}
+		return err
+	}
+	if conn.JiraURL != base {
+		return fail(Invalid, nil, "one_jira", "Field", "domain", "Jira", conn.JiraURL)
+	}
+	return b.mayChange(ctx, person, conn)
+}
+
+func (b *Bridge) askAdmin(ctx context.Context, r ConnectRequest, p pending) (string, error) {
+	verifier := auth.NewVerifier()
+	param, err := b.keepState(ctx, r.Session, state{
+		Purpose: PurposeConnect, Person: r.Person, Workspace: r.Workspace, Callback: jiraCallback,
+		ReturnPath: r.ReturnPath, Verifier: verifier, Pending: &p,
+	})
+	if err != nil {
+		return "", err
+	}
+	return b.oauth2(p.JiraURL, p.ClientID, p.ClientSecret).AuthCodeURL(param, verifier), nil
+}
+
+// finishConnect turns a consent into a connection, if it is the consent of a
+// Jira administrator.
+func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error {
+	p := s.Pending
+	token, err := b.oauth2(p.JiraURL, p.ClientID, p.ClientSecret).Exchange(ctx, code, s.Verifier)
+	if err != nil {
+		return exchangeFailure(err)
+	}
+	c, err := b.jiraClient(p.JiraURL, "", token.Access)
+	if err != nil {
+		return err
+	}
+	info, err := checkServer(ctx, c)
+	if err != nil {
+		return err
+	}
+	who, err := administrator(ctx, c)
+	if err != nil {
+		return err
+	}
+	if err := b.mayConnect(ctx, s.Person, s.Workspace, p.JiraURL); err != nil {
+		return err
+	}
+	return b.saveConnection(ctx, s, info, who, tokens{seal.Secret(token.Access), seal.Secret(token.Refresh), token.Expiry})
+}
+
+// exchangeFailure explains a code that Jira did not take. A wrong secret is by
+// far the most frequent reason.
+func exchangeFailure(err error) error {
+	var e *auth.Error
+	if errors.As(err, &e) && (e.Kind == auth.InvalidClient || e.Kind == auth.InvalidGrant || e.Kind == auth.Refused) {
+		return fail(Invalid, err, "exchange_refused")
+	}
+	return jiraFailure(err)
+}
+
+func accountOf(u jira.User) account { return account{u.Key, u.Name, u.DisplayName} }
+
+func administrator(ctx context.Context, c *jira.Client) (account, error) {
+	me, err := c.Myself(ctx)
+	if err != nil {
+		return account{}, jiraFailure(err)
+	}
+	permissions, err := c.MyPermissions(ctx, "")
+	if err != nil {
+		return account{}, jiraFailure(err)
+	}
+	if !permissions[jira.Administer] {
+		return account{}, fail(Forbidden, nil, "no_jira_admin", "Person", me.DisplayName)
+	}
+	return accountOf(me), nil
+}
+
+// saveConnection stores connection and credential at once. A Jira that was
+// connected before gets its old id back, and with it its links. Credentials of
+// another application link are of no use and go.
+func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerInfo, who account, t tokens) error {
+	before, err := store.New(b.db.Reader()).ConnectionTo(ctx, store.ConnectionToParams{
+		Workspace: s.Workspace, JiraURL: s.Pending.JiraURL,
+	})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	id := before.ID
+	if id == "" {
+		id = rand.Text()
+	}
+	secret, err := b.config.Keys.Seal([]byte(s.Pending.ClientSecret), place("bridge_connections", id, "client_secret"))
+	if err != nil {
+		return err
+	}
+	err = b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		q := store.New(tx)
+		if before.ClientID != s.Pending.ClientID {
+			if err := q.DeleteCredentials(ctx, id); err != nil {
+				return err
+			}
+		}
+		if err := q.SaveConnection(ctx, store.SaveConnectionParams{
+			ID: id, Workspace: s.Workspace, WorkspaceName: s.Pending.WorkspaceName, JiraURL: s.Pending.JiraURL,
+			BrowseBase: browseBase(info, s.Pending.JiraURL), ClientID: s.Pending.ClientID, ClientSecret: secret,
+			Version: info.Version, ConnectedBy: s.Person, ConnectedAt: sqldb.Micros(b.now()),
+		}); err != nil {
+			return err
+		}
+		return b.saveCredential(ctx, tx, id, s.Person, who, t)
+	})
+	if sqldb.IsUnique(err) { // two admins at once: one was first
+		return fail(Invalid, err, "one_jira", "Field", "domain", "Jira", s.Pending.JiraURL)
+	}
+	return err
+}

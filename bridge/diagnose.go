@@ -1,0 +1,117 @@
+package bridge
+
+import (
+	"context"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"jirabridge/jira"
+)
+
+// diagnoseTime bounds the look at a Jira that an admin is waiting for.
+const diagnoseTime = 10 * time.Second
+
+// pages are beginnings of paths that people copy from their browser together
+// with the address.
+var pages = regexp.MustCompile(`/(secure|browse|projects|issues|plugins|login\.jsp|rest)(/.*)?$`)
+
+// baseOf makes a base address of what an admin typed: https unless he wrote
+// otherwise, without a page of Jira at its end. An address of Jira Cloud is
+// refused: another integration serves it.
+func baseOf(typed string) (string, error) {
+	typed = strings.TrimSpace(typed)
+	if !strings.Contains(typed, "://") {
+		typed = "https://" + typed
+	}
+	u, err := url.Parse(typed)
+	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") || u.User != nil {
+		return "", fail(Invalid, err, "bad_address", "Field", "domain")
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if host == "atlassian.net" || strings.HasSuffix(host, ".atlassian.net") {
+		return "", fail(Invalid, nil, "cloud", "Field", "domain")
+	}
+	return u.Scheme + "://" + authority(u) + strings.TrimRight(pages.ReplaceAllString(u.EscapedPath(), ""), "/"), nil
+}
+
+// authority is host and port in one spelling, so that the same Jira is
+// recognised as the same.
+func authority(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	if u.Scheme == "https" {
+		return strings.TrimSuffix(host, ":443")
+	}
+	return strings.TrimSuffix(host, ":80")
+}
+
+// diagnose finds out whether there is a Jira at an address that we can be
+// connected to. A Jira that tells strangers nothing passes: it is asked again
+// after the consent.
+func (b *Bridge) diagnose(ctx context.Context, base string) (jira.ServerInfo, error) {
+	ctx, cancel := context.WithTimeout(ctx, diagnoseTime)
+	defer cancel()
+	c, err := b.jiraClient(base, "", "")
+	if err != nil {
+		return jira.ServerInfo{}, fail(Invalid, err, "bad_address", "Field", "domain")
+	}
+	info, err := checkServer(ctx, c)
+	if KindOf(err) == NeedsConsent {
+		return info, nil
+	}
+	return info, atDomain(err)
+}
+
+// checkServer refuses Jira Cloud and versions without OAuth 2.0.
+func checkServer(ctx context.Context, c *jira.Client) (jira.ServerInfo, error) {
+	info, err := c.ServerInfo(ctx)
+	switch {
+	case err != nil:
+		return info, serverFailure(err)
+	case info.IsCloud():
+		return info, fail(Invalid, nil, "cloud", "Field", "domain")
+	case !info.AtLeast(8, 22):
+		return info, fail(Invalid, nil, "too_old", "Field", "domain", "Version", info.Version)
+	}
+	return info, nil
+}
+
+// serverFailure explains a failed first contact. Whatever is at the address,
+// it is not a Jira that can be worked with.
+func serverFailure(err error) error {
+	switch jiraKind(err) {
+	case jira.Unreachable, jira.Timeout:
+		failure := jiraFailure(err).(*Error)
+		if failure.Text.ID != "bridge.jira_private" {
+			failure.Text = text("not_accessible")
+		}
+		return failure
+	case jira.NotFound, jira.NotJSON, jira.BadRequest, jira.Forbidden:
+		return fail(Unreachable, err, "no_jira_there")
+	}
+	return jiraFailure(err)
+}
+
+// atDomain puts a failure at the address the admin typed.
+func atDomain(err error) error {
+	e, ok := err.(*Error)
+	if !ok {
+		return err
+	}
+	if e.Text.Args == nil {
+		e.Text.Args = map[string]any{}
+	}
+	e.Text.Args["Field"] = "domain"
+	return e
+}
+
+// browseBase is where people find this Jira: what it calls itself, if that is
+// an address.
+func browseBase(info jira.ServerInfo, base string) string {
+	u, err := url.Parse(info.BaseURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return base
+	}
+	return strings.TrimRight(info.BaseURL, "/")
+}

@@ -1,0 +1,134 @@
+package bridge
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/jira"
+	"jirabridge/jira/auth"
+)
+
+// asJiraUser runs f with a client of the connection's Jira in the person's
+// name. When Jira refuses the token, f is run once more with a new one, so
+// what f did before that refusal must bear repeating.
+func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string, f func(c *jira.Client) error) error {
+	err := b.withToken(ctx, conn.ID, person, jiraRefusedToken, func(token string) error {
+		c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, token)
+		if err != nil {
+			return err
+		}
+		return f(c)
+	})
+	return jiraFailure(err)
+}
+
+// jiraClient makes a client; without a token it asks anonymously.
+func (b *Bridge) jiraClient(base, browse, token string) (*jira.Client, error) {
+	c := jira.Config{BaseURL: base, BrowseURL: browse, HTTP: b.config.Outbound, Now: b.now}
+	if token != "" {
+		c.Authorize = func(r *http.Request) error {
+			r.Header.Set("Authorization", "Bearer "+token)
+			return nil
+		}
+	}
+	return jira.New(c)
+}
+
+// incomingLink is the application link of a connection, from our side.
+func (b *Bridge) incomingLink(ctx context.Context, connection string) (auth.OAuth2, error) {
+	row, err := b.connectionRow(ctx, connection)
+	if err != nil {
+		return auth.OAuth2{}, err
+	}
+	secret, err := b.config.Keys.Open(row.ClientSecret, place("bridge_connections", row.ID, "client_secret"))
+	return b.oauth2(row.JiraURL, row.ClientID, string(secret)), err
+}
+
+func (b *Bridge) oauth2(base, clientID, secret string) auth.OAuth2 {
+	return auth.OAuth2{
+		BaseURL: base, ClientID: clientID, ClientSecret: secret,
+		RedirectURL: b.config.BaseURL + jiraCallback, HTTP: b.config.Outbound, Now: b.now,
+	}
+}
+
+func jiraRefusedToken(err error) bool { return jiraKind(err) == jira.Unauthorized }
+
+// jiraKind is the kind of a failed call, "" of anything else.
+func jiraKind(err error) jira.Kind {
+	var e *jira.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Kind
+}
+
+// jiraFailure says in our words what a client of Jira reported.
+func jiraFailure(err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, errNoCredential) {
+		return fail(NeedsConsent, nil, "consent_jira")
+	}
+	var theirs *auth.Error
+	if errors.As(err, &theirs) {
+		return tokenFailure(theirs)
+	}
+	var e *jira.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Kind {
+	case jira.Unauthorized:
+		return fail(NeedsConsent, err, "consent_jira")
+	case jira.Forbidden:
+		return fail(Forbidden, err, "jira_forbidden", "Reason", e.Text())
+	case jira.NotFound:
+		return fail(NotFound, err, "jira_not_found")
+	case jira.BadRequest, jira.TooLarge:
+		return fail(Invalid, err, "jira_refused", "Reason", e.Text())
+	case jira.RateLimited:
+		return fail(Busy, err, "jira_busy")
+	}
+	return outage(e)
+}
+
+// outage is a Jira that cannot be reached or makes no sense.
+func outage(e *jira.Error) error {
+	switch e.Kind {
+	case jira.Timeout, jira.Canceled:
+		return fail(Slow, e, "jira_slow")
+	case jira.Moved:
+		return fail(Unreachable, e, "jira_moved", "Address", e.Location)
+	case jira.NotJSON:
+		return fail(Unreachable, e, "jira_odd")
+	case jira.Unavailable:
+		return fail(Unreachable, e, "jira_unavailable")
+	}
+	if httpkit.IsGuarded(e) {
+		return fail(Unreachable, e, "jira_private")
+	}
+	return fail(Unreachable, e, "jira_unreachable")
+}
+
+// tokenFailure is about Jira's token endpoint.
+func tokenFailure(e *auth.Error) error {
+	switch e.Kind {
+	case auth.InvalidGrant:
+		return fail(NeedsConsent, e, "consent_jira")
+	case auth.InvalidClient, auth.Refused:
+		return fail(Unreachable, e, "jira_link_refused")
+	case auth.Timeout, auth.Canceled:
+		return fail(Slow, e, "jira_slow")
+	case auth.NotJSON:
+		return fail(Unreachable, e, "jira_odd")
+	case auth.Unavailable:
+		return fail(Unreachable, e, "jira_unavailable")
+	}
+	if httpkit.IsGuarded(e) {
+		return fail(Unreachable, e, "jira_private")
+	}
+	return fail(Unreachable, e, "jira_unreachable")
+}

@@ -1,0 +1,19 @@
+-- name: ActiveConnection :one
+select * from bridge_connections where workspace = @workspace and active;
+
+-- name: Connection :one
+select * from bridge_connections where id = @id;
+
+-- name: ConnectionTo :one
+select * from bridge_connections where workspace = @workspace and jira_url = @jira_url;
+
+-- name: SaveConnection :exec
+insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at)
+values (@id, @workspace, @workspace_name, @jira_url, @browse_base, @client_id, @client_secret, @version, @connected_by, true, @connected_at)
+on conflict (id) do update set
+    workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, client_id = excluded.client_id,
+    client_secret = excluded.client_secret, version = excluded.version, connected_by = excluded.connected_by,
+    active = true, connected_at = excluded.connected_at;
+
+-- name: EndConnection :execrows
+update bridge_connections set active = false, client_secret = @empty where id = @id and active;

@@ -1,0 +1,58 @@
+-- name: ClaimTask :execrows
+-- One statement decides who may create for a task: the loser inserts nothing.
+insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at)
+values (@id, @task, @workspace, @connection, @person, @submission, '', @state, @project, @issue_type, @issue_id, @issue_key, @name, @url, '', @snapshot, @read_at, @now, @now)
+on conflict do nothing;
+
+-- name: Link :one
+select * from bridge_links where id = @id;
+
+-- name: LinkOfTask :one
+select * from bridge_links where task = @task and state in ('claimed', 'checking', 'known', 'linked');
+
+-- name: LinkOfSubmission :one
+select * from bridge_links where submission = @submission and state in ('claimed', 'checking', 'known', 'linked', 'unlinked');
+
+-- name: FollowedLink :one
+select l.* from bridge_links l join bridge_followers f on f.link = l.id where f.submission = @submission;
+
+-- name: FollowLink :exec
+insert into bridge_followers (submission, link, created_at) values (@submission, @link, @now) on conflict do nothing;
+
+-- name: KnowIssue :execrows
+update bridge_links set state = 'known', issue_id = @issue_id, issue_key = @issue_key, name = @name, url = @url, updated_at = @now
+where id = @id and state in ('claimed', 'checking');
+
+-- name: DoubtClaim :execrows
+update bridge_links set state = 'checking', updated_at = @now where id = @id and state = 'claimed';
+
+-- name: FailClaim :execrows
+update bridge_links set state = 'failed', error = @error, updated_at = @now where id = @id and state in ('claimed', 'checking');
+
+-- name: SeeAttachment :execrows
+update bridge_links set state = 'linked', attachment = @attachment, updated_at = @now where id = @id and state = 'known';
+
+-- name: Unlink :execrows
+update bridge_links set state = 'unlinked', updated_at = @now where id = @id and state = 'linked';
+
+-- name: SaveSnapshot :exec
+update bridge_links set snapshot = @snapshot, issue_key = @issue_key, read_at = @read_at where id = @id and read_at < @read_at;
+
+-- name: LastProject :one
+select project, issue_type from bridge_links
+where connection = @connection and person = @person and project <> '' and state <> 'failed'
+order by created_at desc limit 1;
+
+-- name: AddFile :exec
+insert into bridge_files (link, attachment, position, name, size, state, error, updated_at)
+values (@link, @attachment, @position, @name, @size, 'waiting', '', @now) on conflict do nothing;
+
+-- name: File :one
+select * from bridge_files where link = @link and attachment = @attachment;
+
+-- name: Files :many
+select * from bridge_files where link = @link order by position;
+
+-- name: SettleFile :execrows
+update bridge_files set state = @state, error = @error, updated_at = @now
+where link = @link and attachment = @attachment and state = 'waiting';
