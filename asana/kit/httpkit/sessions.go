@@ -1,6 +1,8 @@
 package httpkit
 
 import (
+	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -89,4 +91,19 @@ func sessionFailed(log *slog.Logger) func(http.ResponseWriter, *http.Request, er
 		log.ErrorContext(r.Context(), "session failed", "id", id, "error", err)
 		http.Error(w, "Something went wrong. Try again later. ("+id+")", http.StatusInternalServerError)
 	}
+}
+
+// browserKey is where a session keeps the text of [Browser].
+const browserKey = "httpkit.browser"
+
+// Browser is a random text that stands for the browser ctx's session lives in.
+// It is made on first use and stays when the session's token is renewed, so a
+// flow that leaves our pages and comes back can be bound to it.
+func Browser(ctx context.Context, s *scs.SessionManager) string {
+	name := s.GetString(ctx, browserKey)
+	if name == "" {
+		name = rand.Text()
+		s.Put(ctx, browserKey, name)
+	}
+	return name
 }

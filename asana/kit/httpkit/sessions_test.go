@@ -46,6 +46,9 @@ func sessions(t *testing.T, db *sqldb.DB, base string, now func() time.Time) *sc
 func pages(s *scs.SessionManager) http.Handler {
 	return s.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
+		case "/browser":
+			_, _ = io.WriteString(w, httpkit.Browser(r.Context(), s))
+			return
 		case "/in":
 			_ = s.RenewToken(r.Context())
 			s.Put(r.Context(), "person", "Ada")
@@ -83,6 +86,19 @@ func TestSessionLives(t *testing.T) {
 			t.Errorf("after signing out the person is %q", who)
 		}
 	})
+}
+
+func TestBrowserStaysAndDiffers(t *testing.T) {
+	db := sqldbtest.Open(t, sqldbtest.SQLite(t))
+	h := pages(sessions(t, db, "http://127.0.0.1:8080", nil))
+	first, cookies := visit(h, "/browser")
+	_, renewed := visit(h, "/in", cookies...)
+	if again, _ := visit(h, "/browser", renewed...); again != first || first == "" {
+		t.Errorf("%q became %q by signing in", first, again)
+	}
+	if other, _ := visit(h, "/browser"); other == first {
+		t.Error("two browsers have the same name")
+	}
 }
 
 func TestSessionExpires(t *testing.T) {
