@@ -30,7 +30,7 @@ type Config struct {
 	Platform *asana.Platform
 	DB       *sqldb.DB
 	Frame    *page.Frame         // made with Pages
-	Sessions *scs.SessionManager // from httpkit.NewSessions, on the table "sessions"
+	Sessions *scs.SessionManager // from httpkit.NewSessions, on the table "platform_sessions"
 	BaseURL  string              // of the platform, without a slash at the end
 	Now      func() time.Time    // nil is time.Now
 	Logger   *slog.Logger        // nil is slog.Default()

@@ -2,12 +2,12 @@
 
 -- Nothing in these tables lets anybody in: sessions, tokens and codes are kept as hashes only.
 
-create table sessions (
+create table platform_sessions (
     token      text   primary key,
     data       bytea  not null,
     expires_at bigint not null
 );
-create index sessions_expires_at on sessions (expires_at);
+create index platform_sessions_expires_at on platform_sessions (expires_at);
 
 create table personal_access_tokens (
     gid          text   primary key,
@@ -70,4 +70,4 @@ drop table oauth_codes;
 drop table oauth_grants;
 drop table oauth_consents;
 drop table personal_access_tokens;
-drop table sessions;
+drop table platform_sessions;
