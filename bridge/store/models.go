@@ -4,6 +4,12 @@
 
 package store
 
+type BridgeSession struct {
+	Token     string
+	Data      []byte
+	ExpiresAt int64
+}
+
 type Connection struct {
 	ID            string
 	Workspace     string

@@ -99,3 +99,20 @@ create table bridge_files (
     updated_at bigint not null,
     primary key (link, attachment)
 );
+
+-- Browser sessions of the bridge's own pages. Tokens are hashed.
+create table bridge_sessions (
+    token      text   primary key,
+    data       bytea  not null,
+    expires_at bigint not null
+);
+create index bridge_sessions_expires_at on bridge_sessions (expires_at);
+
+-- +goose Down
+drop table bridge_sessions;
+drop table bridge_files;
+drop table bridge_followers;
+drop table bridge_links;
+drop table bridge_credentials;
+drop table bridge_connections;
+drop table bridge_states;
