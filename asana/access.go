@@ -1,8 +1,205 @@
 package asana
 
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"jirabridge/asana/store"
+)
+
 // Actor is who does something: a person, possibly through an app that acts in the person's name.
 type Actor struct {
 	Person string   // gid
 	App    string   // gid of the OAuth app acting in the person's name; "" for the person himself
 	Scopes []string // what the app was granted; "default" is everything. Checked by the REST interface
+}
+
+// The rules, all of them:
+//
+//   - Nobody outside a workspace, or removed from it, sees anything of it.
+//   - A public project is seen and edited by every member of the workspace, and seen by the guests added to
+//     it. A private one exists for its members only, whatever their role.
+//   - A task is seen by its creator, its assignee and its collaborators. Unless it is private, it is also
+//     seen by whoever sees one of its projects or, for a subtask, the task above it.
+//   - Whoever sees a task may change it, comment on it and attach to it. Deleting takes a member, or the
+//     guest who made the task or the attachment.
+//   - Guests make no projects, sections, fields, teams or installations; they may add tasks to the projects
+//     they are in.
+//   - Members are added and removed by owners and super admins; owners only by owners.
+
+// staff tells whether the role is more than a guest's.
+func (r Role) staff() bool { return r.admin() || r == Member }
+
+// admin tells whether the role administers the workspace.
+func (r Role) admin() bool { return r == Owner || r == SuperAdmin }
+
+func seesProject(role Role, private, member bool) bool {
+	return role != "" && (member || role.staff() && !private)
+}
+
+// seesTask decides without looking at the task above; inherits says whether to look there too.
+func seesTask(t store.TaskAccessRow) (sees, inherits bool) {
+	role := Role(t.Role)
+	switch {
+	case role == "":
+		return false, false
+	case t.Own:
+		return true, false
+	case t.Private:
+		return false, false
+	case t.InMembers || t.InPublic && role.staff():
+		return true, false
+	}
+	return false, t.Parent != ""
+}
+
+// ownTask tells whether the person is the task's creator, assignee or collaborator.
+func ownTask(t Task, person string) bool {
+	for _, f := range t.Followers {
+		if f.GID == person {
+			return true
+		}
+	}
+	return t.CreatedBy.GID == person || t.Assignee.GID == person
+}
+
+// seesTaskBelow is the rule for a task in a project, or under a task, that the person sees already.
+func seesTaskBelow(t Task, person string) bool { return !t.Private || ownTask(t, person) }
+
+// gate asks the rules about one actor, over a transaction or the readers.
+type gate struct {
+	q     *store.Queries
+	actor Actor
+}
+
+func (p *Platform) gate(a Actor) gate { return gate{store.New(p.db.Reader()), a} }
+
+// workspace returns the actor's role, or NotFound outside it.
+func (g gate) workspace(ctx context.Context, gid string) (Role, error) {
+	role, err := roleOf(ctx, g.q, gid, g.actor.Person)
+	if err != nil || role != "" {
+		return role, err
+	}
+	if _, err := g.q.Workspace(ctx, gid); err != nil {
+		return "", orNotFound(err, "workspace", gid)
+	}
+	return "", hidden("workspace", gid)
+}
+
+// staff is workspace for what guests may not do.
+func (g gate) staff(ctx context.Context, gid string) error {
+	role, err := g.workspace(ctx, gid)
+	if err == nil && !role.staff() {
+		return forbidden("Guests may not do this.")
+	}
+	return err
+}
+
+// admin is workspace for what only owners and super admins may do.
+func (g gate) admin(ctx context.Context, gid string) (Role, error) {
+	role, err := g.workspace(ctx, gid)
+	if err == nil && !role.admin() {
+		return "", forbidden("Only owners and super admins of the workspace may do this.")
+	}
+	return role, err
+}
+
+// project answers NotFound unless the actor sees the project.
+func (g gate) project(ctx context.Context, gid string) (store.ProjectAccessRow, error) {
+	row, err := g.q.ProjectAccess(ctx, store.ProjectAccessParams{Person: g.actor.Person, Gid: gid})
+	if err != nil {
+		return row, orNotFound(err, "project", gid)
+	}
+	if !seesProject(Role(row.Role), row.Private, row.Member) {
+		return row, hidden("project", gid)
+	}
+	return row, nil
+}
+
+// editProject is project for changing the project itself.
+func (g gate) editProject(ctx context.Context, gid string) (store.ProjectAccessRow, error) {
+	row, err := g.project(ctx, gid)
+	if err == nil && !Role(row.Role).staff() {
+		return row, forbidden("Guests may not change a project.")
+	}
+	return row, err
+}
+
+// task answers NotFound unless the actor sees the task.
+func (g gate) task(ctx context.Context, gid string) (store.TaskAccessRow, error) {
+	row, err := g.taskFacts(ctx, gid)
+	if err != nil {
+		return row, orNotFound(err, "task", gid)
+	}
+	sees, inherits := seesTask(row)
+	for above := row; inherits; {
+		if above, err = g.taskFacts(ctx, above.Parent); err != nil {
+			return row, err
+		}
+		sees, inherits = seesTask(above)
+	}
+	if !sees {
+		return row, hidden("task", gid)
+	}
+	return row, nil
+}
+
+func (g gate) taskFacts(ctx context.Context, gid string) (store.TaskAccessRow, error) {
+	return g.q.TaskAccess(ctx, store.TaskAccessParams{Person: g.actor.Person, Gid: gid})
+}
+
+// deleteTask is task for deleting it.
+func (g gate) deleteTask(ctx context.Context, gid string) (store.TaskAccessRow, error) {
+	row, err := g.task(ctx, gid)
+	if err == nil && !Role(row.Role).staff() && !row.Creator {
+		return row, forbidden("Guests may delete only tasks of their own.")
+	}
+	return row, err
+}
+
+// attachment returns an attachment on a task the actor sees.
+func (g gate) attachment(ctx context.Context, gid string) (store.AttachmentRow, store.TaskAccessRow, error) {
+	row, err := g.q.AttachmentRow(ctx, gid)
+	if err != nil {
+		return row, store.TaskAccessRow{}, orNotFound(err, "attachment", gid)
+	}
+	task, err := g.task(ctx, row.Task)
+	if IsKind(err, NotFound) {
+		err = hidden("attachment", gid)
+	}
+	return row, task, err
+}
+
+// deleteAttachment is attachment for deleting it.
+func (g gate) deleteAttachment(ctx context.Context, gid string) (store.AttachmentRow, error) {
+	row, task, err := g.attachment(ctx, gid)
+	if err == nil && !Role(task.Role).staff() && row.CreatedBy != g.actor.Person {
+		return row, forbidden("Guests may remove only what they attached.")
+	}
+	return row, err
+}
+
+// person answers NotFound unless the actor is the person or shares a workspace with him.
+func (g gate) person(ctx context.Context, gid string) error {
+	if gid == g.actor.Person {
+		return nil
+	}
+	shared, err := g.q.ShareWorkspace(ctx, store.ShareWorkspaceParams{One: g.actor.Person, Other: gid})
+	if err != nil || shared {
+		return err
+	}
+	if _, err := g.q.Person(ctx, gid); err != nil {
+		return orNotFound(err, "user", gid)
+	}
+	return hidden("user", gid)
+}
+
+// roleOf returns the person's role, "" for none.
+func roleOf(ctx context.Context, q *store.Queries, workspace, person string) (Role, error) {
+	role, err := q.RoleOf(ctx, store.RoleOfParams{Workspace: workspace, Person: person})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return Role(role), err
 }

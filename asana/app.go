@@ -1,12 +1,21 @@
 package asana
 
-import "jirabridge/asana/kit/seal"
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
 
 // App is a registered OAuth app, possibly with App Components.
 type App struct {
 	GID          string
 	ClientID     string
-	ClientSecret seal.Secret // also signs App Components messages
+	ClientSecret seal.Secret // also signs App Components messages, so it is kept sealed rather than hashed
 	Name         string
 	RedirectURIs []string
 	Scopes       []string // the scopes it may ask for; "default" is everything
@@ -31,30 +40,145 @@ type AppChange struct {
 	Components   *Components
 }
 
-// Components is what an app shows inside the platform: the addresses the platform calls and the texts of its
-// card, its introduction and its entry point (facts: developer console, component fields). An address that
-// is "" means the app lacks the component.
-type Components struct {
-	AuthenticationURL    string    `json:"authentication_url,omitempty"`
-	WidgetMetadataURL    string    `json:"widget_metadata_url,omitempty"`
-	MatchURLPattern      string    `json:"match_url_pattern,omitempty"` // regular expression
-	FormMetadataURL      string    `json:"form_metadata_url,omitempty"`
-	ResourceAttachURL    string    `json:"resource_attach_url,omitempty"`
-	ResourceTypeaheadURL string    `json:"resource_typeahead_url,omitempty"`
-	LookupPlaceholder    string    `json:"lookup_placeholder,omitempty"`
-	EntryPointText       string    `json:"entry_point_text,omitempty"`
-	LookupActionText     string    `json:"lookup_action_text,omitempty"`
-	FormActionText       string    `json:"form_action_text,omitempty"`
-	Title                string    `json:"title,omitempty"`
-	Subtitle             string    `json:"subtitle,omitempty"`
-	Description          string    `json:"description,omitempty"`
-	Icon                 string    `json:"icon,omitempty"` // name of an icon of the page frame, or a URL
-	Features             []Feature `json:"features,omitempty"`
-	FeedbackURL          string    `json:"feedback_url,omitempty"`
-	Plans                []string  `json:"plans,omitempty"`
+// RegisterApp makes an app. A client id in use is a Conflict.
+func (p *Platform) RegisterApp(ctx context.Context, n NewApp) (App, error) {
+	row, err := p.newAppRow(n)
+	if err != nil {
+		return App{}, err
+	}
+	err = p.write(ctx, Actor{}, func(ctx context.Context, c *change) error {
+		row.CreatedAt = c.nowMicros()
+		c.record(Event{Action: ActionAdded, ResourceType: "app", Resource: row.Gid})
+		return c.q.InsertApp(ctx, row)
+	})
+	if sqldb.IsUnique(err) {
+		return App{}, &Error{Kind: Conflict, Field: "client_id", Text: "This client ID is registered already."}
+	}
+	if err != nil {
+		return App{}, fmt.Errorf("register app: %w", err)
+	}
+	return p.App(ctx, row.Gid)
 }
 
-// Feature is one picture's caption on an app's introduction.
-type Feature struct {
-	Caption string `json:"caption"`
+func (p *Platform) newAppRow(n NewApp) (store.InsertAppParams, error) {
+	row := store.InsertAppParams{Gid: newGID(), ClientID: n.ClientID}
+	if row.ClientID == "" {
+		row.ClientID = row.Gid
+	}
+	secret := n.ClientSecret
+	if secret == "" {
+		secret = seal.NewToken("")
+	}
+	var err error
+	if row.Name, err = checkName("name", n.Name); err != nil {
+		return row, err
+	}
+	if row.Secret, err = p.keys.Seal([]byte(secret.Reveal()), secretRow(row.Gid)); err != nil {
+		return row, err
+	}
+	row.RedirectUris, row.Scopes, row.Components = toJSON(list(n.RedirectURIs)), toJSON(list(n.Scopes)), toJSON(n.Components)
+	return row, nil
+}
+
+// secretRow is what a sealed client secret is bound to.
+func secretRow(app string) string { return "apps/" + app + "/secret" }
+
+// list is l, never nil.
+func list(l []string) []string { return append([]string{}, l...) }
+
+// toJSON encodes what cannot fail to encode: texts and structs of texts.
+func toJSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// UpdateApp changes an app's registration.
+func (p *Platform) UpdateApp(ctx context.Context, gid string, ch AppChange) (App, error) {
+	row := store.UpdateAppParams{Gid: gid, Name: nullString(ch.Name)}
+	if ch.RedirectURIs != nil {
+		row.RedirectUris = sql.NullString{String: toJSON(ch.RedirectURIs), Valid: true}
+	}
+	if ch.Scopes != nil {
+		row.Scopes = sql.NullString{String: toJSON(ch.Scopes), Valid: true}
+	}
+	if ch.Components != nil {
+		row.Components = sql.NullString{String: toJSON(*ch.Components), Valid: true}
+	}
+	err := p.write(ctx, Actor{}, func(ctx context.Context, c *change) error {
+		n, err := c.q.UpdateApp(ctx, row)
+		if err == nil && n == 0 {
+			return notFound("app", gid)
+		}
+		c.record(Event{Action: ActionChanged, ResourceType: "app", Resource: gid})
+		return err
+	})
+	if err != nil {
+		return App{}, err
+	}
+	return p.App(ctx, gid)
+}
+
+// App returns an app by gid.
+func (p *Platform) App(ctx context.Context, gid string) (App, error) {
+	row, err := store.New(p.db.Reader()).App(ctx, gid)
+	if err != nil {
+		return App{}, orNotFound(err, "app", gid)
+	}
+	return p.appOf(row)
+}
+
+// AppByClientID returns an app by the id it names itself with in OAuth.
+func (p *Platform) AppByClientID(ctx context.Context, clientID string) (App, error) {
+	row, err := store.New(p.db.Reader()).AppByClientID(ctx, clientID)
+	if err != nil {
+		return App{}, orNotFound(err, "app", clientID)
+	}
+	return p.appOf(row)
+}
+
+// Apps lists the apps that can be added to a project, by name: those with an Authentication URL or a widget.
+func (p *Platform) Apps(ctx context.Context) ([]App, error) {
+	rows, err := store.New(p.db.Reader()).Apps(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.appsOf(rows)
+	var offered []App
+	for _, app := range all {
+		if app.Components.AuthenticationURL != "" || app.Components.WidgetMetadataURL != "" {
+			offered = append(offered, app)
+		}
+	}
+	return offered, err
+}
+
+func (p *Platform) appsOf(rows []store.App) ([]App, error) {
+	apps := make([]App, len(rows))
+	for i, r := range rows {
+		var err error
+		if apps[i], err = p.appOf(r); err != nil {
+			return nil, err
+		}
+	}
+	return apps, nil
+}
+
+func (p *Platform) appOf(r store.App) (App, error) {
+	secret, err := p.keys.Open(r.Secret, secretRow(r.Gid))
+	if err != nil {
+		return App{}, fmt.Errorf("client secret of app %s: %w", r.Gid, err)
+	}
+	app := App{GID: r.Gid, ClientID: r.ClientID, ClientSecret: seal.Secret(secret), Name: r.Name}
+	for _, part := range []struct {
+		text string
+		into any
+	}{{r.RedirectUris, &app.RedirectURIs}, {r.Scopes, &app.Scopes}, {r.Components, &app.Components}} {
+		if err := json.Unmarshal([]byte(part.text), part.into); err != nil {
+			return App{}, fmt.Errorf("app %s: %w", r.Gid, err)
+		}
+	}
+	return app, nil
 }

@@ -1,6 +1,13 @@
 package asana
 
-import "time"
+import (
+	"context"
+	"strings"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
 
 // Comment is something a person said about a task.
 type Comment struct {
@@ -16,4 +23,84 @@ type Comment struct {
 type NewComment struct {
 	Text     string
 	HTMLText string
+}
+
+// AddComment adds a comment to a task; its author becomes a collaborator.
+func (p *Platform) AddComment(ctx context.Context, a Actor, task string, n NewComment) (Comment, error) {
+	if err := n.check(); err != nil {
+		return Comment{}, err
+	}
+	gid := newGID()
+	err := p.write(ctx, a, func(ctx context.Context, c *change) error {
+		access, err := c.task(ctx, task)
+		if err != nil {
+			return err
+		}
+		rich, plain, err := p.notes(ctx, c, "html_text", n.Text, n.HTMLText)
+		if err != nil {
+			return err
+		}
+		if strings.TrimSpace(plain) == "" {
+			return invalid("text", "Missing input")
+		}
+		err = c.q.InsertComment(ctx, store.InsertCommentParams{
+			Gid: gid, Task: task, Body: plain, Html: rich, CreatedBy: a.Person, CreatedAt: c.nowMicros(),
+		})
+		if err != nil {
+			return err
+		}
+		return c.recordComment(ctx, access.Workspace, task, gid)
+	})
+	if err != nil {
+		return Comment{}, err
+	}
+	row, err := store.New(p.db.Reader()).CommentRow(ctx, gid)
+	return commentOf(row), err
+}
+
+func (n NewComment) check() error {
+	if n.Text != "" && n.HTMLText != "" {
+		return invalid("", "You may only provide one of text or html_text!")
+	}
+	return checkText("text", n.Text, maxNotes)
+}
+
+func (c *change) recordComment(ctx context.Context, workspace, task, gid string) error {
+	if err := c.follow(ctx, task, c.actor.Person); err != nil {
+		return err
+	}
+	e, err := c.taskPartEvent(ctx, ActionAdded, workspace, task, "story", gid)
+	e.ResourceSubtype = "comment_added"
+	c.record(e)
+	return err
+}
+
+// Comments lists a task's comments, oldest first. next is the Offset of the page after this one.
+func (p *Platform) Comments(ctx context.Context, a Actor, task string, page Page) (list []Comment, next string, err error) {
+	at, err := page.decode(1)
+	if err != nil {
+		return nil, "", err
+	}
+	g := p.gate(a)
+	if _, err := g.task(ctx, task); err != nil {
+		return nil, "", err
+	}
+	limit := page.limit()
+	rows, err := g.q.CommentsOf(ctx, store.CommentsOfParams{
+		Task: task, AfterCreated: at.keys[0], AfterGid: at.gid, N: int32(limit + 1),
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	rows, next = cut(rows, limit, func(r store.CommentRow) cursor { return cursor{[]int64{r.CreatedAt}, r.Gid} })
+	list = make([]Comment, len(rows))
+	for i, r := range rows {
+		list[i] = commentOf(r)
+	}
+	return list, next, nil
+}
+
+func commentOf(r store.CommentRow) Comment {
+	return Comment{GID: r.Gid, Task: Ref{r.Task, r.TaskName}, Text: r.Body, HTMLText: r.Html,
+		CreatedBy: Ref{r.CreatedBy, r.CreatorName}, CreatedAt: sqldb.Time(r.CreatedAt)}
 }

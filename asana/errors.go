@@ -1,5 +1,11 @@
 package asana
 
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
 // ErrKind says what went wrong, in terms a caller can act on.
 type ErrKind int
 
@@ -18,8 +24,8 @@ type Error struct {
 	Text  string // short and plain, without the field's name
 	Field string // the part of the input it is about, or the kind of object for NotFound; may be ""
 
-	// Hidden marks a NotFound whose object exists but not for this actor. It is for the REST interface only
-	// (facts: 403 for an existing object without access); everything else treats both alike.
+	// Hidden marks a NotFound whose object exists but not for this actor. It is for the REST interface only,
+	// which answers 403 there as asana.com does; everything else treats both alike.
 	Hidden bool
 }
 
@@ -29,4 +35,39 @@ func (e *Error) Error() string {
 		return e.Text
 	}
 	return e.Field + ": " + e.Text
+}
+
+// Is makes errors.Is(err, &Error{Kind: k}) ask for the kind alone.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Text == "" && t.Field == "" && t.Kind == e.Kind
+}
+
+// IsKind tells whether err is an *Error of this kind.
+func IsKind(err error, kind ErrKind) bool { return errors.Is(err, &Error{Kind: kind}) }
+
+func notFound(kind, gid string) *Error {
+	return &Error{Kind: NotFound, Field: kind, Text: "Unknown object: " + gid}
+}
+
+func hidden(kind, gid string) *Error {
+	e := notFound(kind, gid)
+	e.Hidden = true
+	return e
+}
+
+func invalid(field, format string, args ...any) *Error {
+	return &Error{Kind: Invalid, Field: field, Text: fmt.Sprintf(format, args...)}
+}
+
+func forbidden(format string, args ...any) *Error {
+	return &Error{Kind: Forbidden, Text: fmt.Sprintf(format, args...)}
+}
+
+// orNotFound turns "no such row" into a NotFound of this kind.
+func orNotFound(err error, kind, gid string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return notFound(kind, gid)
+	}
+	return err
 }

@@ -1,6 +1,15 @@
 package asana
 
-import "time"
+import (
+	"context"
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
 
 // Person is somebody with an account.
 type Person struct {
@@ -17,3 +26,88 @@ type NewPerson struct {
 	Email    string
 	Password string
 }
+
+// CreatePerson makes an account. An e-mail address in use is a Conflict.
+func (p *Platform) CreatePerson(ctx context.Context, n NewPerson) (Person, error) {
+	row, err := p.newPersonRow(ctx, n)
+	if err != nil {
+		return Person{}, err
+	}
+	err = p.write(ctx, Actor{Person: row.Gid}, func(ctx context.Context, c *change) error {
+		row.CreatedAt = c.nowMicros()
+		if err := c.q.InsertPerson(ctx, row); err != nil {
+			return err
+		}
+		c.record(Event{Action: ActionAdded, ResourceType: "user", Resource: row.Gid})
+		return nil
+	})
+	if sqldb.IsUnique(err) {
+		return Person{}, &Error{Kind: Conflict, Field: "email", Text: "Somebody has this e-mail address already."}
+	}
+	if err != nil {
+		return Person{}, fmt.Errorf("create person: %w", err)
+	}
+	return p.Person(ctx, row.Gid)
+}
+
+func (p *Platform) newPersonRow(ctx context.Context, n NewPerson) (store.InsertPersonParams, error) {
+	row := store.InsertPersonParams{Gid: newGID(), Email: strings.TrimSpace(n.Email)}
+	var err error
+	if row.Name, err = checkName("name", n.Name); err != nil {
+		return row, err
+	}
+	parsed, err := mail.ParseAddress(row.Email)
+	if err != nil || parsed.Address != row.Email || len(row.Email) > 254 {
+		return row, invalid("email", "Not an e-mail address: %s", row.Email)
+	}
+	row.EmailFolded = foldEmail(row.Email)
+	if n.Password != "" {
+		row.PasswordHash, err = p.hashPassword(ctx, n.Password)
+	}
+	return row, err
+}
+
+// foldEmail is the form in which e-mail addresses are compared.
+func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+
+// Person returns a person by gid, asking no access rules.
+func (p *Platform) Person(ctx context.Context, gid string) (Person, error) {
+	row, err := store.New(p.db.Reader()).Person(ctx, gid)
+	return personOf(row), orNotFound(err, "user", gid)
+}
+
+// PersonByEmail returns a person by e-mail address, whatever its case, asking no access rules.
+func (p *Platform) PersonByEmail(ctx context.Context, email string) (Person, error) {
+	row, err := store.New(p.db.Reader()).PersonByEmail(ctx, foldEmail(email))
+	return personOf(row), orNotFound(err, "user", email)
+}
+
+// PersonSeen is Person for an actor: NotFound unless they share a workspace.
+func (p *Platform) PersonSeen(ctx context.Context, a Actor, gid string) (Person, error) {
+	if err := p.gate(a).person(ctx, gid); err != nil {
+		return Person{}, err
+	}
+	return p.Person(ctx, gid)
+}
+
+// SetTimeZone sets the actor's own time zone, an IANA name or "" for UTC.
+func (p *Platform) SetTimeZone(ctx context.Context, a Actor, zone string) error {
+	if _, err := time.LoadLocation(zone); err != nil {
+		return invalid("time_zone", "Not a time zone: %s", zone)
+	}
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		n, err := c.q.SetTimeZone(ctx, store.SetTimeZoneParams{Gid: a.Person, TimeZone: zone})
+		if err == nil && n == 0 {
+			return notFound("user", a.Person)
+		}
+		c.record(Event{Action: ActionChanged, ResourceType: "user", Resource: a.Person, Field: "time_zone"})
+		return err
+	})
+}
+
+func personOf(r store.Person) Person {
+	return Person{GID: r.Gid, Name: r.Name, Email: r.Email, TimeZone: r.TimeZone, CreatedAt: sqldb.Time(r.CreatedAt)}
+}
+
+// ref is the person's compact form.
+func (p Person) ref() Ref { return Ref{p.GID, p.Name} }

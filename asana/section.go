@@ -1,6 +1,12 @@
 package asana
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
 
 // Section is a named part of a project.
 type Section struct {
@@ -8,4 +14,48 @@ type Section struct {
 	Name      string
 	Project   Ref
 	CreatedAt time.Time
+}
+
+// Sections lists a project's sections in order.
+func (p *Platform) Sections(ctx context.Context, a Actor, project string) ([]Section, error) {
+	g := p.gate(a)
+	if _, err := g.project(ctx, project); err != nil {
+		return nil, err
+	}
+	rows, err := g.q.SectionsOf(ctx, project)
+	list := make([]Section, len(rows))
+	for i, r := range rows {
+		list[i] = Section{GID: r.Gid, Name: r.Name, Project: Ref{r.Project, r.ProjectName}, CreatedAt: sqldb.Time(r.CreatedAt)}
+	}
+	return list, err
+}
+
+// CreateSection makes a section below the others.
+func (p *Platform) CreateSection(ctx context.Context, a Actor, project, name string) (Section, error) {
+	s := Section{GID: newGID()}
+	var err error
+	if s.Name, err = checkName("name", name); err != nil {
+		return Section{}, err
+	}
+	err = p.write(ctx, a, func(ctx context.Context, c *change) error {
+		access, err := c.editProject(ctx, project)
+		if err != nil {
+			return err
+		}
+		row, err := c.q.Project(ctx, project)
+		if err != nil {
+			return err
+		}
+		s.Project, s.CreatedAt = Ref{row.Gid, row.Name}, c.now
+		return c.insertSection(ctx, access.Workspace, s)
+	})
+	return s, err
+}
+
+func (c *change) insertSection(ctx context.Context, workspace string, s Section) error {
+	c.record(Event{Workspace: workspace, Action: ActionAdded, ResourceType: "section", Resource: s.GID,
+		ParentType: "project", Parent: s.Project.GID, Projects: []string{s.Project.GID}})
+	return c.q.InsertSection(ctx, store.InsertSectionParams{
+		Gid: s.GID, Project: s.Project.GID, Name: s.Name, CreatedAt: c.nowMicros(),
+	})
 }

@@ -1,6 +1,12 @@
 package asana
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
 
 // Task is a piece of work.
 type Task struct {
@@ -15,7 +21,7 @@ type Task struct {
 	Private      bool
 	Workspace    Ref
 	Parent       Ref
-	Memberships  []Membership // the projects the actor may see
+	Memberships  []Membership // the projects the actor sees
 	Followers    []Ref        // collaborators
 	CustomFields []FieldValue
 	NumSubtasks  int
@@ -30,38 +36,94 @@ type Membership struct {
 	Section Ref
 }
 
-// NewTask is what a task is made from: one of Workspace, Projects or Parent is required. Of Notes and
-// HTMLNotes at most one may be set. Section, when set, must belong to one of Projects.
-type NewTask struct {
-	Workspace    string
-	Projects     []string
-	Section      string
-	Parent       string
-	Name         string
-	Notes        string
-	HTMLNotes    string
-	Assignee     string
-	DueOn        string
-	Completed    bool
-	Private      bool
-	Followers    []string
-	CustomFields map[string]string
+// Task returns a task the actor sees.
+func (p *Platform) Task(ctx context.Context, a Actor, gid string) (Task, error) {
+	g := p.gate(a)
+	if _, err := g.task(ctx, gid); err != nil {
+		return Task{}, err
+	}
+	row, err := g.q.TaskRow(ctx, gid)
+	if err != nil {
+		return Task{}, orNotFound(err, "task", gid)
+	}
+	list, err := g.tasks(ctx, []store.TaskRow{row})
+	if err != nil {
+		return Task{}, err
+	}
+	return list[0], nil
 }
 
-// TaskChange says what to change; nil leaves a value alone, a pointer to "" empties it.
-type TaskChange struct {
-	Name         *string
-	Notes        *string
-	HTMLNotes    *string
-	Assignee     *string
-	DueOn        *string
-	Completed    *bool
-	Private      *bool
-	CustomFields map[string]string
+// TaskURL is the address of a task's page.
+func (p *Platform) TaskURL(gid string) string { return p.baseURL + "/0/0/" + gid }
+
+// ProjectURL is the address of a project's page.
+func (p *Platform) ProjectURL(gid string) string { return p.baseURL + "/0/" + gid }
+
+// DeleteTask removes a task with everything on it and below it.
+func (p *Platform) DeleteTask(ctx context.Context, a Actor, gid string) error {
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		access, err := c.deleteTask(ctx, gid)
+		if err != nil {
+			return err
+		}
+		return p.deleteTree(ctx, c, access.Workspace, gid)
+	})
 }
 
-// Page asks for a part of a list: at most Limit (100 when 0) after the opaque Offset of the page before.
-type Page struct {
-	Limit  int
-	Offset string
+// deleteTree removes the subtasks first.
+func (p *Platform) deleteTree(ctx context.Context, c *change, workspace, gid string) error {
+	below, err := c.q.SubtaskGIDs(ctx, gid)
+	if err != nil {
+		return err
+	}
+	for _, sub := range below {
+		if err := p.deleteTree(ctx, c, workspace, sub); err != nil {
+			return err
+		}
+	}
+	blobs, err := c.q.BlobsOfTask(ctx, gid)
+	if err != nil {
+		return err
+	}
+	for _, blob := range blobs {
+		if err := p.discardBlob(ctx, c.tx, blob, time.Time{}); err != nil {
+			return err
+		}
+	}
+	e, err := c.taskEvent(ctx, ActionDeleted, workspace, gid)
+	if err != nil {
+		return err
+	}
+	c.record(e)
+	_, err = c.q.DeleteTask(ctx, gid)
+	return err
+}
+
+// taskEvent begins an event about a task: where it is and which projects it is in.
+func (c *change) taskEvent(ctx context.Context, action, workspace, task string) (Event, error) {
+	projects, err := c.q.ProjectsOfTask(ctx, task)
+	return Event{Workspace: workspace, Action: action, ResourceType: "task", Resource: task,
+		ResourceSubtype: "default_task", Task: task, Projects: projects}, err
+}
+
+// taskPartEvent begins an event about something on a task, and marks the task as modified.
+func (c *change) taskPartEvent(ctx context.Context, action, workspace, task, kind, gid string) (Event, error) {
+	e, err := c.taskEvent(ctx, action, workspace, task)
+	e.ResourceType, e.Resource, e.ResourceSubtype = kind, gid, ""
+	e.ParentType, e.Parent = "task", task
+	if err != nil {
+		return e, err
+	}
+	return e, c.q.TouchTask(ctx, store.TouchTaskParams{Gid: task, ModifiedAt: c.nowMicros()})
+}
+
+func taskOf(r store.TaskRow) Task {
+	return Task{
+		GID: r.Gid, Name: r.Name, Notes: r.Notes, HTMLNotes: r.HtmlNotes,
+		Assignee: Ref{r.Assignee, r.AssigneeName}, DueOn: r.DueOn,
+		Completed: r.Completed, CompletedAt: sqldb.Time(r.CompletedAt), Private: r.Private,
+		Workspace: Ref{r.Workspace, r.WorkspaceName}, Parent: Ref{r.Parent, r.ParentName},
+		NumSubtasks: int(r.NumSubtasks), CreatedBy: Ref{r.CreatedBy, r.CreatorName},
+		CreatedAt: sqldb.Time(r.CreatedAt), ModifiedAt: sqldb.Time(r.ModifiedAt),
+	}
 }

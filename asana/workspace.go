@@ -1,6 +1,12 @@
 package asana
 
-import "time"
+import (
+	"context"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
 
 // Role is what a person is in a workspace. Owner includes super admin includes member; a guest sees only
 // what is shared with him.
@@ -27,14 +33,45 @@ type Workspace struct {
 	CreatedAt time.Time
 }
 
-// WorkspaceMembership is a person's place in a workspace.
-type WorkspaceMembership struct {
-	GID       string
-	User      Person
-	Workspace Ref
-	Role      Role
-	IsAdmin   bool // owner or super admin
-	IsGuest   bool
-	IsActive  bool
-	CreatedAt time.Time
+// CreateWorkspace makes a workspace whose owner is the actor.
+func (p *Platform) CreateWorkspace(ctx context.Context, a Actor, name string) (Workspace, error) {
+	w := Workspace{GID: newGID()}
+	var err error
+	if w.Name, err = checkName("name", name); err != nil {
+		return Workspace{}, err
+	}
+	err = p.write(ctx, a, func(ctx context.Context, c *change) error {
+		w.CreatedAt = c.now
+		row := store.InsertWorkspaceParams{Gid: w.GID, Name: w.Name, CreatedAt: c.nowMicros()}
+		if err := c.q.InsertWorkspace(ctx, row); err != nil {
+			return err
+		}
+		c.record(Event{Workspace: w.GID, Action: ActionAdded, ResourceType: "workspace", Resource: w.GID})
+		return c.putMember(ctx, w.GID, a.Person, Owner)
+	})
+	return w, err
+}
+
+// Workspaces lists the actor's workspaces, oldest first.
+func (p *Platform) Workspaces(ctx context.Context, a Actor) ([]Workspace, error) {
+	rows, err := store.New(p.db.Reader()).WorkspacesOf(ctx, a.Person)
+	list := make([]Workspace, len(rows))
+	for i, r := range rows {
+		list[i] = workspaceOf(r)
+	}
+	return list, err
+}
+
+// Workspace returns a workspace of the actor.
+func (p *Platform) Workspace(ctx context.Context, a Actor, gid string) (Workspace, error) {
+	g := p.gate(a)
+	if _, err := g.workspace(ctx, gid); err != nil {
+		return Workspace{}, err
+	}
+	row, err := g.q.Workspace(ctx, gid)
+	return workspaceOf(row), err
+}
+
+func workspaceOf(r store.Workspace) Workspace {
+	return Workspace{GID: r.Gid, Name: r.Name, CreatedAt: sqldb.Time(r.CreatedAt)}
 }

@@ -43,6 +43,23 @@ type Attachment struct {
 	CreatedAt   int64
 }
 
+type AttachmentRow struct {
+	Gid         string
+	Task        string
+	Name        string
+	External    bool
+	Url         string
+	UrlKey      string
+	ContentType string
+	Size        int64
+	Blob        string
+	App         string
+	CreatedBy   string
+	CreatedAt   int64
+	TaskName    string
+	CreatorName string
+}
+
 type Blob struct {
 	Key       string
 	Size      int64
@@ -62,6 +79,17 @@ type Comment struct {
 	Html      string
 	CreatedBy string
 	CreatedAt int64
+}
+
+type CommentRow struct {
+	Gid         string
+	Task        string
+	Body        string
+	Html        string
+	CreatedBy   string
+	CreatedAt   int64
+	TaskName    string
+	CreatorName string
 }
 
 type Event struct {
@@ -85,6 +113,20 @@ type Event struct {
 type EventCounter struct {
 	ID  int64
 	Seq int64
+}
+
+type MemberRow struct {
+	Gid             string
+	Workspace       string
+	WorkspaceName   string
+	Role            string
+	Active          bool
+	CreatedAt       int64
+	Person          string
+	Name            string
+	Email           string
+	TimeZone        string
+	PersonCreatedAt int64
 }
 
 type OauthCode struct {
@@ -141,6 +183,12 @@ type PersonalAccessToken struct {
 	LastUsedAt  int64
 }
 
+type PlatformSession struct {
+	Token     string
+	Data      []byte
+	ExpiresAt int64
+}
+
 type Project struct {
 	Gid        string
 	Workspace  string
@@ -159,6 +207,21 @@ type ProjectMember struct {
 	CreatedAt int64
 }
 
+type ProjectRow struct {
+	Gid           string
+	Workspace     string
+	Team          string
+	Name          string
+	Notes         string
+	Private       bool
+	CreatedBy     string
+	CreatedAt     int64
+	ModifiedAt    int64
+	WorkspaceName string
+	CreatorName   string
+	TeamName      string
+}
+
 type ProjectTextField struct {
 	Project   string
 	Field     string
@@ -171,12 +234,6 @@ type Section struct {
 	Name      string
 	Position  int64
 	CreatedAt int64
-}
-
-type Session struct {
-	Token     string
-	Data      []byte
-	ExpiresAt int64
 }
 
 type Task struct {
@@ -206,6 +263,28 @@ type TaskProject struct {
 	Project  string
 	Section  string
 	Position int64
+}
+
+type TaskRow struct {
+	Gid           string
+	Workspace     string
+	Parent        string
+	Name          string
+	Notes         string
+	HtmlNotes     string
+	Assignee      string
+	DueOn         string
+	Completed     bool
+	CompletedAt   int64
+	Private       bool
+	CreatedBy     string
+	CreatedAt     int64
+	ModifiedAt    int64
+	WorkspaceName string
+	CreatorName   string
+	AssigneeName  string
+	ParentName    string
+	NumSubtasks   int64
 }
 
 type TaskTextValue struct {

@@ -181,6 +181,49 @@ create table app_introductions (
     primary key (person, app)
 );
 
+-- A task with the names of what it refers to.
+create view task_rows as
+select t.*,
+       w.name as workspace_name,
+       c.name as creator_name,
+       cast(coalesce(a.name, '') as text) as assignee_name,
+       cast(coalesce(pt.name, '') as text) as parent_name,
+       (select count(*) from tasks s where s.parent = t.gid) as num_subtasks
+from tasks t
+join workspaces w on w.gid = t.workspace
+join people c on c.gid = t.created_by
+left join people a on a.gid = t.assignee
+left join tasks pt on pt.gid = t.parent;
+
+create view project_rows as
+select p.*,
+       w.name as workspace_name,
+       c.name as creator_name,
+       cast(coalesce(t.name, '') as text) as team_name
+from projects p
+join workspaces w on w.gid = p.workspace
+join people c on c.gid = p.created_by
+left join teams t on t.gid = p.team;
+
+create view attachment_rows as
+select a.*, t.name as task_name, c.name as creator_name
+from attachments a
+join tasks t on t.gid = a.task
+join people c on c.gid = a.created_by;
+
+create view comment_rows as
+select x.*, t.name as task_name, c.name as creator_name
+from comments x
+join tasks t on t.gid = x.task
+join people c on c.gid = x.created_by;
+
+create view member_rows as
+select m.gid, m.workspace, w.name as workspace_name, m.role, m.active, m.created_at,
+       m.person, p.name, p.email, p.time_zone, p.created_at as person_created_at
+from workspace_members m
+join workspaces w on w.gid = m.workspace
+join people p on p.gid = m.person;
+
 -- One row per change, numbered without gaps by the counter, written in the transaction of the change.
 create table events (
     seq              bigint primary key,
@@ -223,6 +266,11 @@ create table blob_chunks (
 
 -- +goose Down
 
+drop view member_rows;
+drop view comment_rows;
+drop view attachment_rows;
+drop view project_rows;
+drop view task_rows;
 drop table blob_chunks;
 drop table blobs;
 drop table event_counter;

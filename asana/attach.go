@@ -1,0 +1,138 @@
+package asana
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/url"
+	"time"
+
+	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
+
+// AttachFile stores a file of any content on a task, reading it piece by piece. More than the allowed size
+// is TooLarge, and nothing is kept.
+func (p *Platform) AttachFile(ctx context.Context, a Actor, task, name, contentType string, r io.Reader) (Attachment, error) {
+	row := store.InsertAttachmentParams{Gid: newGID(), Task: task, ContentType: contentType, CreatedBy: a.Person}
+	row.UrlKey, row.Blob = row.Gid, row.Gid
+	var err error
+	if row.Name, err = checkName("file", name); err != nil {
+		return Attachment{}, err
+	}
+	if err := checkText("file", contentType, maxName); err != nil {
+		return Attachment{}, err
+	}
+	if _, err := p.gate(a).task(ctx, task); err != nil {
+		return Attachment{}, err
+	}
+	if row.Size, err = p.upload(ctx, row.Blob, r); err != nil {
+		return Attachment{}, err
+	}
+	t, err := p.insertAttachment(ctx, a, row)
+	if err != nil {
+		return Attachment{}, errors.Join(err, p.blobs.Delete(context.WithoutCancel(ctx), row.Blob))
+	}
+	return t, nil
+}
+
+// upload writes a blob. A job looks after it a day later, for the case that this process dies before an
+// attachment names it.
+func (p *Platform) upload(ctx context.Context, key string, r io.Reader) (int64, error) {
+	if err := p.discardBlobLater(ctx, key); err != nil {
+		return 0, err
+	}
+	w, err := p.blobs.Create(ctx, key)
+	if err != nil {
+		return 0, err
+	}
+	n, err := io.Copy(w, io.LimitReader(r, p.maxFile+1))
+	if err == nil && n > p.maxFile {
+		err = &Error{Kind: TooLarge, Field: "file", Text: "The file is too large."}
+	}
+	if err != nil {
+		return 0, errors.Join(err, w.Abort())
+	}
+	return n, w.Close()
+}
+
+// NewExternal is what an attached link is made from. GID is one from ReserveGID, or "". App is the gid of the
+// app it is connected to, or "".
+type NewExternal struct {
+	GID  string
+	Name string
+	URL  string
+	App  string
+}
+
+// ReserveGID returns an id for an attachment that will be made later with it.
+func (p *Platform) ReserveGID() string { return newGID() }
+
+// AttachExternal attaches a link to a task. A second link with the same URL is the first one, which is
+// returned: nothing is doubled, also when two come at once.
+func (p *Platform) AttachExternal(ctx context.Context, a Actor, task string, n NewExternal) (Attachment, error) {
+	name, err := n.check()
+	if err != nil {
+		return Attachment{}, err
+	}
+	row := store.InsertAttachmentParams{Gid: n.GID, Task: task, Name: name, External: true, Url: n.URL,
+		UrlKey: seal.Hash(n.URL), App: n.App, CreatedBy: a.Person}
+	if row.Gid == "" {
+		row.Gid = newGID()
+	}
+	return p.insertAttachment(ctx, a, row)
+}
+
+func (n NewExternal) check() (name string, err error) {
+	if err := checkText("url", n.URL, maxURL); err != nil {
+		return "", err
+	}
+	u, err := url.Parse(n.URL)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return "", invalid("url", "Not a valid http or https address")
+	}
+	if n.GID != "" && !isGID(n.GID) {
+		return "", invalid("gid", "Not a recognized ID: %s", n.GID)
+	}
+	return checkName("name", n.Name)
+}
+
+// insertAttachment puts a row on a task the actor sees, or finds the one with the same URL.
+func (p *Platform) insertAttachment(ctx context.Context, a Actor, row store.InsertAttachmentParams) (Attachment, error) {
+	var t Attachment
+	err := p.write(ctx, a, func(ctx context.Context, c *change) error {
+		if _, err := c.task(ctx, row.Task); err != nil {
+			return err
+		}
+		row.CreatedAt = c.nowMicros()
+		made, err := c.putAttachment(ctx, row, &t)
+		if err != nil || !made {
+			return err
+		}
+		return c.recordAttachment(ctx, ActionAdded, row.Task, t)
+	})
+	if sqldb.IsUnique(err) {
+		return Attachment{}, &Error{Kind: Conflict, Field: "gid", Text: "This ID is used already."}
+	}
+	return t, err
+}
+
+// putAttachment looks first, so that a repeated request with the same reserved id finds its own row.
+func (c *change) putAttachment(ctx context.Context, row store.InsertAttachmentParams, t *Attachment) (made bool, err error) {
+	key := store.AttachmentByURLParams{Task: row.Task, UrlKey: row.UrlKey}
+	if found, err := c.q.AttachmentByURL(ctx, key); err == nil {
+		*t = attachmentOf(found)
+		return false, nil
+	}
+	n, err := c.q.InsertAttachment(ctx, row)
+	if err != nil {
+		return false, err
+	}
+	found, err := c.q.AttachmentByURL(ctx, key)
+	*t = attachmentOf(found)
+	return n == 1, err
+}
+
+// uploadGrace is how long an upload may take before what it left is thrown away.
+const uploadGrace = 24 * time.Hour

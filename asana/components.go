@@ -1,0 +1,29 @@
+package asana
+
+// Components is what an app shows inside the platform: the addresses the platform calls and the texts of its
+// card, its introduction and its entry point (facts: developer console, component fields). An address that
+// is "" means the app lacks the component.
+type Components struct {
+	AuthenticationURL    string    `json:"authentication_url,omitempty"`
+	WidgetMetadataURL    string    `json:"widget_metadata_url,omitempty"`
+	MatchURLPattern      string    `json:"match_url_pattern,omitempty"` // regular expression
+	FormMetadataURL      string    `json:"form_metadata_url,omitempty"`
+	ResourceAttachURL    string    `json:"resource_attach_url,omitempty"`
+	ResourceTypeaheadURL string    `json:"resource_typeahead_url,omitempty"`
+	LookupPlaceholder    string    `json:"lookup_placeholder,omitempty"`
+	EntryPointText       string    `json:"entry_point_text,omitempty"`
+	LookupActionText     string    `json:"lookup_action_text,omitempty"`
+	FormActionText       string    `json:"form_action_text,omitempty"`
+	Title                string    `json:"title,omitempty"`
+	Subtitle             string    `json:"subtitle,omitempty"`
+	Description          string    `json:"description,omitempty"`
+	Icon                 string    `json:"icon,omitempty"` // name of an icon of the page frame, or a URL
+	Features             []Feature `json:"features,omitempty"`
+	FeedbackURL          string    `json:"feedback_url,omitempty"`
+	Plans                []string  `json:"plans,omitempty"`
+}
+
+// Feature is one picture's caption on an app's introduction.
+type Feature struct {
+	Caption string `json:"caption"`
+}

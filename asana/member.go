@@ -1,0 +1,145 @@
+package asana
+
+import (
+	"context"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
+
+// WorkspaceMembership is a person's place in a workspace.
+type WorkspaceMembership struct {
+	GID       string
+	User      Person
+	Workspace Ref
+	Role      Role
+	IsAdmin   bool // owner or super admin
+	IsGuest   bool
+	IsActive  bool
+	CreatedAt time.Time
+}
+
+// AddMember adds a person to a workspace, or changes his role there.
+func (p *Platform) AddMember(ctx context.Context, a Actor, workspace, person string, role Role) error {
+	if !role.staff() && role != Guest {
+		return invalid("role", "Not a role: %s", role)
+	}
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		own, err := c.admin(ctx, workspace)
+		if err != nil {
+			return err
+		}
+		if _, err := c.q.Person(ctx, person); err != nil {
+			return orNotFound(err, "user", person)
+		}
+		if err := c.protectOwners(ctx, workspace, person, own, role); err != nil {
+			return err
+		}
+		return c.putMember(ctx, workspace, person, role)
+	})
+}
+
+// RemoveMember takes a person out of a workspace. What he made stays; he sees nothing of it any more.
+func (p *Platform) RemoveMember(ctx context.Context, a Actor, workspace, person string) error {
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		own, err := c.admin(ctx, workspace)
+		if err != nil {
+			return err
+		}
+		if err := c.protectOwners(ctx, workspace, person, own, ""); err != nil {
+			return err
+		}
+		n, err := c.q.DeactivateMember(ctx, store.DeactivateMemberParams{Workspace: workspace, Person: person})
+		if err == nil && n > 0 {
+			c.record(memberEvent(ActionRemoved, workspace, person))
+		}
+		return err
+	})
+}
+
+// protectOwners lets only owners make or unmake an owner, and keeps the last one.
+func (c *change) protectOwners(ctx context.Context, workspace, person string, own, next Role) error {
+	before, err := roleOf(ctx, c.q, workspace, person)
+	if err != nil {
+		return err
+	}
+	if (before == Owner || next == Owner) && own != Owner {
+		return forbidden("Only an owner may add, change or remove an owner.")
+	}
+	if before != Owner || next == Owner {
+		return nil
+	}
+	n, err := c.q.CountOwners(ctx, workspace)
+	if err == nil && n == 1 {
+		return &Error{Kind: Conflict, Text: "A workspace needs an owner. Make somebody else an owner first."}
+	}
+	return err
+}
+
+func (c *change) putMember(ctx context.Context, workspace, person string, role Role) error {
+	err := c.q.PutMember(ctx, store.PutMemberParams{
+		Gid: newGID(), Workspace: workspace, Person: person, Role: string(role), CreatedAt: c.nowMicros(),
+	})
+	c.record(memberEvent(ActionAdded, workspace, person))
+	return err
+}
+
+func memberEvent(action, workspace, person string) Event {
+	return Event{Workspace: workspace, Action: action, ResourceType: "workspace_membership", Resource: person,
+		ParentType: "workspace", Parent: workspace}
+}
+
+// Members lists the people of a workspace by name.
+func (p *Platform) Members(ctx context.Context, a Actor, workspace string) ([]WorkspaceMembership, error) {
+	g := p.gate(a)
+	if _, err := g.workspace(ctx, workspace); err != nil {
+		return nil, err
+	}
+	rows, err := g.q.MembersOf(ctx, workspace)
+	return memberships(rows), err
+}
+
+// Memberships lists a person's workspaces; for somebody else, only those the actor is in too.
+func (p *Platform) Memberships(ctx context.Context, a Actor, person string) ([]WorkspaceMembership, error) {
+	g := p.gate(a)
+	if err := g.person(ctx, person); err != nil {
+		return nil, err
+	}
+	rows, err := g.q.MembershipsOf(ctx, person)
+	if err != nil || person == a.Person {
+		return memberships(rows), err
+	}
+	var shared []store.MemberRow
+	for _, r := range rows {
+		role, err := roleOf(ctx, g.q, r.Workspace, a.Person)
+		if err != nil {
+			return nil, err
+		}
+		if role != "" {
+			shared = append(shared, r)
+		}
+	}
+	return memberships(shared), nil
+}
+
+// Role returns a person's role in a workspace, "" for none. It asks no access rules.
+func (p *Platform) Role(ctx context.Context, workspace, person string) (Role, error) {
+	return roleOf(ctx, store.New(p.db.Reader()), workspace, person)
+}
+
+func memberships(rows []store.MemberRow) []WorkspaceMembership {
+	list := make([]WorkspaceMembership, len(rows))
+	for i, r := range rows {
+		role := Role(r.Role)
+		list[i] = WorkspaceMembership{
+			GID: r.Gid,
+			User: Person{GID: r.Person, Name: r.Name, Email: r.Email, TimeZone: r.TimeZone,
+				CreatedAt: sqldb.Time(r.PersonCreatedAt)},
+			Workspace: Ref{r.Workspace, r.WorkspaceName},
+			Role:      role, IsAdmin: role.admin(), IsGuest: role == Guest, IsActive: r.Active,
+			CreatedAt: sqldb.Time(r.CreatedAt),
+		}
+	}
+	return list
+}

@@ -1,0 +1,92 @@
+package asana
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+
+	"jirabridge/asana/store"
+)
+
+// Lengths of passwords, in characters. The upper one only bounds the work of hashing.
+const (
+	minPassword = 8
+	maxPassword = 1024
+)
+
+// CheckPassword returns the person whose e-mail address and password these are. An unknown address costs the
+// same time as a wrong password, and gets the same Forbidden.
+func (p *Platform) CheckPassword(ctx context.Context, email, password string) (Person, error) {
+	wrong := forbidden("The e-mail address or the password is wrong.")
+	row, err := store.New(p.db.Reader()).PersonByEmail(ctx, foldEmail(email))
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return Person{}, fmt.Errorf("check password: %w", err)
+	}
+	if utf8.RuneCountInString(password) > maxPassword {
+		return Person{}, wrong
+	}
+	same, err := p.comparePassword(ctx, password, row.PasswordHash)
+	if err != nil {
+		return Person{}, fmt.Errorf("check password: %w", err)
+	}
+	if !same {
+		return Person{}, wrong
+	}
+	return personOf(row), nil
+}
+
+// SetPassword sets the actor's own password.
+func (p *Platform) SetPassword(ctx context.Context, a Actor, password string) error {
+	hash, err := p.hashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		n, err := c.q.SetPasswordHash(ctx, store.SetPasswordHashParams{Gid: a.Person, PasswordHash: hash})
+		if err == nil && n == 0 {
+			return notFound("user", a.Person)
+		}
+		c.record(Event{Action: ActionChanged, ResourceType: "user", Resource: a.Person, Field: "password"})
+		return err
+	})
+}
+
+func (p *Platform) hashPassword(ctx context.Context, password string) (string, error) {
+	if n := utf8.RuneCountInString(password); n < minPassword || n > maxPassword {
+		return "", invalid("password", "A password has at least %d and at most %d characters.", minPassword, maxPassword)
+	}
+	var hash string
+	err := p.oneOfTwo(ctx, func() (err error) {
+		hash, err = argon2id.CreateHash(password, &p.passwords)
+		return err
+	})
+	return hash, err
+}
+
+// comparePassword compares with a hash; with "" it does the same work for nothing.
+func (p *Platform) comparePassword(ctx context.Context, password, hash string) (same bool, err error) {
+	err = p.oneOfTwo(ctx, func() (err error) {
+		if hash == "" {
+			_, err = argon2id.CreateHash(password, &p.passwords)
+			return err
+		}
+		same, err = argon2id.ComparePasswordAndHash(password, hash)
+		return err
+	})
+	return same, err
+}
+
+// oneOfTwo runs f when one of the two places is free.
+func (p *Platform) oneOfTwo(ctx context.Context, f func() error) error {
+	select {
+	case p.hashing <- struct{}{}:
+		defer func() { <-p.hashing }()
+		return f()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,79 @@
+package asana
+
+import (
+	"context"
+
+	"jirabridge/asana/store"
+)
+
+// AddProjectMember shares a project with a person of its workspace.
+func (p *Platform) AddProjectMember(ctx context.Context, a Actor, project, person string) error {
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		access, err := c.editProject(ctx, project)
+		if err != nil {
+			return err
+		}
+		if err := c.checkInWorkspace(ctx, "members", access.Workspace, person); err != nil {
+			return err
+		}
+		return c.putProjectMember(ctx, access.Workspace, project, person)
+	})
+}
+
+// RemoveProjectMember ends a person's membership; a private project's last member stays.
+func (p *Platform) RemoveProjectMember(ctx context.Context, a Actor, project, person string) error {
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		access, err := c.editProject(ctx, project)
+		if err != nil {
+			return err
+		}
+		n, err := c.q.RemoveProjectMember(ctx, store.RemoveProjectMemberParams{Project: project, Person: person})
+		if err != nil || n == 0 {
+			return err
+		}
+		left, err := c.q.ProjectMembers(ctx, project)
+		if err == nil && len(left) == 0 && access.Private {
+			return &Error{Kind: Conflict, Text: "A private project needs a member. Add somebody else first."}
+		}
+		c.record(projectMemberEvent(ActionRemoved, access.Workspace, project, person))
+		return err
+	})
+}
+
+// ProjectMembers lists a project's members by name.
+func (p *Platform) ProjectMembers(ctx context.Context, a Actor, project string) ([]Person, error) {
+	g := p.gate(a)
+	if _, err := g.project(ctx, project); err != nil {
+		return nil, err
+	}
+	rows, err := g.q.ProjectMembers(ctx, project)
+	list := make([]Person, len(rows))
+	for i, r := range rows {
+		list[i] = personOf(r)
+	}
+	return list, err
+}
+
+func (c *change) putProjectMember(ctx context.Context, workspace, project, person string) error {
+	n, err := c.q.PutProjectMember(ctx, store.PutProjectMemberParams{
+		Project: project, Person: person, CreatedAt: c.nowMicros(),
+	})
+	if n > 0 {
+		c.record(projectMemberEvent(ActionAdded, workspace, project, person))
+	}
+	return err
+}
+
+func projectMemberEvent(action, workspace, project, person string) Event {
+	return Event{Workspace: workspace, Action: action, ResourceType: "project_membership", Resource: person,
+		ParentType: "project", Parent: project, Projects: []string{project}}
+}
+
+// checkInWorkspace refuses a person who is not in the workspace.
+func (c *change) checkInWorkspace(ctx context.Context, field, workspace, person string) error {
+	role, err := roleOf(ctx, c.q, workspace, person)
+	if err == nil && role == "" {
+		return invalid(field, "Not a user in Workspace: %s", person)
+	}
+	return err
+}

@@ -1,0 +1,205 @@
+package asana
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"net/url"
+	"strings"
+)
+
+// Rich text is XML with the root <body> and few tags; anything else is refused rather than cleaned, as on
+// asana.com (facts: rich text). What is stored is written anew from what was read, so that only these tags
+// and attributes can ever reach a page.
+
+// richTags are the tags rich text may use; true means a block, which is a line of its own in plain text.
+var richTags = map[string]bool{
+	"strong": false, "em": false, "u": false, "s": false, "code": false, "a": false,
+	"h1": true, "h2": true, "hr": true, "ul": true, "ol": true, "li": true, "blockquote": true, "pre": true,
+}
+
+// mention is what a data-asana-gid in rich text refers to.
+type mention struct{ Type, Name, URL string }
+
+// resolver looks up a mention; ok is false when it does not exist for the writer.
+type resolver func(gid string) (m mention, ok bool, err error)
+
+// richFromPlain is plain text as rich text.
+func richFromPlain(text string) string {
+	return "<body>" + escapeXML.Replace(text) + "</body>"
+}
+
+var escapeXML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
+
+// parseRich checks rich text and returns it in its stored form, and the plain text it says.
+func parseRich(field, text string, resolve resolver) (rich, plain string, err error) {
+	if err := checkText(field, text, maxNotes); err != nil {
+		return "", "", err
+	}
+	r := &richReader{dec: xml.NewDecoder(strings.NewReader(text)), field: field, resolve: resolve}
+	if err := r.read(); err != nil {
+		return "", "", err
+	}
+	return r.rich.String(), strings.Trim(r.plain.String(), "\n"), nil
+}
+
+type richReader struct {
+	dec     *xml.Decoder
+	field   string
+	resolve resolver
+	rich    strings.Builder
+	plain   strings.Builder
+	open    []string // tags not closed yet
+	done    bool     // </body> was read
+	silent  int      // depth below which text is replaced by a mention's name; 0 is none
+}
+
+func (r *richReader) read() error {
+	for {
+		token, err := r.dec.Token()
+		if errors.Is(err, io.EOF) && r.done {
+			return nil
+		}
+		if err != nil {
+			return invalid(r.field, "XML is invalid")
+		}
+		if err := r.token(token); err != nil {
+			return err
+		}
+	}
+}
+
+func (r *richReader) token(token xml.Token) error {
+	switch t := token.(type) {
+	case xml.StartElement:
+		return r.start(t)
+	case xml.EndElement:
+		r.end(t.Name.Local)
+		return nil
+	case xml.CharData:
+		return r.text(string(t))
+	}
+	return invalid(r.field, "XML is invalid: only tags and text are allowed")
+}
+
+func (r *richReader) start(t xml.StartElement) error {
+	tag := t.Name.Local
+	if len(r.open) == 0 {
+		if r.done || tag != "body" || t.Name.Space != "" || len(t.Attr) > 0 {
+			return invalid(r.field, "XML is invalid: the text must be inside one <body> without attributes")
+		}
+		r.open = append(r.open, tag)
+		r.rich.WriteString("<body>")
+		return nil
+	}
+	block, known := richTags[tag]
+	if !known || t.Name.Space != "" {
+		return invalid(r.field, "XML is invalid: <%s> is not allowed", tag)
+	}
+	if block {
+		r.breakLine()
+	}
+	r.open = append(r.open, tag)
+	if tag == "a" {
+		return r.link(t.Attr)
+	}
+	if len(t.Attr) > 0 {
+		return invalid(r.field, "XML is invalid: <%s> may not have attributes", tag)
+	}
+	r.rich.WriteString("<" + tag + ">")
+	return nil
+}
+
+func (r *richReader) end(tag string) {
+	r.open = r.open[:len(r.open)-1]
+	if len(r.open) < r.silent {
+		r.silent = 0
+	}
+	if richTags[tag] {
+		r.breakLine()
+	}
+	r.done = len(r.open) == 0
+	r.rich.WriteString("</" + tag + ">")
+}
+
+func (r *richReader) text(text string) error {
+	if len(r.open) == 0 {
+		if strings.TrimSpace(text) != "" {
+			return invalid(r.field, "XML is invalid: the text must be inside one <body> without attributes")
+		}
+		return nil
+	}
+	if r.silent == 0 {
+		r.rich.WriteString(escapeXML.Replace(text))
+		r.plain.WriteString(text)
+	}
+	return nil
+}
+
+// breakLine begins a new line of plain text unless one was just begun.
+func (r *richReader) breakLine() {
+	if s := r.plain.String(); s != "" && !strings.HasSuffix(s, "\n") {
+		r.plain.WriteByte('\n')
+	}
+}
+
+// link writes <a>: a web address, or a mention of an object by its gid.
+func (r *richReader) link(attrs []xml.Attr) error {
+	var href, gid string
+	dynamic := true
+	for _, a := range attrs {
+		switch {
+		case a.Name.Space != "":
+			return invalid(r.field, "XML is invalid: attributes with a namespace are not allowed")
+		case a.Name.Local == "href":
+			href = a.Value
+		case a.Name.Local == "data-asana-gid":
+			gid = a.Value
+		case a.Name.Local == "data-asana-dynamic":
+			dynamic = a.Value != "false"
+		case !strings.HasPrefix(a.Name.Local, "data-asana-"):
+			return invalid(r.field, "XML is invalid: <a> may not have the attribute %s", a.Name.Local)
+		}
+	}
+	if gid != "" {
+		return r.mention(gid, href, dynamic)
+	}
+	return r.webLink(href)
+}
+
+func (r *richReader) webLink(href string) error {
+	u, err := url.Parse(href)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "mailto" {
+		return invalid(r.field, "XML is invalid: <a> needs an http, https or mailto address")
+	}
+	r.rich.WriteString(`<a href="` + escapeXML.Replace(href) + `">`)
+	return nil
+}
+
+// mention expands a gid to the object's address and name. A gid the writer has no access to stays a plain
+// link when it came with an address, and is refused otherwise.
+func (r *richReader) mention(gid, href string, dynamic bool) error {
+	m, ok, err := r.resolve(gid)
+	if err != nil {
+		return err
+	}
+	if !ok && href == "" {
+		return invalid(r.field, "XML is invalid: Unknown object: %s", gid)
+	}
+	if !ok {
+		return r.webLink(href)
+	}
+	r.rich.WriteString(`<a href="` + escapeXML.Replace(m.URL) + `" data-asana-accessible="true"`)
+	if !dynamic {
+		r.rich.WriteString(` data-asana-dynamic="false"`)
+	} else {
+		r.rich.WriteString(` data-asana-dynamic="true"`)
+	}
+	r.rich.WriteString(` data-asana-type="` + m.Type + `" data-asana-gid="` + gid + `">`)
+	if dynamic {
+		r.rich.WriteString(escapeXML.Replace(m.Name))
+		r.plain.WriteString(m.URL)
+		r.silent = len(r.open)
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"jirabridge/asana/kit/sqldb"
+)
+
+// Queries over many tasks at once. They are written by hand because a list of values as one argument works
+// on one of the two databases only.
+
+// PlaceRow is a task's place in a project; Private and Member say who may see the project.
+type PlaceRow struct {
+	Task, Project, ProjectName, Section, SectionName string
+	Private, Member                                  bool
+}
+
+// Places returns the projects and sections the tasks are in, oldest project first; Member is about person.
+func (q *Queries) Places(ctx context.Context, person string, tasks []string) ([]PlaceRow, error) {
+	const text = `select tp.task, p.gid, p.name, s.gid, s.name, p.private,
+		exists (select 1 from project_members m where m.project = p.gid and m.person = $1)
+		from task_projects tp join projects p on p.gid = tp.project join sections s on s.gid = tp.section
+		where tp.task in `
+	return many(ctx, q.db, text+sqldb.In(len(tasks), 2)+` order by p.created_at, p.gid`, args(tasks, person),
+		func(rows *sql.Rows, r *PlaceRow) error {
+			return rows.Scan(&r.Task, &r.Project, &r.ProjectName, &r.Section, &r.SectionName, &r.Private, &r.Member)
+		})
+}
+
+// FollowerRow is a person following a task.
+type FollowerRow struct{ Task, Person, Name string }
+
+// Followers returns the followers of the tasks, by name.
+func (q *Queries) Followers(ctx context.Context, tasks []string) ([]FollowerRow, error) {
+	const text = `select f.task, p.gid, p.name from task_followers f join people p on p.gid = f.person where f.task in `
+	return many(ctx, q.db, text+sqldb.In(len(tasks), 1)+` order by p.name, p.gid`, args(tasks),
+		func(rows *sql.Rows, r *FollowerRow) error { return rows.Scan(&r.Task, &r.Person, &r.Name) })
+}
+
+// ValueRow is a custom field of a task, with its value or "".
+type ValueRow struct{ Task, Field, Name, Value string }
+
+// Values returns the custom fields the tasks have by their projects, each once, oldest first.
+func (q *Queries) Values(ctx context.Context, tasks []string) ([]ValueRow, error) {
+	const text = `select tp.task, f.gid, f.name, coalesce(min(v.value), '') from task_projects tp
+		join project_text_fields x on x.project = tp.project join text_fields f on f.gid = x.field
+		left join task_text_values v on v.task = tp.task and v.field = f.gid
+		where tp.task in `
+	return many(ctx, q.db, text+sqldb.In(len(tasks), 1)+` group by tp.task, f.gid, f.name, f.created_at order by f.created_at, f.gid`,
+		args(tasks), func(rows *sql.Rows, r *ValueRow) error { return rows.Scan(&r.Task, &r.Field, &r.Name, &r.Value) })
+}
+
+// args puts the tasks behind the other arguments.
+func args(tasks []string, first ...any) []any {
+	for _, t := range tasks {
+		first = append(first, t)
+	}
+	return first
+}
+
+// many runs a query and scans every row; an empty list of tasks makes "in ()" impossible, so callers pass one.
+func many[T any](ctx context.Context, db DBTX, query string, args []any, scan func(*sql.Rows, *T) error) ([]T, error) {
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	var list []T
+	for rows.Next() {
+		var item T
+		if err := scan(rows, &item); err != nil {
+			return nil, err
+		}
+		list = append(list, item)
+	}
+	return list, rows.Err()
+}

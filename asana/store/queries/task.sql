@@ -1,0 +1,77 @@
+-- name: InsertTask :exec
+insert into tasks (gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at,
+                   private, created_by, created_at, modified_at)
+values (@gid, @workspace, @parent, @name, @notes, @html_notes, @assignee, @due_on, @completed, @completed_at,
+        @private, @created_by, @created_at, @created_at);
+
+-- name: TaskRow :one
+select * from task_rows where gid = @gid;
+
+-- name: TaskAccess :one
+select t.gid, t.workspace, t.parent, t.private,
+       cast(coalesce((select m.role from workspace_members m
+            where m.workspace = t.workspace and m.person = @person and m.active), '') as text) as role,
+       t.created_by = @person as creator,
+       cast(t.created_by = @person or t.assignee = @person
+            or exists (select 1 from task_followers f where f.task = t.gid and f.person = @person) as boolean) as own,
+       exists (select 1 from task_projects tp join projects p on p.gid = tp.project
+            where tp.task = t.gid and not p.private) as in_public,
+       exists (select 1 from task_projects tp join project_members x on x.project = tp.project
+            where tp.task = t.gid and x.person = @person) as in_members
+from tasks t where t.gid = @gid;
+
+-- name: TasksOfProject :many
+select sqlc.embed(r), s.position as section_position, tp.position as task_position
+from task_rows r
+join task_projects tp on tp.task = r.gid
+join sections s on s.gid = tp.section
+where tp.project = @project
+  and (s.position, tp.position, r.gid) > (cast(@after_section as bigint), cast(@after_position as bigint), cast(@after_gid as text))
+order by s.position, tp.position, r.gid limit @n;
+
+-- name: TasksAssigned :many
+select r.* from task_rows r
+join workspace_members m on m.workspace = r.workspace and m.person = r.assignee and m.active
+where r.assignee = @person and not r.completed and (r.workspace = @workspace or @workspace = '')
+  and (cast(replace(case when r.due_on = '' then '99999999' else r.due_on end, '-', '') as bigint), r.created_at, r.gid)
+      > (cast(@after_due as bigint), cast(@after_created as bigint), cast(@after_gid as text))
+order by cast(replace(case when r.due_on = '' then '99999999' else r.due_on end, '-', '') as bigint), r.created_at, r.gid limit @n;
+
+-- name: Subtasks :many
+select * from task_rows where parent = @parent order by created_at, gid;
+
+-- name: UpdateTask :exec
+update tasks set
+    name = coalesce(sqlc.narg('name'), name),
+    notes = coalesce(sqlc.narg('notes'), notes),
+    html_notes = coalesce(sqlc.narg('html_notes'), html_notes),
+    assignee = coalesce(sqlc.narg('assignee'), assignee),
+    due_on = coalesce(sqlc.narg('due_on'), due_on),
+    completed = coalesce(sqlc.narg('completed'), completed),
+    completed_at = coalesce(sqlc.narg('completed_at'), completed_at),
+    private = coalesce(sqlc.narg('private'), private),
+    modified_at = @modified_at
+where gid = @gid;
+
+-- name: TouchTask :exec
+update tasks set modified_at = @modified_at where gid = @gid;
+
+-- name: DeleteTask :execrows
+delete from tasks where gid = @gid;
+
+-- name: SubtaskGIDs :many
+select gid from tasks where parent = @parent;
+
+-- name: PutTaskProject :exec
+insert into task_projects (task, project, section, position)
+values (@task, @project, @section,
+        (select coalesce(max(x.position), 0) + 1 from task_projects x where x.section = @section));
+
+-- name: ProjectsOfTask :many
+select project from task_projects where task = @task order by project;
+
+-- name: PutFollower :execrows
+insert into task_followers (task, person) values (@task, @person) on conflict (task, person) do nothing;
+
+-- name: RemoveFollower :execrows
+delete from task_followers where task = @task and person = @person;

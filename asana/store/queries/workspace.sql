@@ -1,0 +1,29 @@
+-- name: InsertWorkspace :exec
+insert into workspaces (gid, name, created_at) values (@gid, @name, @created_at);
+
+-- name: Workspace :one
+select * from workspaces where gid = @gid;
+
+-- name: WorkspacesOf :many
+select w.* from workspaces w join workspace_members m on m.workspace = w.gid
+where m.person = @person and m.active order by w.created_at, w.gid;
+
+-- name: PutMember :exec
+insert into workspace_members (gid, workspace, person, role, active, created_at)
+values (@gid, @workspace, @person, @role, true, @created_at)
+on conflict (workspace, person) do update set role = excluded.role, active = true;
+
+-- name: DeactivateMember :execrows
+update workspace_members set active = false where workspace = @workspace and person = @person and active;
+
+-- name: RoleOf :one
+select role from workspace_members where workspace = @workspace and person = @person and active;
+
+-- name: CountOwners :one
+select count(*) from workspace_members where workspace = @workspace and role = 'owner' and active;
+
+-- name: MembersOf :many
+select * from member_rows where workspace = @workspace and active order by name, person;
+
+-- name: MembershipsOf :many
+select * from member_rows where person = @person and active order by workspace_name, workspace;

@@ -1,0 +1,45 @@
+package asana
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Sizes of texts, in characters, as on asana.com.
+const (
+	maxName  = 1024
+	maxNotes = 65535
+	maxURL   = 8192
+)
+
+// checkName returns the name without surrounding space; it may not be empty.
+func checkName(field, name string) (string, error) {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return "", invalid(field, "Missing input")
+	}
+	return name, checkText(field, name, maxName)
+}
+
+// checkText refuses what is too long and what is no text: the databases refuse both, each in its own way.
+func checkText(field, text string, limit int) error {
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+		return invalid(field, "Not valid text")
+	}
+	if utf8.RuneCountInString(text) > limit {
+		return invalid(field, "Too long: at most %d characters are allowed", limit)
+	}
+	return nil
+}
+
+// checkDate accepts "" and yyyy-mm-dd.
+func checkDate(field, date string) error {
+	if date == "" {
+		return nil
+	}
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return invalid(field, "Date must be in ISO-8601 (yyyy-mm-dd) format, not: %s", date)
+	}
+	return nil
+}
