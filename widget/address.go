@@ -1,0 +1,75 @@
+package widget
+
+import (
+	"net/url"
+	"strings"
+
+	"jirabridge/asana/appcomponents"
+	"jirabridge/bridge"
+)
+
+const (
+	appPath       = "/app/v1"
+	connectPath   = "/connect"
+	asanaCallback = "/callback/asana" // below connectPath
+	donePath      = connectPath + "/done"
+)
+
+// issueAddress matches the address of an issue in any Jira Server or Data
+// Center, with or without a context path.
+const issueAddress = `https?://[^/?#]+(/[^?#]*)?/browse/[A-Za-z][A-Za-z0-9_]*-[0-9]+`
+
+// Addresses are what the platform has to know about this app. They fill the
+// fields of the same name in its registration.
+type Addresses struct {
+	AuthenticationURL    string
+	WidgetMetadataURL    string
+	MatchURLPattern      string
+	FormMetadataURL      string
+	ResourceAttachURL    string
+	ResourceTypeaheadURL string
+	RedirectURI          string // of the sign-in in the connect window
+}
+
+// Components returns the addresses of an app served at baseURL.
+func Components(baseURL string) Addresses {
+	base := strings.TrimRight(baseURL, "/")
+	return Addresses{
+		AuthenticationURL:    base + connectPath,
+		WidgetMetadataURL:    base + appPath + "/widget",
+		MatchURLPattern:      issueAddress,
+		FormMetadataURL:      base + appPath + "/form",
+		ResourceAttachURL:    base + appPath + "/attach",
+		ResourceTypeaheadURL: base + appPath + "/typeahead/resource",
+		RedirectURI:          base + connectPath + asanaCallback,
+	}
+}
+
+// complete makes a form of the bridge one that a host can use: absolute
+// addresses, and callbacks for a form that can be submitted.
+func (w *Widget) complete(form *appcomponents.Form) {
+	form.Template = appcomponents.FormTemplate
+	for i := range form.Metadata.Fields {
+		field := &form.Metadata.Fields[i]
+		if field.Type == appcomponents.Typeahead {
+			field.TypeaheadURL = w.typeahead(field.TypeaheadURL)
+		}
+	}
+	if form.Metadata.SubmitButtonText != "" {
+		form.Metadata.OnSubmitCallback = w.base + appPath + "/form/submit"
+		form.Metadata.OnChangeCallback = w.base + appPath + "/form/change"
+	}
+}
+
+// typeahead makes the address of a form's typeahead absolute. The project goes
+// into the path: a query would be mixed with the host's own parameters, where
+// "project" means one of the platform's.
+func (w *Widget) typeahead(reference string) string {
+	path, query, _ := strings.Cut(reference, "?")
+	address := w.base + appPath + "/" + path
+	values, _ := url.ParseQuery(query)
+	if project := values.Get("project"); path == bridge.UsersPath && project != "" {
+		address += "/" + url.PathEscape(project)
+	}
+	return address
+}

@@ -1,0 +1,45 @@
+package widget
+
+import (
+	"github.com/gorilla/mux"
+
+	"jirabridge/asana/appcomponents"
+	"jirabridge/bridge"
+)
+
+func (w *Widget) form(c call) (any, error) {
+	form, err := w.bridge.Form(c.Context(), c.caller, c.message.Task)
+	return w.completed(form), err
+}
+
+func (w *Widget) changeForm(c call) (any, error) {
+	form, err := w.bridge.ChangeForm(c.Context(), c.caller, c.message.Task, c.message.Values, c.message.ChangedField)
+	return w.completed(form), err
+}
+
+func (w *Widget) completed(form appcomponents.Form) appcomponents.Form {
+	w.complete(&form)
+	return form
+}
+
+func (w *Widget) submitForm(c call) (any, error) {
+	return w.bridge.Create(c.Context(), c.caller, bridge.Submission{
+		Task: c.message.Task, Attachment: c.message.Attachment, Values: c.message.Values,
+	})
+}
+
+func (w *Widget) projects(c call) (any, error) {
+	return w.bridge.Projects(c.Context(), c.caller, c.message.Query)
+}
+
+func (w *Widget) users(c call) (any, error) {
+	return w.bridge.Users(c.Context(), c.caller, mux.Vars(c.Request)["project"], c.message.Query)
+}
+
+func (w *Widget) lookup(c call) (any, error) {
+	return w.bridge.Lookup(c.Context(), c.caller, c.message.Task, c.message.Query)
+}
+
+func (w *Widget) attach(c call) (any, error) {
+	return w.bridge.Attach(c.Context(), c.caller, c.message.Task, c.message.Attachment, c.message.Query)
+}

@@ -1,0 +1,84 @@
+package widget
+
+import (
+	"net/http"
+	"strings"
+
+	"jirabridge/asana/appcomponents"
+	"jirabridge/bridge"
+)
+
+// view answers with the issue behind an attachment, laid out as in Asana's own
+// Jira widget: "KEY Summary", the type beside "Open in …", then status,
+// priority and assignee, and when Jira last changed it.
+func (w *Widget) view(c call) (any, error) {
+	v, err := w.bridge.View(c.Context(), c.caller, c.message.Task, c.message.Attachment, c.message.ResourceURL)
+	if err != nil {
+		return nil, err
+	}
+	return appcomponents.Widget{Template: appcomponents.WidgetTemplate, Metadata: appcomponents.WidgetMetadata{
+		Title:      shorten(v.Key+" "+v.Summary, appcomponents.MaxWidgetTitle),
+		Subtitle:   v.Type.Name,
+		SubiconURL: v.Type.IconURL,
+		Fields:     w.fields(c.Request, v),
+		Footer: appcomponents.WidgetFooter{
+			FooterType: appcomponents.FooterUpdated, LastUpdatedAt: appcomponents.FormatTime(v.Updated),
+		},
+	}}, nil
+}
+
+// fields are at most five. What an issue does not have is left out: a host
+// refuses empty texts.
+func (w *Widget) fields(r *http.Request, v bridge.View) []appcomponents.WidgetField {
+	say := func(id string, args map[string]any) string { return w.frame.T(r, "widget."+id, args) }
+	assignee := v.Assignee
+	if assignee.Name == "" {
+		assignee.Name = say("unassigned", nil)
+	}
+	fields := []appcomponents.WidgetField{{
+		Type: appcomponents.Pill, Name: say("status", nil),
+		Text: shorten(v.Status.Name, appcomponents.MaxWidgetText), Color: v.Status.Color,
+	}}
+	if v.Priority.Name != "" {
+		fields = append(fields, named(say("priority", nil), v.Priority))
+	}
+	fields = append(fields, named(say("assignee", nil), assignee))
+	if text := filesText(v, say); text != "" {
+		fields = append(fields, named(say("files", nil), bridge.Named{Name: text}))
+	}
+	if v.Stale {
+		fields = append(fields, appcomponents.WidgetField{
+			Type: appcomponents.DatetimeWithIcon, Name: say("as_of", nil), Datetime: appcomponents.FormatTime(v.ReadAt),
+		})
+	}
+	return fields
+}
+
+func named(label string, n bridge.Named) appcomponents.WidgetField {
+	return appcomponents.WidgetField{
+		Type: appcomponents.TextWithIcon, Name: label,
+		Text: shorten(n.Name, appcomponents.MaxWidgetText), IconURL: n.IconURL,
+	}
+}
+
+// filesText says how far the copying of files is; nothing once all have arrived.
+func filesText(v bridge.View, say func(string, map[string]any) string) string {
+	counts := map[string]any{"Done": v.FilesDone, "Total": v.FilesTotal, "Lost": v.FilesLost}
+	switch {
+	case v.FilesLost > 0:
+		return say("files_lost", counts)
+	case v.FilesDone < v.FilesTotal:
+		return say("files_coming", counts)
+	}
+	return ""
+}
+
+// shorten cuts a text to at most so many characters.
+func shorten(text string, most int) string {
+	text = strings.Join(strings.Fields(text), " ")
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return strings.TrimSpace(string(runes[:most-1])) + "…"
+}
