@@ -24,9 +24,12 @@ func (s *grantStore) GetClient(ctx context.Context, id string) (fosite.Client, e
 	return &fosite.DefaultClient{
 		ID: app.ClientID, Secret: []byte(app.ClientSecret.Reveal()),
 		RedirectURIs: app.RedirectURIs, Scopes: app.Scopes,
-		GrantTypes: []string{"authorization_code", "refresh_token"}, ResponseTypes: []string{"code"},
+		GrantTypes: grantTypes(), ResponseTypes: []string{"code"},
 	}, nil
 }
+
+// grantTypes are what every app may use.
+func grantTypes() []string { return []string{"authorization_code", "refresh_token"} }
 
 // secretComparer compares client secrets. They are random and sealed, not hashed, because they also sign App
 // Components messages; what fosite calls the hash is the secret itself.

@@ -88,7 +88,8 @@ func (i issued) requester(session fosite.Session) fosite.Requester {
 	}
 	scopes := fosite.Arguments(strings.Fields(i.scopes))
 	return &fosite.Request{
-		ID: i.grant, Client: &fosite.DefaultClient{ID: i.clientID}, Session: own,
+		ID: i.grant, Session: own,
+		Client:         &fosite.DefaultClient{ID: i.clientID, GrantTypes: grantTypes()},
 		RequestedScope: scopes, GrantedScope: scopes, Form: i.form,
 	}
 }
