@@ -1,15 +1,32 @@
 // Package wikitext turns Asana's rich text into the wiki markup that Jira Server
 // and Data Center keep in descriptions, so that what was bold stays bold and
 // what merely looks like markup stays text. It is pure.
+//
+// Rich text is read into a small tree, blocks are written line by line, and
+// within a line runs of text of one style are written with the markers that
+// style has. Wiki markup has no notion of a style over several lines, so it is
+// closed and opened again; in the middle of a word only the form in braces
+// works ({*}x{*}). Every other character that could mean something is escaped:
+// rather one backslash too many in the source than a lost word on the page.
+// The notation is that of Jira's "Text Formatting Notation Help".
 package wikitext
 
+import "strings"
+
 // FromHTML converts Asana rich text ("<body>…</body>") to wiki markup. Anything
-// can be given to it: what is no known tag is shown as its text.
-func FromHTML(html string) string { return html }
+// can be given to it: an unknown tag is left out and its text kept.
+func FromHTML(html string) string {
+	var w writer
+	w.blocks(parse(html).children)
+	w.flush()
+	return w.String()
+}
 
 // FromText converts plain text to wiki markup that shows exactly this text.
-func FromText(text string) string { return text }
-
-// Shorten cuts rich text to at most max characters of source, at a word, and
-// closes what was open. Short text comes back as it is, with false.
-func Shorten(html string, max int) (short string, cut bool) { return html, false }
+func FromText(text string) string {
+	var w writer
+	for line := range strings.SplitSeq(clean(text), "\n") {
+		w.line(strings.TrimRight(escape(line, true), " \t"))
+	}
+	return w.String()
+}

@@ -1,0 +1,121 @@
+package fields
+
+import (
+	"jirabridge/asana/appcomponents"
+)
+
+// common makes the fields of every form, in their order.
+func (in Input) common() []appcomponents.Field {
+	form := []appcomponents.Field{in.summary()}
+	if in.asks(Description) {
+		form = append(form, in.description()...)
+	}
+	form = append(form, in.project())
+	if types := in.issueType(); len(types.Options) > 0 {
+		form = append(form, types)
+	}
+	if Has(in.Fields, Reporter) {
+		form = append(form, in.reporter())
+	}
+	if len(in.Files) > 0 {
+		form = append(form, in.attachments())
+	}
+	return form
+}
+
+// asks reports whether the create screen has the field; before there is a
+// screen it is taken to have it.
+func (in Input) asks(id string) bool { return in.Fields == nil || Has(in.Fields, id) }
+
+func (in Input) summary() appcomponents.Field {
+	value, _ := prefillSummary(in.Summary)
+	if _, entered := in.Values[Summary]; entered {
+		value = clip(in.Values.String(Summary), appcomponents.MaxSingleLine)
+	}
+	return appcomponents.Field{
+		ID: Summary, Type: appcomponents.SingleLineText, Name: in.label(LabelSummary),
+		IsRequired: true, Value: optional(value),
+	}
+}
+
+// description is the rich text and, while it is shortened, a line that says so.
+func (in Input) description() []appcomponents.Field {
+	value, shortened := prefillDescription(in.Description)
+	if _, entered := in.Values[Description]; entered {
+		submitted := in.Values.String(Description)
+		shortened = shortened && sameText(value, submitted)
+		value, _ = prefillDescription(submitted)
+	}
+	field := appcomponents.Field{
+		ID: Description, Type: appcomponents.RichText, Name: in.label(LabelDescription), Value: optional(value),
+	}
+	if !shortened {
+		return []appcomponents.Field{field}
+	}
+	return []appcomponents.Field{field, in.note("description_note", Problem{ID: LabelShortened})}
+}
+
+func (in Input) project() appcomponents.Field {
+	field := appcomponents.Field{
+		ID: Project, Type: appcomponents.Typeahead, Name: in.label(LabelProject),
+		IsRequired: true, IsWatched: true, TypeaheadURL: in.ProjectTypeahead,
+	}
+	if in.Project.Value != "" {
+		field.Value = in.Project
+	}
+	return field
+}
+
+// issueType offers the types of the project without those of sub-tasks, which
+// need a parent.
+func (in Input) issueType() appcomponents.Field {
+	field := appcomponents.Field{
+		ID: IssueType, Type: appcomponents.Dropdown, Name: in.label(LabelIssueType),
+		IsRequired: true, IsWatched: true,
+	}
+	for _, t := range in.IssueTypes {
+		if t.Subtask || len(field.Options) == appcomponents.MaxDropdownOptions {
+			continue
+		}
+		field.Options = append(field.Options, option(t.ID, t.Name, t.IconURL))
+		if t.ID == in.IssueType {
+			field.Value = t.ID
+		}
+	}
+	return field
+}
+
+func (in Input) reporter() appcomponents.Field {
+	field := appcomponents.Field{
+		ID: Reporter, Type: appcomponents.Typeahead, Name: in.label(LabelReporter), TypeaheadURL: in.UserTypeahead,
+	}
+	item := in.Reporter
+	if _, entered := in.Values[Reporter]; entered {
+		item, _ = in.Values.Item(Reporter)
+	}
+	if item.Value != "" {
+		field.Value = item
+	}
+	return field
+}
+
+func (in Input) label(id string) string {
+	return clip(in.Say(Problem{ID: id}), appcomponents.MaxFieldName)
+}
+
+// optional leaves an empty text out of the message.
+func optional(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// option is a choice within the limits of the form.
+func option(id, name, icon string) appcomponents.Option {
+	name = oneLine(name)
+	if name == "" {
+		name = id
+	}
+	return appcomponents.Option{ID: id, Label: clip(name, appcomponents.MaxOptionLabel), IconURL: icon}
+}

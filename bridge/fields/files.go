@@ -1,0 +1,55 @@
+package fields
+
+import (
+	"slices"
+
+	"jirabridge/asana/appcomponents"
+)
+
+// AllFiles is the option of Attachments that stands for every file.
+const AllFiles = "all"
+
+// File is a file of the task that may go along.
+type File struct{ GID, Name string }
+
+// attachments offers all files at once and each by itself; more files than
+// there are options leave only all of them.
+func (in Input) attachments() appcomponents.Field {
+	all := in.Say(Problem{ID: LabelAllFiles, Args: map[string]any{"Count": len(in.Files)}})
+	field := appcomponents.Field{
+		ID: Attachments, Type: appcomponents.Checkbox, Name: in.label(LabelAttachments),
+		Options: []appcomponents.Option{option(AllFiles, all, "")},
+	}
+	if len(in.Files) < appcomponents.MaxCheckboxOptions {
+		for _, file := range in.Files {
+			field.Options = append(field.Options, option(file.GID, file.Name, ""))
+		}
+	}
+	if ticked := known(in.Values.Strings(Attachments), field.Options); len(ticked) > 0 {
+		field.Value = ticked
+	}
+	return field
+}
+
+// ChosenFiles are the gids of the files the person ticked, in the task's order.
+func ChosenFiles(values appcomponents.Values, files []File) []string {
+	ticked := values.Strings(Attachments)
+	var chosen []string
+	for _, file := range files {
+		if slices.Contains(ticked, AllFiles) || slices.Contains(ticked, file.GID) {
+			chosen = append(chosen, file.GID)
+		}
+	}
+	return chosen
+}
+
+// known are those ids that are options.
+func known(ids []string, options []appcomponents.Option) []string {
+	var found []string
+	for _, o := range options {
+		if slices.Contains(ids, o.ID) {
+			found = append(found, o.ID)
+		}
+	}
+	return found
+}

@@ -1,0 +1,143 @@
+package wikitext
+
+import "strings"
+
+// style is a set of text styles.
+type style uint8
+
+const (
+	bold style = 1 << iota
+	italic
+	underline
+	strike
+	mono
+)
+
+// span is a run of text of one style, or a link. Before its lines are split it
+// may have line breaks; a link never has.
+type span struct {
+	text  string
+	style style
+	href  string
+}
+
+var styleOfTag = map[string]style{
+	"strong": bold, "b": bold, "em": italic, "i": italic, "u": underline, "ins": underline,
+	"s": strike, "del": strike, "strike": strike, "code": mono, "tt": mono,
+}
+
+// spansOf reads the text of a node in runs of one style. Blocks in it are set
+// apart by line breaks.
+func spansOf(n *node) []span {
+	switch n.tag {
+	case "":
+		return []span{{text: n.text}}
+	case "br":
+		return []span{{text: "\n"}}
+	case "a":
+		return linkSpans(n)
+	case "img":
+		return imageSpans(n)
+	case "script", "style":
+		return nil
+	}
+	var spans []span
+	for _, child := range n.children {
+		spans = append(spans, spansOf(child)...)
+	}
+	for i := range spans {
+		spans[i].style |= styleOfTag[n.tag]
+	}
+	if breaksLine(n.tag) {
+		return append(append([]span{{text: "\n"}}, spans...), span{text: "\n"})
+	}
+	return spans
+}
+
+func breaksLine(tag string) bool {
+	switch tag {
+	case "p", "div", "li", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr":
+		return true
+	}
+	return false
+}
+
+// linkSpans reads a link as one run, in the style all of it has. A person is
+// named and not linked: [~name] would call upon a Jira user of that name.
+func linkSpans(n *node) []span {
+	inner := &node{tag: "span", children: n.children}
+	children := spansOf(inner)
+	text := strings.Join(strings.Fields(textOf(inner)), " ")
+	common := bold | italic | underline | strike | mono
+	for _, child := range children {
+		common &= child.style
+	}
+	if len(children) == 0 {
+		common = 0
+	}
+	href, ok := cleanHref(n.attr["href"])
+	if n.attr["data-asana-type"] == "user" {
+		return []span{{text: "@" + strings.TrimPrefix(text, "@"), style: common}}
+	}
+	if !ok {
+		return children
+	}
+	return []span{{text: text, style: common, href: href}}
+}
+
+// imageSpans links to an image: at this moment it is not attached to the issue.
+func imageSpans(n *node) []span {
+	name := strings.Join(strings.Fields(n.attr["alt"]), " ")
+	href, ok := cleanHref(n.attr["src"])
+	if !ok {
+		return []span{{text: name}}
+	}
+	return []span{{text: name, href: href}}
+}
+
+// textOf is the text of a node without any style.
+func textOf(n *node) string {
+	switch n.tag {
+	case "":
+		return n.text
+	case "br":
+		return "\n"
+	case "script", "style":
+		return ""
+	}
+	var text strings.Builder
+	for _, child := range n.children {
+		text.WriteString(textOf(child))
+	}
+	return text.String()
+}
+
+// splitLines cuts runs at line breaks and joins neighbours of one style, so
+// that what belongs together is escaped together.
+func splitLines(spans []span) [][]span {
+	lines := [][]span{nil}
+	for _, s := range spans {
+		for i, part := range strings.Split(s.text, "\n") {
+			if i > 0 {
+				lines = append(lines, nil)
+			}
+			if part == "" && s.href == "" {
+				continue
+			}
+			last := len(lines) - 1
+			lines[last] = join(lines[last], span{text: part, style: s.style, href: s.href})
+		}
+	}
+	return lines
+}
+
+func join(line []span, s span) []span {
+	if len(line) > 0 {
+		last := &line[len(line)-1]
+		if last.style == s.style && last.href == "" && s.href == "" {
+			last.text += s.text
+			return line
+		}
+	}
+	return append(line, s)
+}
