@@ -106,7 +106,7 @@ func TestOnePackageCommentEach(t *testing.T) {
 
 // The platform serves any app; only the app's registration names its product.
 func TestPlatformDoesNotNameTheApp(t *testing.T) {
-	forbidWord(t, "../asana", regexp.MustCompile(`(?i)jira`), regexp.MustCompile(`jirabridge`))
+	forbidWord(t, "../asana", regexp.MustCompile(`(?i)jira`), regexp.MustCompile(`(?i)jirabridge`))
 }
 
 func TestStoresDoNotReadEachOther(t *testing.T) {

@@ -64,7 +64,7 @@ func guardian(c OutboundConfig) *ssrf.Guardian {
 			v6 = append(v6, n)
 		}
 	}
-	// Without any port, 8443 and 8080 would be refused, which is where Jira often is.
+	// Without any port, 8443 and 8080 would be refused, where such servers often are.
 	return ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
 }
 

@@ -2,7 +2,7 @@ package httpkit
 
 import "testing"
 
-// Jira is often on 8080 or 8443, which the guard's own default refuses.
+// Servers of companies are often on 8080 or 8443, which the guard's own default refuses.
 func TestGuardAllowsAnyPort(t *testing.T) {
 	safe := guardian(OutboundConfig{}).Safe
 	for _, address := range []string{"93.184.216.34:443", "93.184.216.34:8443", "93.184.216.34:8080", "[2606:4700::1111]:8443"} {

@@ -106,7 +106,7 @@ func writeNew(path string, text []byte) error {
 }
 
 // Seal encrypts plain and binds it to row, the place it is kept in, e.g.
-// "bridge_credentials/123/access": moved to another row it does not open.
+// "credentials/123/access": moved to another row it does not open.
 func (k *Keyset) Seal(plain []byte, row string) ([]byte, error) {
 	sealed, err := k.aead.Encrypt(plain, []byte(row))
 	if err != nil {
