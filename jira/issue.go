@@ -33,6 +33,8 @@ type IssueFields struct {
 	Project  *Project   `json:"project"`
 	Created  Time       `json:"created"`
 	Updated  Time       `json:"updated"`
+	// Attachments are the files of the issue.
+	Attachments []Attachment `json:"attachment"`
 }
 
 // Time is a moment as Jira writes it: "2026-09-04T16:07:42.487-0700".
