@@ -94,7 +94,7 @@ func sessionFailed(log *slog.Logger) func(http.ResponseWriter, *http.Request, er
 }
 
 // browserKey is where a session keeps the text of [Browser].
-const browserKey = "httpkit.browser"
+const browserKey = "browser"
 
 // Browser is a random text that stands for the browser ctx's session lives in.
 // It is made on first use and stays when the session's token is renewed, so a

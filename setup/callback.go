@@ -1,0 +1,73 @@
+package setup
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/bridge"
+)
+
+// fromAsana ends the sign-in.
+func (s *Setup) fromAsana(w http.ResponseWriter, r *http.Request) error {
+	q, ctx := r.URL.Query(), r.Context()
+	in, err := s.bridge.FinishSignIn(ctx, httpkit.Browser(ctx, s.sessions), asanaCallback, q.Get("state"), q.Get("code"), q.Get("error"))
+	if err != nil {
+		return err
+	}
+	if err := s.begin(ctx, in.Person); err != nil {
+		return err
+	}
+	http.Redirect(w, r, in.ReturnPath, http.StatusSeeOther)
+	return nil
+}
+
+// fromJira ends a consent at Jira, wherever it began. The code is exchanged
+// before anything else, because it lives ten seconds.
+func (s *Setup) fromJira(w http.ResponseWriter, r *http.Request) error {
+	q, ctx := r.URL.Query(), r.Context()
+	a, err := s.bridge.Authorize(ctx, bridge.Callback{
+		Session: httpkit.Browser(ctx, s.sessions), State: q.Get("state"), Code: q.Get("code"), Error: q.Get("error"),
+	})
+	to := a.ReturnPath
+	switch {
+	case err == nil && a.Purpose == bridge.PurposeConnect:
+		s.sessions.Remove(ctx, draftKey)
+	case err != nil:
+		if to, err = s.wayBack(r, a, err); err != nil {
+			return err
+		}
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// wayBack says where a person goes on after a failed consent: an admin to the
+// form, which says what failed; a member to where the consent began. A failure
+// that belongs nowhere is returned.
+func (s *Setup) wayBack(r *http.Request, a bridge.Authorized, err error) (string, error) {
+	var e *bridge.Error
+	if !errors.As(err, &e) || a.ReturnPath == "" {
+		return "", err
+	}
+	s.log.InfoContext(r.Context(), "consent at Jira failed", "purpose", a.Purpose, "error", err)
+	if a.Purpose != bridge.PurposeConnect {
+		return withError(a.ReturnPath, e.Text.ID)
+	}
+	d := s.draft(r.Context())
+	d.Workspace, d.Problem = a.Workspace, problemOf(e)
+	return homePath + workspaceQuery(a.Workspace), s.remember(r.Context(), draftKey, d)
+}
+
+// withError adds ?error=id to a local address.
+func withError(address, id string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", err
+	}
+	q := u.Query()
+	q.Set("error", id)
+	u.RawQuery = q.Encode()
+	return u.String(), nil
+}

@@ -1,0 +1,69 @@
+package setup
+
+import (
+	"errors"
+	"net/http"
+
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/page"
+	"jirabridge/bridge"
+)
+
+// statuses are the answers to the bridge's failures.
+var statuses = map[bridge.Kind]int{
+	bridge.NotConnected:  http.StatusNotFound,
+	bridge.NeedsConsent:  http.StatusUnauthorized,
+	bridge.Invalid:       http.StatusBadRequest,
+	bridge.Forbidden:     http.StatusForbidden,
+	bridge.NotFound:      http.StatusNotFound,
+	bridge.AlreadyLinked: http.StatusBadRequest,
+	bridge.Busy:          http.StatusBadRequest,
+	bridge.Slow:          http.StatusBadRequest,
+	bridge.Unreachable:   http.StatusBadRequest,
+	bridge.BadState:      http.StatusUnprocessableEntity,
+}
+
+func status(k bridge.Kind) int {
+	if s, ok := statuses[k]; ok {
+		return s
+	}
+	return http.StatusInternalServerError
+}
+
+func (s *Setup) render(w http.ResponseWriter, r *http.Request, status int, name string, v *view) error {
+	return s.frame.Render(w, r, status, "setup/"+name, page.View{Title: "setup.title", Layout: "screen", Data: v})
+}
+
+// stopped is a page on which the way ends, with a link to begin again.
+type stopped struct{ Title, Text, Link string }
+
+func (s *Setup) stop(w http.ResponseWriter, r *http.Request, status int, title, text, link string) error {
+	return s.frame.Render(w, r, status, "setup/stopped", page.View{Title: title, Data: stopped{title, text, link}})
+}
+
+// say puts a failure of the bridge into the reader's words; "" for any other.
+func (s *Setup) say(r *http.Request, err error) string {
+	var e *bridge.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return s.bridge.Say(s.frame.Lang(r), e.Text)
+}
+
+// renderError answers a request that failed: with the bridge's own words and a
+// way to begin again where the person can do something about it.
+func (s *Setup) renderError(w http.ResponseWriter, r *http.Request, err error, id string) {
+	var e *bridge.Error
+	if !errors.As(err, &e) {
+		s.frame.RenderError(w, r, err, id)
+		return
+	}
+	code := status(e.Kind)
+	if code >= http.StatusInternalServerError {
+		s.frame.RenderError(w, r, httpkit.Fail(code, s.say(r, err), err), id)
+		return
+	}
+	if err := s.stop(w, r, code, "setup.stopped", s.say(r, err), "setup.back"); err != nil {
+		s.frame.RenderError(w, r, err, id)
+	}
+}

@@ -1,0 +1,95 @@
+package setup
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/bridge"
+)
+
+// What the session keeps. The widget uses personKey too, so that who has
+// signed in at one face is signed in at the other; draft and profile are ours,
+// as JSON.
+const (
+	personKey  = "person"        // gid of who has signed in
+	profileKey = "setup.profile" // a bridge.Person, that one's
+	draftKey   = "setup.draft"   // a draft
+)
+
+// draft is what an admin has typed, but for the secret, and what was wrong
+// with it.
+type draft struct {
+	Workspace  string
+	JiraDomain string
+	ClientID   string
+	Problem    *problem
+}
+
+// problem is a refusal, put into words when it is shown.
+type problem struct {
+	Field string // name of an input, "" when it concerns none
+	Text  bridge.Text
+}
+
+// person is who has signed in. One who did so at the widget has no name here
+// and has to do it again, which costs no click once Asana Connect is allowed.
+func (s *Setup) person(ctx context.Context) (p bridge.Person, ok bool) {
+	s.recall(ctx, profileKey, &p)
+	return p, p.GID != "" && p.GID == s.sessions.GetString(ctx, personKey)
+}
+
+// begin makes the session the person's, under a new token: one planted before
+// is worth nothing.
+func (s *Setup) begin(ctx context.Context, p bridge.Person) error {
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Put(ctx, personKey, p.GID)
+	return s.remember(ctx, profileKey, p)
+}
+
+// draft is what the session remembers of the form.
+func (s *Setup) draft(ctx context.Context) (d draft) {
+	s.recall(ctx, draftKey, &d)
+	return d
+}
+
+func (s *Setup) remember(ctx context.Context, key string, v any) error {
+	text, err := json.Marshal(v)
+	if err == nil {
+		s.sessions.Put(ctx, key, string(text))
+	}
+	return err
+}
+
+// recall leaves v as it is when nothing is remembered, or what an older
+// version remembered cannot be read.
+func (s *Setup) recall(ctx context.Context, key string, v any) {
+	_ = json.Unmarshal([]byte(s.sessions.GetString(ctx, key)), v)
+}
+
+// signIn sends the browser to Asana Connect, and from there back to the page
+// that was asked for.
+func (s *Setup) signIn(w http.ResponseWriter, r *http.Request) error {
+	back := homePath
+	if q := workspaceQuery(r.FormValue("workspace")); q != "" {
+		back += q
+	}
+	to, err := s.bridge.StartSignIn(r.Context(), httpkit.Browser(r.Context(), s.sessions), asanaCallback, back)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}
+
+// logout forgets who signed in here. It asks before signing in again: Asana
+// Connect would do that without a word.
+func (s *Setup) logout(w http.ResponseWriter, r *http.Request) error {
+	if err := s.sessions.Destroy(r.Context()); err != nil {
+		return err
+	}
+	return s.stop(w, r, http.StatusOK, "setup.logged_out", s.frame.T(r, "setup.logged_out_text", nil), "setup.log_in")
+}

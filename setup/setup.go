@@ -1,0 +1,122 @@
+// Package setup is the page on which an admin connects a workspace to a Jira
+// Server or Data Center, and the one address Jira's consent returns to.
+//
+//	GET  /setup                 sign in through Asana Connect, then the form, or
+//	                            the connection when there is one
+//	POST /setup                 check the Jira, go to its consent
+//	GET  /setup/callback/asana  back from Asana Connect
+//	GET  /setup/callback/jira   back from Jira, of admins and of members
+//	GET  /setup/done            the success page
+//	POST /setup/remove          end the connection
+//	POST /setup/logout
+//
+// Nothing is stored before Jira's consent has come back and its giver has
+// proved to be a Jira administrator: until then what was typed lives in the
+// session, without the secret, which has to be typed again after an error.
+//
+// A member's consent, which begins in the widget's connect popup, comes back
+// here too and is passed on to where it began; a failure as ?error=<message
+// id>. States are bound to httpkit.Browser, so both faces must use one session
+// manager.
+package setup
+
+import (
+	"embed"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/gorilla/mux"
+
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/page"
+	"jirabridge/bridge"
+)
+
+//go:embed templates/*.html messages/*.toml assets
+var files embed.FS
+
+// Pages are the templates, texts and assets of this package.
+func Pages() page.Source {
+	return page.Source{Name: "setup", Templates: files, Messages: files, Assets: files}
+}
+
+// Config is what a Setup needs. Logger may be left out.
+type Config struct {
+	Bridge      *bridge.Bridge
+	Frame       *page.Frame         // with Pages()
+	Sessions    *scs.SessionManager // shared with the widget
+	BaseURL     string              // ours, without a trailing slash
+	PlatformURL string              // of the page that may have opened us as a popup
+	Logger      *slog.Logger
+}
+
+// Setup serves the pages.
+type Setup struct {
+	bridge   *bridge.Bridge
+	frame    *page.Frame
+	sessions *scs.SessionManager
+	base     string
+	platform string // an origin
+	log      *slog.Logger
+}
+
+// The addresses, all local.
+const (
+	homePath      = "/setup"
+	asanaCallback = "/setup/callback/asana"
+	jiraCallback  = "/setup/callback/jira"
+	donePath      = "/setup/done"
+)
+
+// New returns a Setup.
+func New(c Config) (*Setup, error) {
+	if c.Bridge == nil || c.Frame == nil || c.Sessions == nil {
+		return nil, errors.New("setup: Bridge, Frame and Sessions are required")
+	}
+	platform, err := url.Parse(c.PlatformURL)
+	if err != nil || platform.Host == "" || c.BaseURL == "" {
+		return nil, errors.New("setup: BaseURL and PlatformURL must be addresses")
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	return &Setup{
+		bridge: c.Bridge, frame: c.Frame, sessions: c.Sessions, base: strings.TrimRight(c.BaseURL, "/"),
+		platform: platform.Scheme + "://" + platform.Host, log: c.Logger,
+	}, nil
+}
+
+// Routes mounts everything under /setup.
+func (s *Setup) Routes(r *mux.Router) {
+	r.Handle(homePath, s.page(s.show)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(homePath, s.page(s.save)).Methods(http.MethodPost)
+	r.Handle(donePath, s.page(s.done)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/setup/remove", s.page(s.remove)).Methods(http.MethodPost)
+	r.Handle("/setup/logout", s.page(s.logout)).Methods(http.MethodPost)
+	r.Handle(asanaCallback, s.callback(s.fromAsana)).Methods(http.MethodGet)
+	r.Handle(jiraCallback, s.callback(s.fromJira)).Methods(http.MethodGet)
+}
+
+// formLimit bounds what is read of a form, in bytes.
+const formLimit = 64 << 10
+
+// page wraps the handler of a page. It may stand in a popup, which must keep
+// its opener. The referrer stays on our own site: without it forms would come
+// with "Origin: null" and be taken for forged ones.
+func (s *Setup) page(h httpkit.Handler) http.Handler {
+	return s.callback(func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Referrer-Policy", "same-origin")
+		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
+		return h(w, r)
+	})
+}
+
+// callback wraps a handler whose address carries a code and a state.
+func (s *Setup) callback(h httpkit.Handler) http.Handler {
+	wrapped := httpkit.Wrap(h, s.renderError, s.log)
+	return httpkit.SecurityHeaders(true)(httpkit.CSRF(s.base)(s.sessions.LoadAndSave(wrapped)))
+}
