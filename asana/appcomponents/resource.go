@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // Resource is the answer to an attach request or a submitted form: the thing
@@ -18,7 +19,7 @@ type Resource struct {
 // Validate reports what makes the resource unfit to be attached: a missing name
 // or address, or an address that a browser would not open as a web page.
 func (r Resource) Validate() error {
-	if r.Name == "" || r.URL == "" {
+	if strings.TrimSpace(r.Name) == "" || r.URL == "" {
 		return errors.New("answer lacks resource_name or resource_url")
 	}
 	return webAddress("resource_url", r.URL)

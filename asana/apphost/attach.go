@@ -62,7 +62,7 @@ func (h *Host) finish(ctx context.Context, v visit, address string, q appcompone
 	ctx, cancel := context.WithTimeout(ctx, h.timeout)
 	defer cancel()
 	return h.platform.AttachExternal(ctx, v.actor, v.task.GID, asana.NewExternal{
-		GID: q.Attachment, Name: resource.Name, URL: resource.URL, App: v.app.GID,
+		GID: q.Attachment, Name: shorten(resource.Name, maxName), URL: resource.URL, App: v.app.GID,
 	})
 }
 

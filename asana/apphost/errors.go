@@ -13,7 +13,10 @@ import (
 // Asana's wording.
 const GenericText = "Something went wrong. Try again later."
 
-const maxText = 500 // characters shown of an app's own text
+const (
+	maxText = 500  // characters shown of an app's own text
+	maxName = 1024 // characters an attachment's name may have
+)
 
 // Error is an app's refusal or failure. Status is the app's, 0 when it gave no
 // usable answer. Text is for the person: the app's own words, or GenericText.
@@ -78,8 +81,14 @@ func textOf(body []byte) string {
 	if text == "" {
 		return GenericText
 	}
-	if runes := []rune(text); len(runes) > maxText {
-		return string(runes[:maxText-1]) + "…"
+	return shorten(text, maxText)
+}
+
+// shorten cuts a text to at most so many characters.
+func shorten(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
 	}
-	return text
+	return string(runes[:most-1]) + "…"
 }
