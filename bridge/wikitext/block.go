@@ -135,28 +135,30 @@ func (w *writer) list(n *node, markers string) {
 	}
 }
 
-// item writes one item and the lists in it. Editors also put a list directly
-// into another.
+// item writes one item and the lists in it. Text after an inner list becomes an
+// item of its own, which keeps the order. Editors also put a list directly into
+// another.
 func (w *writer) item(n *node, markers string) {
 	if isList(n) {
 		w.list(n, markers)
 		return
 	}
 	var text []span
-	var lists []*node
 	for _, child := range contentOf(n) {
-		if isList(child) {
-			lists = append(lists, child)
-			text = append(text, span{text: "\n"})
-		} else {
+		if !isList(child) {
 			text = append(text, spansOf(child)...)
+			continue
 		}
+		w.itemText(text, markers)
+		text = nil
+		w.list(child, markers)
 	}
+	w.itemText(text, markers)
+}
+
+func (w *writer) itemText(text []span, markers string) {
 	if line := inOneLine(text, ` \\ `); line != "" {
 		w.line(markers + " " + line)
-	}
-	for _, list := range lists {
-		w.list(list, markers)
 	}
 }
 

@@ -85,12 +85,19 @@ func (s *shortener) takeText(text string) bool {
 		s.left -= length
 		fits = i + utf8.RuneLen(r)
 	}
-	text = text[:fits]
-	if space := strings.LastIndexAny(text, " \n"); space > len(text)/2 {
-		text = text[:space]
-	}
-	s.out.WriteString(html.EscapeString(strings.TrimSpace(text)))
+	s.out.WriteString(html.EscapeString(wholeWords(text, fits)))
 	return false
+}
+
+// wholeWords are the words in the first n bytes of a text, or half of them and
+// more when the last one is that long.
+func wholeWords(text string, n int) string {
+	head, tail := text[:n], text[n:]
+	inWord := tail != "" && !strings.ContainsAny(tail[:1], " \n")
+	if space := strings.LastIndexAny(head, " \n"); inWord && space > n/2 {
+		head = head[:space]
+	}
+	return strings.TrimSpace(head)
 }
 
 func (s *shortener) closeLast() {
