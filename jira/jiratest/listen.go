@@ -1,0 +1,55 @@
+package jiratest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// Running is a simulated Jira that listens on a socket.
+type Running struct {
+	*Server
+	// URL is the base URL, context path included, without a slash at the end.
+	URL string
+
+	http *http.Server
+	done chan error
+}
+
+// Listen starts a simulated Jira on addr; port 0 takes a free one.
+func Listen(addr string, c Config) (*Running, error) {
+	s, err := New(c)
+	if err != nil {
+		return nil, err
+	}
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("jiratest: %w", err)
+	}
+	r := &Running{
+		Server: s,
+		URL:    "http://" + l.Addr().String() + s.contextPath,
+		http:   &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second},
+		done:   make(chan error, 1),
+	}
+	if c.BaseURL == "" {
+		s.SetBaseURL(r.URL)
+	}
+	go func() { r.done <- r.http.Serve(l) }()
+	return r, nil
+}
+
+// Close stops listening, lets running requests finish until ctx ends, and cuts
+// those that have not. Requests held up by a fault are let go at once.
+func (r *Running) Close(ctx context.Context) error {
+	r.Server.stopWaiting()
+	err := r.http.Shutdown(ctx)
+	if err != nil {
+		err = errors.Join(err, r.http.Close())
+	}
+	<-r.done
+	return err
+}

@@ -1,0 +1,78 @@
+package jiratest
+
+import "fmt"
+
+const (
+	standardFields = "com.atlassian.jira.plugin.system.customfieldtypes:"
+	agileFields    = "com.pyxis.greenhopper.jira:"
+)
+
+// seedFields are the fields of the simulated Jira.
+func seedFields(k kinds) []*field {
+	fields := []*field{
+		{id: "project", name: "Project", system: true, kind: k.project},
+		{id: "issuetype", name: "Issue Type", system: true, kind: k.issueType},
+		{id: "parent", name: "Parent", system: true, kind: k.parent},
+		{id: "summary", name: "Summary", system: true, kind: k.summary},
+		{id: "description", name: "Description", system: true, kind: k.longText},
+		{id: "environment", name: "Environment", system: true, kind: k.longText},
+		{id: "priority", name: "Priority", system: true, kind: k.priority, initial: "3"},
+		{id: "reporter", name: "Reporter", system: true, kind: k.user},
+		{id: "assignee", name: "Assignee", system: true, kind: k.user},
+		{id: "labels", name: "Labels", system: true, kind: k.labels},
+		{id: "components", name: "Component/s", system: true, kind: k.components},
+		{id: "fixVersions", name: "Fix Version/s", system: true, kind: k.versions},
+		{id: "versions", name: "Affects Version/s", system: true, kind: k.versions},
+		{id: "duedate", name: "Due Date", system: true, kind: k.date},
+		{id: "timetracking", name: "Time Tracking", system: true, kind: k.timeTracking},
+	}
+	return append(fields, customFields(k)...)
+}
+
+func customFields(k kinds) []*field {
+	return []*field{
+		custom(10001, "Customer", standardFields+"textfield", k.text),
+		custom(10002, "Steps to reproduce", standardFields+"textarea", k.longText),
+		custom(10003, "Effort", standardFields+"float", k.number),
+		custom(10004, "Start date", standardFields+"datepicker", k.date),
+		custom(10005, "Outage began", standardFields+"datetime", k.datetime),
+		custom(10006, "Severity", standardFields+"select", k.option, options(10100, "Blocking", "Annoying", "Cosmetic")...),
+		custom(10007, "Region", standardFields+"radiobuttons", k.option, options(10110, "Europe", "Asia", "Americas")...),
+		custom(10008, "Platforms", standardFields+"multiselect", k.options, options(10120, "Linux", "macOS", "Windows")...),
+		custom(10009, "Checks", standardFields+"multicheckboxes", k.options, options(10130, "Reviewed", "Tested")...),
+		custom(10010, "Site", standardFields+"cascadingselect", k.cascade, sites()...),
+		custom(10011, "Epic Name", agileFields+"gh-epic-label", k.text),
+		custom(10012, "Epic Link", agileFields+"gh-epic-link", k.epicLink),
+		custom(10013, "Sprint", agileFields+"gh-sprint", k.sprint, sprints()...),
+		custom(10014, "Contact", standardFields+"userpicker", k.user),
+		custom(10015, "Watchers", standardFields+"multiuserpicker", k.users),
+		custom(10016, "Team", standardFields+"grouppicker", k.group),
+		custom(10017, "Tags", standardFields+"labels", k.labels),
+		custom(10018, "Runbook", standardFields+"url", k.text),
+		custom(10019, "Target release", standardFields+"version", k.version),
+		custom(10020, "Account", "com.tempoplugin.tempo-accounts:accounts.customfield", k.opaque),
+	}
+}
+
+func custom(id int, name, key string, k *kind, options ...*option) *field {
+	return &field{id: fmt.Sprintf("customfield_%d", id), name: name, custom: key, kind: k, options: options}
+}
+
+func options(first int, names ...string) []*option {
+	var out []*option
+	for i, name := range names {
+		out = append(out, &option{id: itoa(first + i), value: name})
+	}
+	return append(out, &option{id: itoa(first + len(names)), value: "Retired", disabled: true})
+}
+
+func sites() []*option {
+	north := &option{id: "10140", value: "North", children: []*option{{id: "10141", value: "Oslo"}, {id: "10142", value: "Umeå"}}}
+	south := &option{id: "10143", value: "South", children: []*option{{id: "10144", value: "Rome"}}}
+	return []*option{north, south, {id: "10145", value: "Elsewhere"}}
+}
+
+// sprints are held as options whose value is name and state.
+func sprints() []*option {
+	return []*option{{id: "6", value: "Sprint 6|CLOSED"}, {id: "7", value: "Sprint 7|ACTIVE"}, {id: "8", value: "Sprint 8|FUTURE"}}
+}

@@ -1,0 +1,132 @@
+package jiratest
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Config says what Jira to simulate. The zero value is a 9.12.2 in memory with
+// the default people, under /jira.
+type Config struct {
+	// BaseURL is where others reach the server, context path included. Empty:
+	// the address each request was sent to.
+	BaseURL string
+	// ContextPath is the folder Jira is served in. Default "/jira".
+	ContextPath string
+	// Version is one of Versions. Default DefaultVersion.
+	Version string
+	// DataDir keeps issues, attachments, links and tokens across restarts.
+	// Empty: everything is in memory.
+	DataDir string
+	// People may sign in. Default DefaultPeople.
+	People []Person
+	// AttachmentLimit is the size in bytes an attachment may have. Default 10 MiB,
+	// as Jira's own.
+	AttachmentLimit int64
+	// Now is the clock. Default time.Now.
+	Now func() time.Time
+	// Random makes codes, tokens and secrets. Default crypto/rand.
+	Random io.Reader
+}
+
+// Server is a simulated Jira. It is safe for concurrent use.
+type Server struct {
+	contextPath     string
+	version         version
+	people          []*Person
+	catalog         *catalog
+	attachmentLimit int64
+	now             func() time.Time
+	random          io.Reader
+	files           *files
+	snapshot        string
+	started         time.Time
+	handler         http.Handler
+	faults          faults
+	requests        requestLog
+	stop            chan struct{}
+	stopOnce        sync.Once
+
+	mu       sync.Mutex // guards what follows
+	baseURL  string
+	state    *state
+	sessions map[string]*session
+	codes    map[string]*code
+	failures map[string]int // wrong passwords since the last good one, by person
+}
+
+// New makes a server with the projects, people and issues of the seed, or with
+// what the data folder holds from an earlier run.
+func New(c Config) (*Server, error) {
+	v, err := parseVersion(orElse(c.Version, DefaultVersion))
+	if err != nil {
+		return nil, err
+	}
+	people, err := completePeople(c.People)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		contextPath: contextPath(c.ContextPath), baseURL: strings.TrimRight(c.BaseURL, "/"),
+		version: v, people: people, catalog: newCatalog(), attachmentLimit: c.AttachmentLimit,
+		now: c.Now, random: c.Random, stop: make(chan struct{}),
+		sessions: map[string]*session{}, codes: map[string]*code{}, failures: map[string]int{},
+	}
+	s.setDefaults()
+	if err := s.open(c.DataDir); err != nil {
+		return nil, err
+	}
+	s.handler = s.routes()
+	return s, nil
+}
+
+func (s *Server) setDefaults() {
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
+	if s.attachmentLimit == 0 {
+		s.attachmentLimit = 10 << 20
+	}
+	s.started = s.now()
+}
+
+func contextPath(path string) string {
+	if path == "" {
+		path = "/jira"
+	}
+	if trimmed := strings.Trim(path, "/"); trimmed != "" {
+		return "/" + trimmed
+	}
+	return ""
+}
+
+// Handler serves the whole site, context path included; outside of it there is
+// only a 404 page.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
+
+// SetBaseURL changes the address, context path included, that the server gives
+// as its own.
+func (s *Server) SetBaseURL(url string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.baseURL = strings.TrimRight(url, "/")
+}
+
+func (s *Server) stopWaiting() { s.stopOnce.Do(func() { close(s.stop) }) }
+
+// hex makes a random identifier of n bytes.
+func (s *Server) hex(n int) string {
+	b := make([]byte, n)
+	if _, err := io.ReadFull(s.random, b); err != nil {
+		panic(fmt.Sprintf("jiratest: no randomness: %v", err))
+	}
+	return fmt.Sprintf("%x", b)
+}
