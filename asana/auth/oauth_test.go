@@ -646,7 +646,7 @@ func TestOutOfBand(t *testing.T) {
 			w.t.Errorf("deny: %d %s", denied.status, denied.body)
 		}
 		a := b.post(path, url.Values{"decision": {"allow"}, "person": {w.ada.GID}})
-		_, rest, _ := strings.Cut(a.body, `<code data-test="code">`)
+		_, rest, _ := strings.Cut(a.body, `<code class="wrap-anywhere" data-test="code">`)
 		code, _, found := strings.Cut(rest, "</code>")
 		if a.status != http.StatusOK || !found {
 			w.t.Fatalf("allow: %d %s", a.status, a.body)
