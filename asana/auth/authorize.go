@@ -13,9 +13,9 @@ import (
 	"jirabridge/asana/kit/page"
 )
 
-// authorization is a request to /-/oauth_authorize. Its app and redirect address are good: from here on,
+// authorizeRequest is a request to /-/oauth_authorize. Its app and redirect address are good: from here on,
 // errors can be sent there.
-type authorization struct {
+type authorizeRequest struct {
 	app      asana.App
 	redirect string // as registered
 	state    string // the app's, which may have sent none
@@ -45,7 +45,7 @@ func (a *Auth) authorize(w http.ResponseWriter, r *http.Request) error {
 }
 
 // decide goes by what the person has just answered, or answered earlier.
-func (a *Auth) decide(w http.ResponseWriter, r *http.Request, z *authorization, person asana.Person) error {
+func (a *Auth) decide(w http.ResponseWriter, r *http.Request, z *authorizeRequest, person asana.Person) error {
 	decision := r.PostForm.Get("decision")
 	if r.PostForm.Get("person") != person.GID {
 		decision = "" // somebody else has signed in since the page was shown
@@ -68,7 +68,7 @@ func (a *Auth) decide(w http.ResponseWriter, r *http.Request, z *authorization, 
 
 // checkApp finds the app and checks the redirect address, character by character. Both come before anything
 // else: without them there is nowhere to send an answer, so the person gets an error page.
-func (a *Auth) checkApp(r *http.Request) (*authorization, error) {
+func (a *Auth) checkApp(r *http.Request) (*authorizeRequest, error) {
 	if err := r.ParseForm(); err != nil {
 		return nil, httpkit.Fail(http.StatusBadRequest, "auth.bad_request", err)
 	}
@@ -86,12 +86,12 @@ func (a *Auth) checkApp(r *http.Request) (*authorization, error) {
 	if !slices.Contains(app.RedirectURIs, redirect) {
 		return nil, httpkit.Fail(http.StatusBadRequest, "auth.bad_redirect", nil)
 	}
-	return &authorization{app: app, redirect: redirect, state: r.Form.Get("state"), form: r.Form}, nil
+	return &authorizeRequest{app: app, redirect: redirect, state: r.Form.Get("state"), form: r.Form}, nil
 }
 
 // strictRequest is what fosite is shown of the request: only the parameters we know, and a state, which it
 // insists on and Asana's own clients omit. The app's own state never passes through it.
-func (z *authorization) strictRequest(r *http.Request) *http.Request {
+func (z *authorizeRequest) strictRequest(r *http.Request) *http.Request {
 	form := url.Values{"state": {"kept elsewhere"}}
 	for _, name := range []string{"client_id", "redirect_uri", "response_type", "code_challenge", "code_challenge_method"} {
 		if v := z.form.Get(name); v != "" {
@@ -110,7 +110,7 @@ func (z *authorization) strictRequest(r *http.Request) *http.Request {
 
 // refuse sends the app an error, or shows it where the app cannot be redirected to. What is our fault is an
 // error page instead.
-func (a *Auth) refuse(w http.ResponseWriter, r *http.Request, z *authorization, err error) error {
+func (a *Auth) refuse(w http.ResponseWriter, r *http.Request, z *authorizeRequest, err error) error {
 	var e *protocolError
 	if !errors.As(err, &e) {
 		return err
@@ -127,7 +127,7 @@ func (a *Auth) refuse(w http.ResponseWriter, r *http.Request, z *authorization, 
 }
 
 // sendBack redirects to the app with an answer and the app's state.
-func (z *authorization) sendBack(w http.ResponseWriter, r *http.Request, answer url.Values) {
+func (z *authorizeRequest) sendBack(w http.ResponseWriter, r *http.Request, answer url.Values) {
 	if z.state != "" {
 		answer.Set("state", z.state)
 	}

@@ -26,7 +26,7 @@ type consentForm struct {
 	Here        string // the address of this request, to come back to after signing in as somebody else
 }
 
-func (a *Auth) askConsent(w http.ResponseWriter, r *http.Request, z *authorization, person asana.Person) error {
+func (a *Auth) askConsent(w http.ResponseWriter, r *http.Request, z *authorizeRequest, person asana.Person) error {
 	return a.frame.Render(w, r, http.StatusOK, "auth/consent", page.View{
 		Title: "auth.grant_permission", Layout: "popup",
 		Data: consentForm{
@@ -37,7 +37,7 @@ func (a *Auth) askConsent(w http.ResponseWriter, r *http.Request, z *authorizati
 }
 
 // remembered tells whether the person has allowed the app all it asks for.
-func (a *Auth) remembered(ctx context.Context, person string, z *authorization) (bool, error) {
+func (a *Auth) remembered(ctx context.Context, person string, z *authorizeRequest) (bool, error) {
 	c, err := store.New(a.db.Reader()).Consent(ctx, store.ConsentParams{Person: person, App: z.app.GID})
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
@@ -46,7 +46,7 @@ func (a *Auth) remembered(ctx context.Context, person string, z *authorization) 
 }
 
 // allow issues a code and sends it to the app, or shows it to be copied.
-func (a *Auth) allow(w http.ResponseWriter, r *http.Request, z *authorization, person asana.Person) error {
+func (a *Auth) allow(w http.ResponseWriter, r *http.Request, z *authorizeRequest, person asana.Person) error {
 	code, err := a.issueCode(r.Context(), z, person.GID)
 	if err != nil {
 		return a.refuse(w, r, z, protocolErrorOf(err))
@@ -60,7 +60,7 @@ func (a *Auth) allow(w http.ResponseWriter, r *http.Request, z *authorization, p
 
 // issueCode remembers the consent and begins a grant with its code, in one transaction. What was revoked long
 // ago is forgotten on the way.
-func (a *Auth) issueCode(ctx context.Context, z *authorization, person string) (code string, err error) {
+func (a *Auth) issueCode(ctx context.Context, z *authorizeRequest, person string) (code string, err error) {
 	scopes := z.request.GetRequestedScopes()
 	for _, s := range scopes {
 		z.request.GrantScope(s)
@@ -79,7 +79,7 @@ func (a *Auth) issueCode(ctx context.Context, z *authorization, person string) (
 	return code, err
 }
 
-func (a *Auth) beginGrant(ctx context.Context, q *store.Queries, z *authorization, person string) error {
+func (a *Auth) beginGrant(ctx context.Context, q *store.Queries, z *authorizeRequest, person string) error {
 	now, app, scopes := sqldb.Micros(a.now()), z.app.GID, z.request.GetRequestedScopes()
 	if err := saveConsent(ctx, q, store.SaveConsentParams{Person: person, App: app, CreatedAt: now}, scopes); err != nil {
 		return err
