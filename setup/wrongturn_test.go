@@ -1,0 +1,259 @@
+package setup_test
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+// refuses fails unless the form is shown again: the error at its input,
+// what was typed kept, the secret not, and nothing connected.
+func (w *world) refuses(p *person, input string, typed url.Values) {
+	w.t.Helper()
+	if p.hook("setup-form") == nil || p.status < 400 || p.status > 499 {
+		w.t.Fatalf("%d at %s: %s", p.status, p.at, p.text())
+	}
+	w.showsForm(p, input, typed)
+}
+
+func (w *world) showsForm(p *person, input string, typed url.Values) {
+	w.t.Helper()
+	if input != "" && (p.hook("error-"+input) == nil || text(p.hook("error-"+input)) == "") {
+		w.t.Errorf("no error at %s: %s", input, p.text())
+	}
+	for _, name := range []string{"jira_domain", "client_id"} {
+		if got := attribute(p.find("name", name), "value"); got != typed.Get(name) {
+			w.t.Errorf("%s is %q, typed was %q", name, got, typed.Get(name))
+		}
+	}
+	if s := typed.Get("client_secret"); s != "" && (strings.Contains(render(w.t, p.doc), s) || strings.Contains(w.log.String(), s)) {
+		w.t.Error("the secret came back or stands in the log")
+	}
+	if w.connected(typed.Get("workspace")) {
+		w.t.Error("connected all the same")
+	}
+}
+
+func with(form url.Values, name, value string) url.Values {
+	form = maps.Clone(form)
+	form[name] = []string{value}
+	return form
+}
+
+func TestEmptyInputs(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	typed := url.Values{"workspace": {"1"}, "jira_domain": {""}, "client_id": {"  "}, "client_secret": {""}}
+	p.post("/setup", typed)
+	typed.Set("client_id", "")
+	for _, input := range []string{"jira_domain", "client_id", "client_secret"} {
+		w.refuses(p, input, typed)
+	}
+	typed = url.Values{"workspace": {"1"}, "jira_domain": {"jira.example.com"}, "client_id": {"abc"}}
+	p.post("/setup", typed)
+	w.refuses(p, "client_secret", typed)
+	if p.hook("error-jira_domain") != nil || p.hook("error-client_id") != nil {
+		t.Error("inputs that were filled in have errors")
+	}
+}
+
+func TestWrongDomains(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	typed := url.Values{"workspace": {"1"}, "client_id": {"abc"}, "client_secret": {"hunter2"}}
+	for _, domain := range []string{
+		"https://x.atlassian.net", "X.Atlassian.NET/jira", "not an address", "ftp://jira.example.com", "javascript:alert(1)",
+		"http://127.0.0.1:1", "http://nowhere.invalid", w.platform.URL, "http://169.254.169.254", `"><script>`,
+	} {
+		typed := with(typed, "jira_domain", domain)
+		w.refuses(p.post("/setup", typed), "jira_domain", typed)
+	}
+}
+
+func TestJiraTooOldOrInTheCloud(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	typed := url.Values{"workspace": {"1"}, "client_id": {"abc"}, "client_secret": {"hunter2"}, "jira_domain": {w.jira.URL}}
+	for _, info := range [][3]string{{"8.21.1", "8,21,1", "Server"}, {"1001.0.0", "1001,0,0", "Cloud"}} {
+		w.serverInfo(info[0], info[1], info[2])
+		w.refuses(p.post("/setup", typed), "jira_domain", typed)
+	}
+	p.stopBefore(w.jira.URL)
+	w.serverInfo("8.22.0", "8,22,0", "Server")
+	if p.post("/setup", typed); p.status != http.StatusSeeOther {
+		t.Errorf("8.22 was refused: %s", p.text())
+	}
+}
+
+func TestForeignWorkspace(t *testing.T) {
+	w := one(t)
+	w.platform.Person = "11"
+	p := w.visitor().open("/setup")
+	typed := with(w.link(w.url+"/setup/callback/jira"), "workspace", "2")
+	w.refuses(p.post("/setup", typed), "workspace", typed)
+}
+
+func TestWrongSecret(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p := w.visitor().open("/setup")
+		typed := with(w.link(w.url+"/setup/callback/jira"), "client_secret", strings.Repeat("0", 64))
+		p.post("/setup", typed).allow("admin")
+		if p.at.Path != "/setup" {
+			t.Fatalf("at %s: %s", p.at, p.text())
+		}
+		w.showsForm(p, "", typed)
+		w.saysWhy(p)
+		typed = w.link(w.url + "/setup/callback/jira") // and the way on is open
+		if p.submit("jira_domain", typed).allow("admin"); p.at.Path != "/setup/done" {
+			t.Errorf("at %s: %s", p.at, p.text())
+		}
+	})
+}
+
+// saysWhy fails unless the page has an error, at an input or above them.
+func (w *world) saysWhy(p *person) {
+	w.t.Helper()
+	if p.find("role", "alert") == nil && !strings.Contains(render(w.t, p.doc), "field-error") {
+		w.t.Errorf("no reason is given: %s", p.text())
+	}
+}
+
+func TestDenyInJira(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	typed := w.link(w.url + "/setup/callback/jira")
+	p.post("/setup", typed)
+	p.signInToJira("admin")
+	p.submit("approve", url.Values{"approve": nil, "deny": {"Deny"}})
+	w.showsForm(p, "", typed)
+	w.saysWhy(p)
+}
+
+func TestConsentOfNoJiraAdmin(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	typed := w.link(w.url + "/setup/callback/jira")
+	p.post("/setup", typed).allow("ann")
+	w.showsForm(p, "", typed)
+	w.saysWhy(p)
+}
+
+func TestDenyAtAsana(t *testing.T) {
+	w := one(t)
+	w.platform.Deny = true
+	p := w.visitor().open("/setup")
+	if p.status != http.StatusForbidden || p.hook("stopped") == nil || p.find("href", "/setup") == nil {
+		t.Errorf("%d: %s", p.status, p.text())
+	}
+}
+
+func TestForgedReplayedAndForeignStates(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p := w.visitor().open("/setup")
+		p.stopBefore(w.url + "/setup/callback")
+		p.post("/setup", w.link(w.url+"/setup/callback/jira")).allow("admin")
+		callback := p.header.Get("Location")
+		if !strings.HasPrefix(callback, w.url+"/setup/callback/jira?") {
+			t.Fatalf("Jira returns to %q", callback)
+		}
+		other := w.visitor().open("/setup")
+		w.rejects(other, callback) // somebody else's browser
+		w.rejects(other, w.url+"/setup/callback/asana?"+strings.SplitN(callback, "?", 2)[1])
+		p.open(callback)
+		p.client.CheckRedirect = nil
+		if p.open("/setup/done"); p.hook("connected") == nil {
+			t.Fatalf("the rightful browser was refused: %s", p.text())
+		}
+		w.rejects(p, callback) // a replay
+		for _, path := range []string{"/setup/callback/jira", "/setup/callback/asana"} {
+			for _, query := range []string{"", "?state=forged&code=x", "?code=x", "?state=&code=&error=access_denied"} {
+				w.rejects(p, w.url+path+query)
+			}
+		}
+	})
+}
+
+func (w *world) rejects(p *person, callback string) {
+	w.t.Helper()
+	if p.open(callback); p.status != http.StatusUnprocessableEntity || p.hook("stopped") == nil {
+		w.t.Errorf("%s: %d %s", callback, p.status, p.text())
+	}
+}
+
+func TestStateExpires(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	p.stopBefore(w.url + "/setup/callback")
+	p.post("/setup", w.link(w.url+"/setup/callback/jira")).allow("admin")
+	w.wait(11 * time.Minute)
+	w.rejects(p, p.header.Get("Location"))
+}
+
+func TestRevokedAtAsana(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	w.platform.Revoked = true
+	if p.open("/setup"); p.status != http.StatusUnauthorized || p.hook("stopped") == nil || len(p.text()) < 20 {
+		t.Fatalf("%d: %s", p.status, p.text())
+	}
+	w.platform.Revoked = false
+	if p.open("/setup"); p.status != http.StatusOK || p.find("name", "workspace") == nil {
+		t.Errorf("%d: %s", p.status, p.text())
+	}
+}
+
+func TestAsanaIsAway(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	w.platform.Close()
+	if p.open("/setup"); p.status < 400 || strings.Contains(p.text(), "connection refused") {
+		t.Errorf("%d: %s", p.status, p.text())
+	}
+}
+
+func TestGuestHasNothingToConnect(t *testing.T) {
+	w := one(t)
+	w.platform.Person = "12"
+	p := w.visitor().open("/setup")
+	if p.status != http.StatusForbidden || p.find("name", "jira_domain") != nil {
+		t.Errorf("%d: %s", p.status, p.text())
+	}
+	p.says("No workspace")
+}
+
+func TestForgedForm(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	for _, path := range []string{"/setup", "/setup/remove", "/setup/logout"} {
+		r := must(http.NewRequest(http.MethodPost, w.url+path, strings.NewReader("workspace=1")))(t)
+		r.Header.Set("Origin", "https://evil.example")
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		if p.load(r); p.status != http.StatusForbidden {
+			t.Errorf("%s: %d", path, p.status)
+		}
+	}
+	if p.open("/setup"); p.find("name", "jira_domain") == nil {
+		t.Error("the person was logged out by another site")
+	}
+}
+
+func TestFormWithoutSession(t *testing.T) {
+	w := one(t)
+	for _, path := range []string{"/setup", "/setup/remove"} {
+		p := w.visitor().post(path, url.Values{"workspace": {"1"}})
+		if p.status != http.StatusOK || p.at.Path != "/setup" {
+			t.Errorf("%s: %d at %s", path, p.status, p.at)
+		}
+	}
+}
+
+func TestEnormousForm(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup").post("/setup", url.Values{"client_id": {strings.Repeat("x", 1<<20)}})
+	if p.status != http.StatusBadRequest {
+		t.Errorf("%d", p.status)
+	}
+}
