@@ -207,3 +207,21 @@ func TestLargeBodiesAreRefused(t *testing.T) {
 		w.want(got, http.StatusBadRequest, "invalid_request")
 	})
 }
+
+// An app that is told its secret or token is wrong may throw them away, so it must not be told so when it is
+// the database that failed.
+func TestOurFailureIsNotTheAppsFault(t *testing.T) {
+	each(t, func(w *world) {
+		b := w.signedIn(w.ada)
+		got := w.token(exchange(w.code(nil)))
+		_ = w.db.Close()
+		w.want(w.token(refresh(got.RefreshToken)), http.StatusInternalServerError, "server_error")
+		w.wantMe(got.AccessToken, http.StatusInternalServerError)
+		if a := b.get(authorizePath(w.app, nil)); a.status != http.StatusInternalServerError || a.location != nil {
+			w.t.Errorf("authorize: %d %v", a.status, a.location)
+		}
+		if a := b.get("/0/home"); a.status != http.StatusInternalServerError {
+			w.t.Errorf("home: %d", a.status)
+		}
+	})
+}
