@@ -17,10 +17,14 @@ func Decode(data []byte, into Message) error {
 	if err := json.Unmarshal(data, into); err != nil {
 		return err
 	}
-	switch into.(type) {
+	switch message := into.(type) {
 	case *Form, *Widget:
 		if err := refuseNulls(data); err != nil {
 			return err
+		}
+	case *TypeaheadList:
+		if message.Items == nil {
+			return errors.New("answer lacks items")
 		}
 	}
 	return into.Validate()
