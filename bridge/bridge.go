@@ -53,7 +53,9 @@ type Bridge struct {
 	words  *words
 	work   *workers
 
+	metadata *metadata
 	renewals singleflight.Group // of tokens, by realm and person
+	reads    singleflight.Group // of issues, by link
 }
 
 // New checks the configuration and returns a Bridge. It touches neither the
@@ -77,7 +79,11 @@ func New(c Config) (*Bridge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Bridge{config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, work: newWorkers()}, nil
+	m, err := newMetadata()
+	if err != nil {
+		return nil, err
+	}
+	return &Bridge{config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, work: newWorkers()}, nil
 }
 
 // Migrate brings the bridge's tables to the newest schema. A newer schema than

@@ -2,9 +2,35 @@ package bridge
 
 import (
 	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
 
 	"jirabridge/asana/appcomponents"
+	"jirabridge/asana/client"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/fields"
+	"jirabridge/bridge/store"
+	"jirabridge/jira"
 )
+
+// Times of a submission. The host waits ten seconds.
+const (
+	answerTime = 8 * time.Second
+	redrawTime = 1500 * time.Millisecond // on top
+	createTime = 60 * time.Second
+)
+
+// underWay is the message that an issue is being created.
+const underWay = "bridge.under_way"
+
+// marker is the property by which an issue is recognised as the one a claim
+// has created.
+const marker = "jirabridge.claim"
 
 // Submission is a submitted form. Attachment is the gid the host has reserved
 // for the attachment to come: it is the identity of the submission.
@@ -15,7 +41,265 @@ type Submission struct {
 }
 
 // Create creates the issue a form describes and links it to the task. A form
-// that Jira or we refuse is a *FormError.
+// that Jira or we refuse is a *FormError, and so is one that Jira takes longer
+// over than the host waits. A task that has an issue already is answered with
+// that issue.
 func (b *Bridge) Create(ctx context.Context, c Caller, s Submission) (appcomponents.Resource, error) {
-	return appcomponents.Resource{}, nil
+	conn, err := b.ready(ctx, c)
+	if err != nil {
+		return appcomponents.Resource{}, err
+	}
+	w := creation{caller: c, conn: conn, Submission: s}
+	r, err := b.create(ctx, w)
+	return r, b.explain(ctx, w, err)
+}
+
+func (b *Bridge) create(ctx context.Context, w creation) (r appcomponents.Resource, err error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	before, ok, err := b.submitted(ctx, w.Task, w.Attachment)
+	if err != nil {
+		return r, err
+	}
+	if ok && before.State != claimed {
+		return b.answerWith(ctx, w, before)
+	}
+	if w.screen, err = b.validate(ctx, w); err != nil {
+		return r, err
+	}
+	wanted := w.claim(b.now())
+	holder, mine, err := b.claim(ctx, wanted)
+	if err != nil {
+		return r, err
+	}
+	if !mine {
+		return b.answerWith(ctx, w, holder)
+	}
+	w.link = wanted.ID
+	return b.carryOutBeside(ctx, w)
+}
+
+// answerWith answers a submission with what another one, or the same one sent
+// before, has come to.
+func (b *Bridge) answerWith(ctx context.Context, w creation, holder store.Link) (appcomponents.Resource, error) {
+	if holder.State == checking {
+		return appcomponents.Resource{}, fail(Slow, nil, "under_way")
+	}
+	return b.followLink(ctx, w.Attachment, holder)
+}
+
+// explain puts a failure into the form, which is all that a host shows for a
+// submission: the person's input stays. What consent or permission could mend
+// stays an error.
+func (b *Bridge) explain(ctx context.Context, w creation, err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	switch e.Kind {
+	case Invalid, Busy, Slow, Unreachable:
+		if e.Text.ID == underWay {
+			return &FormError{b.notice(w.caller, e.Text)}
+		}
+		return b.refuse(ctx, w, map[string]string{"": b.Say(w.caller.Lang, e.Text)}, e)
+	}
+	return err
+}
+
+// creation is one submission on its way.
+type creation struct {
+	Submission
+	caller Caller
+	conn   Connection
+	screen []jira.Field
+	link   string // id of its claim
+}
+
+func (w creation) claim(now time.Time) store.ClaimTaskParams {
+	id := rand.Text()
+	submission := w.Attachment
+	if submission == "" { // hosts before January 2025 sent none
+		submission = id
+	}
+	return store.ClaimTaskParams{
+		ID: id, Task: w.Task, Workspace: w.caller.Workspace, Connection: w.conn.ID, Person: w.caller.Person,
+		Submission: submission, State: claimed, Name: w.Values.String(fields.Summary),
+		Project: w.Values.String(fields.Project), IssueType: w.Values.String(fields.IssueType), Now: sqldb.Micros(now),
+	}
+}
+
+// validate refuses what Jira would refuse, as far as its create screen tells.
+func (b *Bridge) validate(ctx context.Context, w creation) (screen []jira.Field, err error) {
+	project, issueType := w.Values.String(fields.Project), w.Values.String(fields.IssueType)
+	if project != "" && issueType != "" {
+		err = b.asCreator(ctx, w.conn, w.caller.Person, func(u user) (err error) {
+			screen, err = u.Screen(ctx, project, issueType)
+			return err
+		})
+		if err != nil && KindOf(err) != Invalid && KindOf(err) != NotFound {
+			return nil, err
+		}
+	}
+	_, problems := fields.Encode(w.Values, screen)
+	if len(problems) == 0 {
+		return screen, nil
+	}
+	said := map[string]string{}
+	for id, problem := range problems {
+		said[id] = b.sayer(w.caller)(problem)
+	}
+	return nil, b.refuse(ctx, w, said, fail(Invalid, nil, "fields.required"))
+}
+
+// refuse is the form again, with the reasons at the fields. When it cannot be
+// made, for Jira is away perhaps, the cause is all that is said.
+func (b *Bridge) refuse(ctx context.Context, w creation, problems map[string]string, cause *Error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), redrawTime)
+	defer cancel()
+	form, err := b.redraw(ctx, w.caller, w.conn, w.Task, w.Values, problems)
+	if err == nil {
+		return &FormError{form}
+	}
+	b.log.InfoContext(ctx, "form was not drawn again", "error", err)
+	return &FormError{b.notice(w.caller, cause.Text)}
+}
+
+// outcome is how a creation ended.
+type outcome struct {
+	resource appcomponents.Resource
+	err      error
+}
+
+// carryOutBeside carries a creation out on a context of its own, so that it
+// reaches its end whoever has stopped waiting.
+func (b *Bridge) carryOutBeside(ctx context.Context, w creation) (appcomponents.Resource, error) {
+	done := make(chan outcome, 1)
+	b.work.start(ctx, createTime, func(own context.Context) {
+		r, err := b.carryOut(own, w)
+		done <- outcome{r, err}
+	})
+	select {
+	case o := <-done:
+		return o.resource, o.err
+	case <-ctx.Done():
+		return appcomponents.Resource{}, fail(Slow, ctx.Err(), "under_way")
+	}
+}
+
+// carryOut does what a claim gives the right to.
+func (b *Bridge) carryOut(ctx context.Context, w creation) (appcomponents.Resource, error) {
+	content, err := b.assemble(ctx, w)
+	if err != nil {
+		return appcomponents.Resource{}, b.giveUp(ctx, w.link, err)
+	}
+	var made jira.Created
+	err = b.asJiraUser(ctx, w.conn, w.caller.Person, func(c *jira.Client) (err error) {
+		made, err = c.CreateIssue(ctx, jira.NewIssue{
+			Fields:     content,
+			Properties: map[string]any{marker: map[string]string{"task": w.Task, "claim": w.link}},
+		})
+		return err
+	})
+	var e *jira.Error
+	switch {
+	case err == nil:
+		return b.know(ctx, w.conn, w.link, made.ID, made.Key, content[fields.Summary].(string))
+	case errors.As(err, &e) && e.Uncertain():
+		return appcomponents.Resource{}, b.doubt(ctx, w.link, err)
+	case errors.As(err, &e) && e.Kind == jira.BadRequest:
+		b.metadata.forget(w)
+		_ = b.giveUp(ctx, w.link, err)
+		return appcomponents.Resource{}, b.refuse(ctx, w, reasons(e), fail(Invalid, e, "jira_refused", "Reason", e.Text()))
+	}
+	return appcomponents.Resource{}, b.giveUp(ctx, w.link, err)
+}
+
+// assemble makes the new issue's fields from the form and the task, and notes
+// which files are to follow.
+func (b *Bridge) assemble(ctx context.Context, w creation) (map[string]any, error) {
+	from, err := b.read(ctx, w.caller.Person, w.Task)
+	if err != nil {
+		return nil, err
+	}
+	values := fields.Restore(w.Values, from.Name, from.HTMLNotes)
+	content, problems := fields.Encode(values, w.screen)
+	if len(problems) > 0 {
+		return nil, fail(Invalid, nil, "too_long_whole")
+	}
+	chosen := fields.ChosenFiles(w.Values, from.choices())
+	return content, b.noteFiles(ctx, w.link, from.files, chosen)
+}
+
+func (b *Bridge) noteFiles(ctx context.Context, link string, files []client.Attachment, chosen []string) error {
+	if len(chosen) == 0 {
+		return nil
+	}
+	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for i, file := range files {
+			if !slices.Contains(chosen, file.GID) {
+				continue
+			}
+			err := store.New(tx).AddFile(ctx, store.AddFileParams{
+				Link: link, Attachment: file.GID, Position: int64(i), Name: file.Name, Size: file.Size, Now: sqldb.Micros(b.now()),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// know stores that the claim's issue exists, together with the jobs that send
+// its files.
+func (b *Bridge) know(ctx context.Context, conn Connection, link, id, key, summary string) (appcomponents.Resource, error) {
+	r := appcomponents.Resource{Name: resourceName(key, summary), URL: conn.browse(key)}
+	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		n, err := store.New(tx).KnowIssue(ctx, store.KnowIssueParams{
+			IssueID: id, IssueKey: key, Name: r.Name, URL: r.URL, Now: sqldb.Micros(b.now()), ID: link,
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+		return b.enqueueFiles(ctx, tx, link)
+	})
+	return r, err
+}
+
+// browse is the page of an issue.
+func (c Connection) browse(key string) string { return c.BrowseBase + "/browse/" + key }
+
+// doubt notes that nobody knows whether the issue exists. Settling finds out.
+func (b *Bridge) doubt(ctx context.Context, link string, cause error) error {
+	b.log.WarnContext(ctx, "outcome of a creation is unknown", "claim", link, "error", cause)
+	ctx = context.WithoutCancel(ctx)
+	_, err := store.New(b.db.Writer()).DoubtClaim(ctx, store.DoubtClaimParams{Now: sqldb.Micros(b.now()), ID: link})
+	if err != nil {
+		return err
+	}
+	return fail(Slow, cause, "under_way")
+}
+
+// giveUp ends a claim for which nothing was created, and returns the cause. A
+// claim that cannot be ended now is ended by settling.
+func (b *Bridge) giveUp(ctx context.Context, link string, cause error) error {
+	ctx = context.WithoutCancel(ctx)
+	_, err := store.New(b.db.Writer()).FailClaim(ctx, store.FailClaimParams{
+		Error: storedText(cause), Now: sqldb.Micros(b.now()), ID: link,
+	})
+	if err != nil {
+		b.log.ErrorContext(ctx, "claim was not ended", "claim", link, "error", err)
+	}
+	return cause
+}
+
+// reasons are Jira's own words for a refusal, by field; what concerns no field
+// stands under "".
+func reasons(e *jira.Error) map[string]string {
+	said := map[string]string{}
+	maps.Copy(said, e.Fields)
+	if len(e.Messages) > 0 {
+		said[""] = strings.Join(e.Messages, " ")
+	}
+	return said
 }

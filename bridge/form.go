@@ -2,8 +2,18 @@ package bridge
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"jirabridge/asana/appcomponents"
+	"jirabridge/asana/client"
+	"jirabridge/bridge/fields"
+	"jirabridge/bridge/store"
+	"jirabridge/jira"
 )
 
 // Addresses a form refers to. The bridge writes them as they stand here,
@@ -13,28 +23,181 @@ const (
 	UsersPath    = "typeahead/user"
 )
 
+// maxProbes is how many projects are tried for one to preselect: opening the
+// form costs at most four requests, for the projects, the types of two, and
+// the create screen.
+const maxProbes = 2
+
 // Form returns the form that creates an issue from the task, prefilled. A form
 // without SubmitButtonText only says something and cannot be submitted: the
 // face sets no OnSubmitCallback for it. NeedsConsent when the person has to
 // authorize first.
 func (b *Bridge) Form(ctx context.Context, c Caller, task string) (appcomponents.Form, error) {
-	return appcomponents.Form{}, nil
+	conn, err := b.ready(ctx, c)
+	if err != nil {
+		return appcomponents.Form{}, err
+	}
+	if busy, err := b.underWay(ctx, task); busy || err != nil {
+		return b.notice(c, Text{ID: underWay}), err
+	}
+	return b.draw(ctx, c, conn, task, func(ctx context.Context, u user, in *fields.Input) error {
+		return b.preselect(ctx, u, conn, c, in)
+	})
 }
 
 // ChangeForm returns the form after the field changed was given a new value:
 // another project has other issue types, another type other fields.
 func (b *Bridge) ChangeForm(ctx context.Context, c Caller, task string, values appcomponents.Values, changed string) (appcomponents.Form, error) {
-	return appcomponents.Form{}, nil
+	conn, err := b.ready(ctx, c)
+	if err != nil {
+		return appcomponents.Form{}, err
+	}
+	return b.redraw(ctx, c, conn, task, values, nil)
 }
 
-// Projects lists projects matching the query in which the person may create
-// issues, at most ten.
-func (b *Bridge) Projects(ctx context.Context, c Caller, query string) (appcomponents.TypeaheadList, error) {
-	return appcomponents.TypeaheadList{}, nil
+// redraw makes the form for what has been entered, with errors at the fields.
+func (b *Bridge) redraw(ctx context.Context, c Caller, conn Connection, task string, values appcomponents.Values, problems map[string]string) (appcomponents.Form, error) {
+	return b.draw(ctx, c, conn, task, func(ctx context.Context, u user, in *fields.Input) error {
+		in.Values, in.Errors = values, problems
+		in.Project, _ = values.Item(fields.Project)
+		return follow(ctx, u, in, values.String(fields.IssueType))
+	})
 }
 
-// Users lists people matching the query who may be assigned issues of the
-// project (its id).
-func (b *Bridge) Users(ctx context.Context, c Caller, project, query string) (appcomponents.TypeaheadList, error) {
-	return appcomponents.TypeaheadList{}, nil
+// ready returns the connection of the caller's workspace, when we can act for
+// the caller on both sides. It asks nobody, so a person who has to consent
+// learns it at once.
+func (b *Bridge) ready(ctx context.Context, c Caller) (Connection, error) {
+	conn, err := b.Connection(ctx, c.Workspace)
+	if err != nil {
+		return Connection{}, err
+	}
+	if _, err := b.credential(ctx, conn.ID, c.Person); err != nil {
+		return Connection{}, jiraFailure(err)
+	}
+	_, err = b.credential(ctx, platformRealm, c.Person)
+	return conn, platformFailure(err)
+}
+
+// draw reads the task while choose asks Jira, and makes the form of both.
+func (b *Bridge) draw(ctx context.Context, c Caller, conn Connection, task string, choose func(ctx context.Context, u user, in *fields.Input) error) (appcomponents.Form, error) {
+	var from origin
+	in := &fields.Input{}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		from, err = b.read(ctx, c.Person, task)
+		return err
+	})
+	group.Go(func() error {
+		return b.asCreator(ctx, conn, c.Person, func(u user) error { return choose(ctx, u, in) })
+	})
+	if err := group.Wait(); err != nil {
+		return appcomponents.Form{}, err
+	}
+	in.Summary, in.Description, in.Files = from.Name, from.HTMLNotes, from.choices()
+	in.ProjectTypeahead, in.UserTypeahead = ProjectsPath, UsersPath+"?project="+in.Project.Value
+	in.Say = b.sayer(c)
+	form := appcomponents.NewForm(b.say(c, "create_title"), fields.FromMeta(*in)...)
+	form.Metadata.SubmitButtonText = b.say(c, "create_button")
+	return form, nil
+}
+
+// preselect chooses the project and type the person used last, else the first
+// project in which issues may be created.
+func (b *Bridge) preselect(ctx context.Context, u user, conn Connection, c Caller, in *fields.Input) error {
+	me, err := b.credential(ctx, conn.ID, c.Person)
+	if err != nil {
+		return err
+	}
+	in.Reporter = appcomponents.TypeaheadItem{Title: me.DisplayName, Value: me.AccountName}
+	last, err := store.New(b.db.Reader()).LastProject(ctx, store.LastProjectParams{Connection: conn.ID, Person: c.Person})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	projects, err := u.afresh().Projects(ctx)
+	if err != nil {
+		return err
+	}
+	for _, project := range candidates(projects, last.Project) {
+		in.Project = projectItem(project)
+		if err := follow(ctx, u.afresh(), in, last.IssueType); err != nil || len(in.IssueTypes) > 0 {
+			return err
+		}
+	}
+	in.Project = appcomponents.TypeaheadItem{}
+	return nil
+}
+
+// candidates are the projects worth a try, the last used first.
+func candidates(projects []jira.Project, last string) []jira.Project {
+	projects = slices.DeleteFunc(slices.Clone(projects), func(p jira.Project) bool { return p.Archived })
+	if i := slices.IndexFunc(projects, func(p jira.Project) bool { return p.ID == last }); i > 0 {
+		projects[0], projects[i] = projects[i], projects[0]
+	}
+	return projects[:min(len(projects), maxProbes)]
+}
+
+// follow fills in what depends on the chosen project and, if that is among the
+// project's types, on the wanted type.
+func follow(ctx context.Context, u user, in *fields.Input, wanted string) (err error) {
+	in.IssueTypes, in.IssueType, in.Fields = nil, "", nil
+	if in.Project.Value == "" {
+		return nil
+	}
+	in.IssueTypes, err = u.IssueTypes(ctx, in.Project.Value)
+	if err != nil || len(in.IssueTypes) == 0 {
+		return err
+	}
+	in.IssueType = in.IssueTypes[0].ID
+	if slices.ContainsFunc(in.IssueTypes, func(t jira.IssueType) bool { return t.ID == wanted }) {
+		in.IssueType = wanted
+	}
+	in.Fields, err = u.Screen(ctx, in.Project.Value, in.IssueType)
+	return err
+}
+
+// projectItem shows a project as Jira does: "IT (IT)".
+func projectItem(p jira.Project) appcomponents.TypeaheadItem {
+	return appcomponents.TypeaheadItem{Title: p.Name + " (" + p.Key + ")", Value: p.ID, IconURL: p.IconURL()}
+}
+
+// notice is a form that says one thing and asks nothing.
+func (b *Bridge) notice(c Caller, t Text) appcomponents.Form {
+	var lines []appcomponents.Field
+	for i, line := range wrap(b.Say(c.Lang, t), appcomponents.MaxFieldName) {
+		lines = append(lines, appcomponents.Field{ID: fmt.Sprint("notice_", i), Type: appcomponents.StaticText, Name: line})
+	}
+	return appcomponents.NewForm(b.say(c, "create_title"), lines...)
+}
+
+// origin is the task an issue is made from, and its own files.
+type origin struct {
+	client.Task
+	files []client.Attachment
+}
+
+// read gets the task and its files from the platform. Links to elsewhere are
+// no files: they are left out.
+func (b *Bridge) read(ctx context.Context, person, task string) (origin, error) {
+	var from origin
+	err := b.asPlatformUser(ctx, person, func(c *client.Client) error {
+		var err error
+		if from.Task, err = c.Task(ctx, task); err != nil {
+			return err
+		}
+		all, err := c.Attachments(ctx, task)
+		from.files = slices.DeleteFunc(all, func(a client.Attachment) bool {
+			return a.ResourceSubtype != client.FileAttachment
+		})
+		return err
+	})
+	return from, err
+}
+
+func (o origin) choices() []fields.File {
+	var choices []fields.File
+	for _, file := range o.files {
+		choices = append(choices, fields.File{GID: file.GID, Name: file.Name})
+	}
+	return choices
 }

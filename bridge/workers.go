@@ -46,6 +46,7 @@ func (w *workers) start(ctx context.Context, limit time.Duration, f func(ctx con
 // Stop waits for work under way until ctx ends, then cuts it off and waits for
 // it to notice. Nothing may be asked of the Bridge any more.
 func (b *Bridge) Stop(ctx context.Context) error {
+	defer b.metadata.stop()
 	idle := make(chan struct{})
 	go func() {
 		b.work.group.Wait()

@@ -198,11 +198,17 @@ func (q *Queries) FollowLink(ctx context.Context, arg FollowLinkParams) error {
 }
 
 const followedLink = `-- name: FollowedLink :one
-select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at from bridge_links l join bridge_followers f on f.link = l.id where f.submission = $1
+select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at from bridge_links l join bridge_followers f on f.link = l.id
+where l.task = $1 and f.submission = $2 order by f.created_at desc limit 1
 `
 
-func (q *Queries) FollowedLink(ctx context.Context, submission string) (Link, error) {
-	row := q.db.QueryRowContext(ctx, followedLink, submission)
+type FollowedLinkParams struct {
+	Task       string
+	Submission string
+}
+
+func (q *Queries) FollowedLink(ctx context.Context, arg FollowedLinkParams) (Link, error) {
+	row := q.db.QueryRowContext(ctx, followedLink, arg.Task, arg.Submission)
 	var i Link
 	err := row.Scan(
 		&i.ID,
@@ -312,11 +318,16 @@ func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
 }
 
 const linkOfSubmission = `-- name: LinkOfSubmission :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at from bridge_links where submission = $1 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
 `
 
-func (q *Queries) LinkOfSubmission(ctx context.Context, submission string) (Link, error) {
-	row := q.db.QueryRowContext(ctx, linkOfSubmission, submission)
+type LinkOfSubmissionParams struct {
+	Task       string
+	Submission string
+}
+
+func (q *Queries) LinkOfSubmission(ctx context.Context, arg LinkOfSubmissionParams) (Link, error) {
+	row := q.db.QueryRowContext(ctx, linkOfSubmission, arg.Task, arg.Submission)
 	var i Link
 	err := row.Scan(
 		&i.ID,

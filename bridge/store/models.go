@@ -52,8 +52,8 @@ type File struct {
 }
 
 type Follower struct {
-	Submission string
 	Link       string
+	Submission string
 	CreatedAt  int64
 }
 

@@ -76,16 +76,18 @@ create table bridge_links (
 );
 create unique index bridge_links_task on bridge_links (task)
     where state in ('claimed', 'checking', 'known', 'linked');
-create unique index bridge_links_submission on bridge_links (submission)
+create unique index bridge_links_submission on bridge_links (task, submission)
     where state in ('claimed', 'checking', 'known', 'linked', 'unlinked');
 create index bridge_links_person on bridge_links (connection, person, created_at);
 
 -- Other submissions that were answered with a link's issue: the host may have attached it under their gids too.
 create table bridge_followers (
-    submission text   primary key,
     link       text   not null references bridge_links (id),
-    created_at bigint not null
+    submission text   not null,
+    created_at bigint not null,
+    primary key (link, submission)
 );
+create index bridge_followers_submission on bridge_followers (submission);
 
 -- Files of the task that were chosen to go along with a created issue.
 create table bridge_files (

@@ -11,10 +11,11 @@ select * from bridge_links where id = @id;
 select * from bridge_links where task = @task and state in ('claimed', 'checking', 'known', 'linked');
 
 -- name: LinkOfSubmission :one
-select * from bridge_links where submission = @submission and state in ('claimed', 'checking', 'known', 'linked', 'unlinked');
+select * from bridge_links where task = @task and submission = @submission and state in ('claimed', 'checking', 'known', 'linked', 'unlinked');
 
 -- name: FollowedLink :one
-select l.* from bridge_links l join bridge_followers f on f.link = l.id where f.submission = @submission;
+select l.* from bridge_links l join bridge_followers f on f.link = l.id
+where l.task = @task and f.submission = @submission order by f.created_at desc limit 1;
 
 -- name: FollowLink :exec
 insert into bridge_followers (submission, link, created_at) values (@submission, @link, @now) on conflict do nothing;
