@@ -1,10 +1,11 @@
 // A form is sent once: while it is on its way its button is busy and a second
-// click does nothing. data-confirm asks first.
+// click does nothing. data-confirm asks first. Forms that a script of the page
+// sends itself (data-async, data-auto) are left to it.
 
 export function startForms(root) {
   root.addEventListener("submit", (e) => {
     const form = e.target;
-    if (e.defaultPrevented || form.method === "dialog") return;
+    if (e.defaultPrevented || form.method === "dialog" || form.matches("[data-async], [data-auto]")) return;
     if (form.dataset.sent || (form.dataset.confirm && !window.confirm(form.dataset.confirm))) {
       e.preventDefault();
       return;

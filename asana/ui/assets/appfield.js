@@ -1,0 +1,125 @@
+// The field of an app on a task: its entry point, or the widgets of what is
+// attached. It looks again every 15 s while somebody does.
+import { ask } from "./ask.js";
+import { openConnect } from "./connect.js";
+import { openForm } from "./form.js";
+import { openLookup } from "./lookup.js";
+import { Widget } from "./widget.js";
+import { word } from "./words.js";
+
+const every = 15000;
+
+export class AppField {
+  constructor(root) {
+    const texts = root.querySelector("[data-lookup-title]").dataset;
+    Object.assign(this, {
+      root, app: root.dataset.appName, base: root.dataset.base, feedback: root.dataset.feedback,
+      attachments: root.dataset.attachments, address: root.dataset.connect, hasTypeahead: "typeahead" in texts,
+      lookupTitle: texts.lookupTitle, lookupPlaceholder: texts.lookupPlaceholder,
+    });
+    this.widgets = new Map();
+    for (const box of root.querySelectorAll("[data-widget]")) this.start(box);
+    for (const b of root.querySelectorAll("[data-open]")) b.addEventListener("click", () => this.open(b.dataset.open));
+    this.watch();
+  }
+
+  open(what) {
+    for (const menu of this.root.querySelectorAll("[data-entry] details")) menu.open = false;
+    this.root.querySelector("[data-test=entry-point]").focus();
+    const attached = (made) => {
+      this.add(made);
+      setTimeout(() => this.widgets.get(made.attachment)?.focus()); // after the dialog has closed
+    };
+    if (what === "form") openForm(this, attached);
+    else openLookup(this, attached);
+  }
+
+  start(box) {
+    const widget = new Widget(this, box, (w) => this.drop(w));
+    this.widgets.set(widget.attachment, widget);
+    return widget.load();
+  }
+
+  // add shows what has been attached in place of the entry point.
+  add({ attachment, name, url }) {
+    if (this.widgets.has(attachment)) return;
+    const box = document.createElement("div");
+    Object.assign(box.dataset, { widget: attachment, name, url });
+    this.root.querySelector("[data-widgets]").append(box);
+    this.start(box);
+    this.arrange();
+  }
+
+  drop(widget) {
+    this.widgets.delete(widget.attachment);
+    widget.box.remove();
+    this.arrange();
+    this.root.querySelector("[data-announce]").textContent = word("removed");
+  }
+
+  arrange() {
+    this.root.querySelector("[data-entry]").hidden = this.widgets.size > 0;
+  }
+
+  watch() {
+    let last = Date.now();
+    const look = () => {
+      if (document.visibilityState !== "visible" || Date.now() - last < every - 100) return;
+      last = Date.now();
+      this.look();
+    };
+    setInterval(look, every);
+    document.addEventListener("visibilitychange", look);
+  }
+
+  // look finds out what others have attached or removed, and reads the rest
+  // again. When that fails the next look may succeed.
+  async look() {
+    let list;
+    try {
+      list = (await ask(this.base + "/widgets")).widgets;
+    } catch {
+      for (const w of this.widgets.values()) w.load();
+      return;
+    }
+    const there = new Set(list.map((w) => w.attachment));
+    for (const w of [...this.widgets.values()]) {
+      if (there.has(w.attachment)) w.load();
+      else this.drop(w);
+    }
+    for (const w of list) this.add(w);
+  }
+
+  // connect asks the person, inside a dialog, to sign in with the app, and
+  // then does again what needed it. The first window is opened at once: the
+  // click that led here still counts for the browser.
+  connect(dialog, again) {
+    if (!this.address) {
+      dialog.problem(word("connect_failed", { app: this.app }));
+      return;
+    }
+    const start = async (first) => {
+      dialog.problem("");
+      const result = await openConnect(this.address);
+      if (!dialog.isOpen || (first && result === "blocked")) return;
+      if (result === "success") {
+        dialog.connect(null);
+        again();
+      } else {
+        dialog.problem(this.excuse(result));
+      }
+    };
+    dialog.connect({ app: this.app, start: () => start(false) });
+    start(true);
+  }
+
+  async connectWidget(widget) {
+    const result = this.address ? await openConnect(this.address) : "error";
+    if (result === "success") this.look();
+    else widget.problem({ message: this.excuse(result), answer: {} });
+  }
+
+  excuse(result) {
+    return word({ blocked: "connect_blocked", closed: "connect_closed" }[result] ?? "connect_failed", { app: this.app });
+  }
+}

@@ -1,0 +1,141 @@
+// An app's form, in a dialog. One opening of the dialog ends in one
+// attachment, however often it is sent: the server reserves it when the form
+// is opened.
+import { ask } from "./ask.js";
+import { build } from "./field.js";
+import { Dialog } from "./dialog.js";
+import { word } from "./words.js";
+
+// openForm shows the form of an app field; attached is called with what came
+// of it.
+export function openForm(field, attached) {
+  new FormDialog(field, attached).load();
+}
+
+class FormDialog {
+  constructor(field, attached) {
+    this.field = field;
+    this.attached = attached;
+    this.icons = {};
+    this.fields = [];
+    this.dialog = new Dialog("dialog-form", field.app);
+    this.dialog.find("form").addEventListener("submit", (e) => {
+      e.preventDefault();
+      this.submit();
+    });
+  }
+
+  async load() {
+    this.dialog.loading(word("loading"));
+    this.dialog.connect(null);
+    this.dialog.problem("");
+    try {
+      const answer = await ask(this.field.base + "/form");
+      this.attachment = answer.attachment;
+      this.show(answer, {});
+      this.fields.find((f) => f.control)?.focus();
+    } catch (e) {
+      this.failed(e, () => this.load());
+    } finally {
+      this.dialog.loading("");
+    }
+  }
+
+  // show draws the form as the app describes it. Kept are values that the
+  // person entered and the description does not carry.
+  show({ form, icons }, kept) {
+    const m = (this.form = form.metadata);
+    Object.assign(this.icons, icons);
+    const focused = this.fields.find((f) => f.element.contains(document.activeElement))?.spec.id;
+    this.fields = m.fields.map((spec) => build(spec.id in kept ? { ...spec, value: kept[spec.id] } : spec, this));
+    this.dialog.title(m.title);
+    this.dialog.find("[data-fields]").replaceChildren(...this.fields.map((f) => f.element));
+    const button = this.dialog.find("[data-submit]");
+    button.hidden = !m.on_submit_callback;
+    button.textContent = m.submit_button_text || word("submit");
+    if (focused) this.fields.find((f) => f.spec.id === focused)?.focus();
+  }
+
+  values() {
+    const entries = this.fields.map((f) => [f.spec.id, f.value()]).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(entries);
+  }
+
+  suggest(url, query, signal) {
+    return ask(this.field.base + "/typeahead?" + new URLSearchParams({ url, q: query }), undefined, signal);
+  }
+
+  // changed tells the app that a watched field changed. What is entered while
+  // it thinks stays.
+  async changed(id) {
+    if (!this.form.on_change_callback) return;
+    const sent = this.values();
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    this.dialog.busy(true);
+    this.dialog.problem("");
+    try {
+      const answer = await ask(this.field.base + "/form/change", { callback: this.form.on_change_callback, changed: id, values: sent });
+      if (turn === this.turn) this.show(answer, enteredSince(sent, this.values()));
+    } catch (e) {
+      if (turn === this.turn) this.failed(e, () => this.changed(id));
+    } finally {
+      if (turn === this.turn) this.dialog.busy(false);
+    }
+  }
+
+  async submit() {
+    if (this.sending || !this.form?.on_submit_callback || this.complain()) return;
+    this.sending = true;
+    this.dialog.busy(true);
+    this.dialog.problem("");
+    try {
+      const values = this.values();
+      const made = await ask(this.field.base + "/form/submit", { callback: this.form.on_submit_callback, attachment: this.attachment, values });
+      this.attached(made);
+      this.dialog.close();
+    } catch (e) {
+      this.failed(e, () => this.submit());
+    } finally {
+      this.sending = false;
+      if (this.dialog.isOpen) this.dialog.busy(false);
+    }
+  }
+
+  // complain marks what cannot be sent as it is.
+  complain() {
+    for (const f of this.fields) f.error(f.unfinished());
+    return this.focusError();
+  }
+
+  focusError() {
+    const wrong = this.fields.find((f) => f.hasError);
+    wrong?.focus();
+    return Boolean(wrong);
+  }
+
+  // failed shows what went wrong; again repeats it once the person has signed
+  // in with the app.
+  failed(e, again) {
+    if (!this.dialog.isOpen) return;
+    const answer = e.answer ?? {};
+    if (answer.connect) {
+      this.field.connect(this.dialog, again ?? (() => this.dialog.connect(null)));
+    } else if (answer.form) {
+      this.show(answer, missing(answer.form, this.values()));
+      if (!this.focusError()) this.dialog.problem(answer.error);
+    } else {
+      this.dialog.problem(e.message);
+    }
+  }
+}
+
+// enteredSince are the values that differ from those sent.
+function enteredSince(sent, now) {
+  return Object.fromEntries(Object.entries(now).filter(([id, value]) => JSON.stringify(value) !== JSON.stringify(sent[id])));
+}
+
+// missing are the values that the returned form does not carry.
+function missing(form, values) {
+  const without = form.metadata.fields.filter((f) => f.value === undefined && f.id in values);
+  return Object.fromEntries(without.map((f) => [f.id, values[f.id]]));
+}

@@ -1,0 +1,4 @@
+// The page of a project.
+import { startAsync } from "./async.js";
+
+startAsync();

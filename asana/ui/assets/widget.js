@@ -1,0 +1,129 @@
+// A widget: what an app says about the thing it attached. It is read when the
+// page opens and again while somebody looks.
+import { ask, post } from "./ask.js";
+import { setIcon } from "./icon.js";
+import { relative, full } from "../page/time.js";
+import { element } from "./combo.js";
+import { word } from "./words.js";
+
+export class Widget {
+  // The box carries the attachment's gid, name and address until the app has
+  // answered. Gone is called when the attachment is no longer there.
+  constructor(field, box, gone) {
+    Object.assign(this, { field, box, gone, attachment: box.dataset.widget });
+    this.element = document.getElementById("widget").content.firstElementChild.cloneNode(true);
+    this.link(box.dataset.url, box.dataset.name);
+    this.menu();
+    box.replaceChildren(this.element);
+  }
+
+  find(selector) {
+    return this.element.querySelector(selector);
+  }
+
+  menu() {
+    const { app, feedback } = this.field;
+    this.find("[data-open-text]").textContent = word("open_in", { app });
+    const link = this.find("[data-feedback-link]");
+    if (feedback) Object.assign(link, { href: feedback, hidden: false });
+    this.find("[data-remove]").addEventListener("click", () => this.remove());
+    this.find("[data-connect-button]").textContent = word("connect_button", { app });
+    this.find("[data-connect-button]").addEventListener("click", () => this.field.connectWidget(this));
+  }
+
+  link(url, title) {
+    const t = this.find("[data-title]");
+    t.href = url;
+    t.textContent = title;
+    this.find("[data-open-link]").href = url;
+  }
+
+  async load() {
+    try {
+      this.fill(await ask(`${this.field.base}/attachments/${this.attachment}/widget`));
+    } catch (e) {
+      if (e.status === 404) this.gone(this);
+      else this.problem(e);
+    } finally {
+      this.find("[data-loading]").hidden = true;
+    }
+  }
+
+  // problem keeps what was read before and says that it may be out of date.
+  problem(e) {
+    const text = this.filled ? word("refresh_failed", { reason: e.message }) : e.message;
+    this.find("[data-problem]").hidden = false;
+    this.find("[data-problem-text]").textContent = e.answer?.connect ? word("connect", { app: this.field.app }) : text;
+    this.find("[data-connect-button]").hidden = !e.answer?.connect;
+  }
+
+  fill({ widget, url, icons }) {
+    const m = widget.metadata;
+    this.filled = true;
+    this.find("[data-problem]").hidden = true;
+    this.link(url, m.title);
+    setIcon(this.find("[data-subicon]"), m.subicon_url, icons);
+    this.find("[data-subtitle]").textContent = m.subtitle ? m.subtitle + " · " : "";
+    this.find("[data-open-in]").textContent = word("open_in", { app: this.field.app });
+    this.find("[data-fields]").replaceChildren(...m.fields.map((f) => line(f, icons)));
+    this.foot(m);
+  }
+
+  foot(m) {
+    const text = footText(m.footer, this.field.app);
+    const comments = m.num_comments ?? 0;
+    this.find("[data-foot-text]").replaceChildren(...text);
+    this.find("[data-comments]").hidden = comments === 0;
+    this.find("[data-comments]").title = word("comments", { n: comments });
+    this.find("[data-comment-count]").textContent = comments;
+    this.find("[data-foot]").hidden = text.length === 0 && comments === 0;
+  }
+
+  focus() {
+    this.find("[data-title]").focus();
+  }
+
+  async remove() {
+    this.find("details").open = false;
+    try {
+      await post(`${this.field.attachments}/${this.attachment}/delete`, {});
+      this.gone(this);
+    } catch (e) {
+      this.problem(e);
+    }
+  }
+}
+
+// line is one field: its name and a pill, a text with a picture, or a moment.
+function line(f, icons) {
+  const row = element("div", { className: "widget-field" });
+  const value = element("dd");
+  value.dataset.test = "widget-" + f.name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+  if (f.type === "pill") {
+    value.append(element("span", { className: "pill pill-" + colour(f.color), textContent: f.text }));
+  } else {
+    const img = element("img", { className: "app-picture", alt: "" });
+    setIcon(img, f.icon_url, icons);
+    value.append(img, f.type === "datetime_with_icon" ? moment(f.datetime) : f.text);
+  }
+  row.append(element("dt", { textContent: f.name }), value);
+  return row;
+}
+
+function colour(name) {
+  return /^[a-z-]+$/.test(name ?? "") ? name : "none";
+}
+
+function moment(text) {
+  const at = new Date(text ?? "");
+  if (Number.isNaN(at.getTime())) return "–";
+  return element("time", { dateTime: text, textContent: relative(at), title: full(at) });
+}
+
+function footText(footer, app) {
+  if (!footer) return [];
+  if (footer.footer_type === "custom_text") return [footer.text];
+  const text = footer.footer_type === "created" ? footer.created_at : footer.last_updated_at;
+  const [before, after] = word(footer.footer_type === "created" ? "created" : "updated", { app }).split("{ago}");
+  return [before, moment(text), after ?? ""];
+}

@@ -1,0 +1,12 @@
+// The words scripts use stand in the page, in the reader's language.
+
+const said = new Map();
+
+// word returns a word with its {places} filled in.
+export function word(name, values = {}) {
+  if (said.size === 0) {
+    const all = document.getElementById("words").content.querySelectorAll("[data-word]");
+    for (const e of all) said.set(e.dataset.word, e.textContent);
+  }
+  return (said.get(name) ?? name).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+}

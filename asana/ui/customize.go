@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+
+	"jirabridge/asana"
+	"jirabridge/asana/kit/page"
+)
+
+// appView is an app as pages show it.
+type appView struct {
+	asana.App
+	Icon      appIcon
+	Slug      string // for data-test
+	Installed bool
+}
+
+// customizeData is the panel "Customize": what the project has besides tasks.
+type customizeData struct {
+	Project asana.Project
+	Apps    []appView
+	MayEdit bool
+}
+
+// galleryData is what ui/gallery and ui/app show.
+type galleryData struct {
+	Project asana.Project
+	Apps    []appView
+	App     appView
+	MayEdit bool
+}
+
+func (u *UI) customize(v visit) (*customizeData, error) {
+	gallery, err := u.gallery(v)
+	if err != nil {
+		return nil, err
+	}
+	panel := &customizeData{Project: gallery.Project, MayEdit: gallery.MayEdit}
+	for _, a := range gallery.Apps {
+		if a.Installed {
+			panel.Apps = append(panel.Apps, a)
+		}
+	}
+	return panel, nil
+}
+
+// gallery is the project with every app, and which of them it has.
+func (u *UI) gallery(v visit) (galleryData, error) {
+	ctx, project := v.r.Context(), v.path("project")
+	p, err := u.platform.Project(ctx, v.actor, project)
+	if err != nil {
+		return galleryData{}, err
+	}
+	data := galleryData{Project: p}
+	if data.MayEdit, err = u.platform.MayEditProject(ctx, v.actor, project); err != nil {
+		return data, err
+	}
+	apps, err := u.platform.Apps(ctx)
+	if err != nil {
+		return data, err
+	}
+	installed, err := u.platform.InstalledApps(ctx, v.actor, project)
+	if err != nil {
+		return data, err
+	}
+	has := map[string]bool{}
+	for _, a := range installed {
+		has[a.GID] = true
+	}
+	for _, a := range apps {
+		data.Apps = append(data.Apps, appView{App: a, Icon: u.iconOf(a), Slug: slug(a.Name), Installed: has[a.GID]})
+	}
+	return data, nil
+}
+
+// showGallery is GET /0/{project}/apps: a card for each app.
+func (u *UI) showGallery(v visit) error {
+	data, err := u.gallery(v)
+	if err != nil {
+		return err
+	}
+	return u.render(v, http.StatusOK, "ui/gallery", page.View{Title: "ui.apps", Layout: "app", Data: data})
+}
+
+// showApp is GET /0/{project}/apps/{app}: what it does, what it may see.
+func (u *UI) showApp(v visit) error {
+	data, err := u.galleryApp(v)
+	if err != nil {
+		return err
+	}
+	return u.render(v, http.StatusOK, "ui/app", page.View{Title: data.App.Name, Layout: "app", Data: data})
+}
+
+// galleryApp is the gallery with the app the address names.
+func (u *UI) galleryApp(v visit) (galleryData, error) {
+	data, err := u.gallery(v)
+	if err != nil {
+		return data, err
+	}
+	for _, a := range data.Apps {
+		if a.GID == v.path("app") {
+			data.App = a
+			return data, nil
+		}
+	}
+	return data, &asana.Error{Kind: asana.NotFound, Field: "app", Text: "Not found"}
+}
+
+var notInSlug = regexp.MustCompile(`[^a-z0-9]+`)
+
+// slug is a name as part of an identifier: "Bug Tracker" is "bug-tracker".
+func slug(name string) string {
+	return strings.Trim(notInSlug.ReplaceAllString(strings.ToLower(name), "-"), "-")
+}

@@ -1,0 +1,64 @@
+package ui
+
+import (
+	"jirabridge/asana"
+	"jirabridge/asana/kit/page"
+)
+
+// nav is the frame's navigation: home, and the projects of each workspace.
+func (u *UI) nav(v visit) (*page.Nav, error) {
+	workspaces, err := u.platform.Workspaces(v.r.Context(), v.actor)
+	if err != nil {
+		return nil, err
+	}
+	here := v.r.URL.Path
+	nav := &page.Nav{Person: v.person.Name, SignOut: "/-/logout"}
+	nav.Groups = append(nav.Groups, page.NavGroup{Links: []page.NavLink{
+		{Text: u.t(v, "ui.home"), URL: "/", Icon: "home", Current: here == "/"},
+	}})
+	for _, w := range workspaces {
+		if nav.Place == "" {
+			nav.Place = w.Name
+		}
+		group, err := u.navProjects(v, w)
+		if err != nil {
+			return nil, err
+		}
+		nav.Groups = append(nav.Groups, group)
+	}
+	return nav, nil
+}
+
+func (u *UI) navProjects(v visit, w asana.Workspace) (page.NavGroup, error) {
+	group := page.NavGroup{Title: w.Name}
+	projects, err := u.platform.Projects(v.r.Context(), v.actor, w.GID)
+	if err != nil {
+		return group, err
+	}
+	for _, p := range projects {
+		icon := "project"
+		if p.Private {
+			icon = "lock"
+		}
+		group.Links = append(group.Links, page.NavLink{
+			Text: p.Name, URL: projectURL(p.GID), Icon: icon, Current: v.path("project") == p.GID,
+		})
+	}
+	group.Links = append(group.Links, page.NavLink{
+		Text: u.t(v, "ui.new_project"), URL: "/0/projects/new?workspace=" + w.GID, Icon: "plus",
+	})
+	return group, nil
+}
+
+// t is a message in the visitor's language.
+func (u *UI) t(v visit, id string) string { return u.frame.T(v.r, id, nil) }
+
+func projectURL(project string) string { return "/0/" + project }
+
+// taskURL is a task's page as seen from a project; "" is from none.
+func taskURL(project, task string) string {
+	if project == "" {
+		project = "0"
+	}
+	return "/0/" + project + "/" + task
+}

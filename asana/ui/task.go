@@ -1,0 +1,189 @@
+package ui
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+
+	"jirabridge/asana"
+	"jirabridge/asana/kit/page"
+)
+
+// taskData is what ui/task shows.
+type taskData struct {
+	Task        asana.Task
+	Project     asana.Ref // the project the page was opened from, or zero
+	URL         string    // of this page; forms post below it
+	Notes       template.HTML
+	Source      string // the notes as the editor takes them
+	People      []asana.Person
+	Late        bool
+	Attachments []fileView
+	Apps        []appField
+	Comments    []commentView
+	Problem     string     // what was wrong with the last input
+	Input       url.Values // the last input, when something was wrong with it
+}
+
+// appField is the field an installed app has on a task.
+type appField struct {
+	appView
+	Connect string // address of the app's sign-in
+	Widgets []asana.Attachment
+}
+
+// commentView is a comment made safe to show.
+type commentView struct {
+	asana.Comment
+	HTML template.HTML
+}
+
+// showTask is GET /0/{project}/{task}; project 0 is none.
+func (u *UI) showTask(v visit) error { return u.renderTask(v, http.StatusOK, nil) }
+
+// movedTask is the newer form of a task's address.
+func (u *UI) movedTask(v visit) error {
+	http.Redirect(v.w, v.r, taskURL("", v.path("task")), http.StatusMovedPermanently)
+	return nil
+}
+
+func (u *UI) renderTask(v visit, status int, problem *asana.Error) error {
+	data, err := u.loadTask(v)
+	if err != nil {
+		return err
+	}
+	if problem != nil {
+		data.Problem, data.Input = problem.Text, v.r.PostForm
+	}
+	return u.render(v, status, "ui/task", page.View{Title: data.Task.Name, Layout: "app", Data: data})
+}
+
+func (u *UI) loadTask(v visit) (taskData, error) {
+	ctx := v.r.Context()
+	t, err := u.platform.Task(ctx, v.actor, v.path("task"))
+	if err != nil {
+		return taskData{}, err
+	}
+	data := taskData{
+		Task: t, Project: projectOf(t, v.path("project")), Notes: u.richText(t.HTMLNotes), Source: inner(t.HTMLNotes),
+		Late: row(t, "", u.today(v)).Late,
+	}
+	data.URL = taskURL(data.Project.GID, t.GID)
+	if data.People, err = u.assignable(v, t); err != nil {
+		return data, err
+	}
+	if err := u.loadComments(v, &data); err != nil {
+		return data, err
+	}
+	return data, u.loadAttached(v, &data)
+}
+
+// projectOf is the task's project of that gid, else its first one.
+func projectOf(t asana.Task, gid string) asana.Ref {
+	for _, m := range t.Memberships {
+		if m.Project.GID == gid {
+			return m.Project
+		}
+	}
+	if len(t.Memberships) > 0 {
+		return t.Memberships[0].Project
+	}
+	return asana.Ref{}
+}
+
+// assignable are the active people of the task's workspace.
+func (u *UI) assignable(v visit, t asana.Task) ([]asana.Person, error) {
+	members, err := u.platform.Members(v.r.Context(), v.actor, t.Workspace.GID)
+	if err != nil {
+		return nil, err
+	}
+	var people []asana.Person
+	for _, m := range members {
+		if m.IsActive {
+			people = append(people, m.User)
+		}
+	}
+	return people, nil
+}
+
+// loadAttached splits what is attached: what an app shows as its widget
+// belongs to the app's field, the rest is listed.
+func (u *UI) loadAttached(v visit, data *taskData) error {
+	ctx, task := v.r.Context(), data.Task.GID
+	widgets, err := u.host.WidgetsForTask(ctx, v.actor, task)
+	if err != nil {
+		return err
+	}
+	shown, byApp := map[string]bool{}, map[string][]asana.Attachment{}
+	for _, w := range widgets {
+		shown[w.Attachment.GID] = true
+		byApp[w.App.GID] = append(byApp[w.App.GID], w.Attachment)
+	}
+	apps, err := u.platform.InstalledAppsForTask(ctx, v.actor, task)
+	if err != nil {
+		return err
+	}
+	for _, a := range apps {
+		view := appView{App: a, Icon: u.iconOf(a), Slug: slug(a.Name), Installed: true}
+		connect := authenticationURL(a.Components, data.Task.Workspace.GID)
+		data.Apps = append(data.Apps, appField{appView: view, Connect: connect, Widgets: byApp[a.GID]})
+	}
+	data.Attachments, err = u.files(v, task, shown)
+	return err
+}
+
+// updateTask is POST /0/{project}/{task}: whatever the form has.
+func (u *UI) updateTask(v visit) error {
+	if err := v.r.ParseForm(); err != nil {
+		return err
+	}
+	c := asana.TaskChange{Name: v.optional("name"), Assignee: v.optional("assignee"), DueOn: v.optional("due_on")}
+	if text := v.optional("notes"); text != nil {
+		c.Notes, c.HTMLNotes = typedRichText(*text)
+	}
+	c.Completed, c.Private = v.choice("completed"), v.choice("private")
+	_, err := u.platform.UpdateTask(v.r.Context(), v.actor, v.path("task"), c)
+	return u.afterTask(v, err)
+}
+
+// choice is a box of the form: nil when the form does not have it.
+func (v visit) choice(name string) *bool {
+	value := v.optional(name)
+	if value == nil {
+		return nil
+	}
+	on := *value == "on"
+	return &on
+}
+
+// setField is POST /0/{project}/{task}/fields/{field}: a text.
+func (u *UI) setField(v visit) error {
+	err := u.platform.SetTextValue(v.r.Context(), v.actor, v.path("task"), v.path("field"), v.form("value"))
+	return u.afterTask(v, err)
+}
+
+// deleteTask is POST /0/{project}/{task}/delete.
+func (u *UI) deleteTask(v visit) error {
+	if err := u.platform.DeleteTask(v.r.Context(), v.actor, v.path("task")); err != nil {
+		return err
+	}
+	if v.path("project") == "0" {
+		return u.done(v, "/")
+	}
+	return u.done(v, projectURL(v.path("project")))
+}
+
+// afterTask ends a write on a task's page: wrong input is shown there. The
+// form may name another page of ours to go back to.
+func (u *UI) afterTask(v visit, err error) error {
+	if problem, ok := invalid(err); ok && !v.wantsJSON() {
+		return u.renderTask(v, http.StatusBadRequest, problem)
+	}
+	if err != nil {
+		return err
+	}
+	if v.form("back") == "list" {
+		return u.done(v, projectURL(v.path("project")))
+	}
+	return u.done(v, taskURL(v.path("project"), v.path("task")))
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"jirabridge/asana"
+	"jirabridge/asana/kit/page"
+)
+
+// wizardSteps are the screens of an app's introduction: what it is good for,
+// what it adds to tasks, who will see what, and connecting to it.
+const wizardSteps = 4
+
+// wizardData is what ui/wizard and ui/added show.
+type wizardData struct {
+	galleryData
+	Step, Steps int
+	Back, Next  string // addresses; "" where there is none
+	Connect     string // what the popup opens, or "" when the app needs none
+}
+
+// Passed tells of a step whether it is done or at hand.
+func (d wizardData) Passed(step int) bool { return step <= d.Step }
+
+// Numbers are the steps, for the row of marks.
+func (d wizardData) Numbers() []int {
+	numbers := make([]int, d.Steps)
+	for i := range numbers {
+		numbers[i] = i + 1
+	}
+	return numbers
+}
+
+// showWizard is GET /0/{project}/apps/{app}/add?step=n.
+func (u *UI) showWizard(v visit) error {
+	gallery, err := u.galleryApp(v)
+	if err != nil {
+		return err
+	}
+	data := wizardData{galleryData: gallery, Step: 1, Steps: wizardSteps}
+	if n, err := strconv.Atoi(v.r.FormValue("step")); err == nil && n >= 1 && n <= wizardSteps {
+		data.Step = n
+	}
+	data.Back, data.Next = wizardLinks(data)
+	data.Connect = authenticationURL(data.App.Components, data.Project.Workspace.GID)
+	return u.render(v, http.StatusOK, "ui/wizard", page.View{Title: data.App.Name, Layout: "screen", Data: data})
+}
+
+func wizardLinks(d wizardData) (back, next string) {
+	base := appURL(d.Project.GID, d.App.GID) + "/add?step="
+	if d.Step > 1 {
+		back = base + strconv.Itoa(d.Step-1)
+	}
+	if d.Step < d.Steps {
+		next = base + strconv.Itoa(d.Step+1)
+	}
+	return back, next
+}
+
+// authenticationURL is where a person signs in with the app. Asana tells it
+// the workspace as domainId.
+func authenticationURL(c asana.Components, workspace string) string {
+	address, err := url.Parse(c.AuthenticationURL)
+	if err != nil || address.Host == "" {
+		return ""
+	}
+	q := address.Query()
+	q.Set("domainId", workspace)
+	address.RawQuery = q.Encode()
+	return address.String()
+}
+
+func appURL(project, app string) string { return projectURL(project) + "/apps/" + app }
+
+// installApp is POST /0/{project}/apps/{app}/install. Somebody who has not
+// been led through the app's introduction yet is led there first; the last
+// screen of it posts introduced=yes.
+func (u *UI) installApp(v visit) error {
+	ctx, project, app := v.r.Context(), v.path("project"), v.path("app")
+	introduced, err := u.platform.AppIntroduced(ctx, v.actor, app)
+	if err != nil {
+		return err
+	}
+	if !introduced && v.form("introduced") != "yes" {
+		return u.done(v, appURL(project, app)+"/add")
+	}
+	if err := u.platform.InstallApp(ctx, v.actor, project, app); err != nil {
+		return err
+	}
+	if err := u.platform.MarkAppIntroduced(ctx, v.actor, app); err != nil {
+		return err
+	}
+	return u.done(v, appURL(project, app)+"/added")
+}
+
+// showAdded is GET /0/{project}/apps/{app}/added: the confirmation.
+func (u *UI) showAdded(v visit) error {
+	gallery, err := u.galleryApp(v)
+	if err != nil {
+		return err
+	}
+	data := wizardData{galleryData: gallery, Step: wizardSteps, Steps: wizardSteps}
+	return u.render(v, http.StatusOK, "ui/added", page.View{Title: data.App.Name, Layout: "screen", Data: data})
+}
+
+// uninstallApp is POST /0/{project}/apps/{app}/uninstall. Links that were
+// made stay on their tasks.
+func (u *UI) uninstallApp(v visit) error {
+	err := u.platform.UninstallApp(v.r.Context(), v.actor, v.path("project"), v.path("app"))
+	if err != nil {
+		return err
+	}
+	return u.done(v, projectURL(v.path("project"))+"/customize")
+}
