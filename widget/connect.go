@@ -37,6 +37,8 @@ func (w *Widget) connect(rw http.ResponseWriter, r *http.Request) error {
 	}
 	chosen, ok := choose(hint, workspaces, connected)
 	switch {
+	case len(workspaces) == 0:
+		return w.showGuest(rw, r)
 	case !ok && len(connected) > 0:
 		return w.showChoice(rw, r, connected)
 	case !ok || !slices.Contains(connected, chosen):
@@ -69,7 +71,7 @@ func (w *Widget) signedIn(rw http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := w.remember(r, in.Person); err != nil {
+	if err := w.begin(r, in.Person); err != nil {
 		return err
 	}
 	http.Redirect(rw, r, in.ReturnPath, http.StatusSeeOther)

@@ -3,6 +3,7 @@ package widget
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"jirabridge/asana/kit/page"
 	"jirabridge/bridge"
@@ -13,7 +14,7 @@ import (
 // the message.
 type outcome struct {
 	Success  bool
-	Message  string // id of a message
+	Message  string // a text, or the id of a message
 	Again    string // local path that starts anew
 	Platform string // the only origin that is told
 }
@@ -27,6 +28,7 @@ func (w *Widget) done(rw http.ResponseWriter, r *http.Request) error {
 	result := outcome{Message: "widget.denied_jira", Again: connectPath + "?" + url.Values{"domainId": {workspace}}.Encode()}
 	person := w.person(r)
 	if person == "" || q.Has("error") {
+		result.Message = w.reason(r, q.Get("error"), result.Message)
 		return w.showDone(rw, r, result)
 	}
 	ready, err := w.bridge.HasCredential(r.Context(), person, workspace)
@@ -37,6 +39,16 @@ func (w *Widget) done(rw http.ResponseWriter, r *http.Request) error {
 		result.Success, result.Message = true, "widget.connected"
 	}
 	return w.showDone(rw, r, result)
+}
+
+// reason returns the bridge's message with the id an address names, if there is
+// one that needs no arguments, else the other message.
+func (w *Widget) reason(r *http.Request, id, other string) string {
+	text := w.frame.T(r, id, nil)
+	if !strings.HasPrefix(id, "bridge.") || text == id || strings.Contains(text, "<no value>") {
+		return other
+	}
+	return text
 }
 
 func (w *Widget) showDone(rw http.ResponseWriter, r *http.Request, result outcome) error {
@@ -54,6 +66,11 @@ func (w *Widget) showNotConnected(rw http.ResponseWriter, r *http.Request, works
 	return w.frame.Render(rw, r, http.StatusOK, "widget/not_connected", page.View{
 		Title: "widget.not_connected", Layout: "popup", Data: workspace,
 	})
+}
+
+// showGuest tells a person without a workspace why nothing can be connected.
+func (w *Widget) showGuest(rw http.ResponseWriter, r *http.Request) error {
+	return w.frame.Render(rw, r, http.StatusOK, "widget/guest", page.View{Title: "widget.guest", Layout: "popup"})
 }
 
 // choice is one workspace to go on with.
