@@ -3,6 +3,7 @@ package asana
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/url"
 	"time"
@@ -15,46 +16,70 @@ import (
 // AttachFile stores a file of any content on a task, reading it piece by piece. More than the allowed size
 // is TooLarge, and nothing is kept.
 func (p *Platform) AttachFile(ctx context.Context, a Actor, task, name, contentType string, r io.Reader) (Attachment, error) {
-	row := store.InsertAttachmentParams{Gid: newGID(), Task: task, ContentType: contentType, CreatedBy: a.Person}
-	row.UrlKey, row.Blob = row.Gid, row.Gid
-	var err error
-	if row.Name, err = checkName("file", name); err != nil {
+	if _, err := p.gate(a).task(ctx, task); err != nil {
+		return Attachment{}, err
+	}
+	staged, err := p.StageFile(ctx, r)
+	if err != nil {
+		return Attachment{}, err
+	}
+	return p.AttachStaged(ctx, a, task, name, contentType, staged)
+}
+
+// Staged is the content of a file that is on no task yet.
+type Staged struct {
+	blob string
+	size int64
+}
+
+// StageFile stores a file's content before it is known where it belongs. It is gone after a day, or after
+// DropStaged, unless AttachStaged follows. A job sees to the first, so that a process that dies leaves
+// nothing.
+func (p *Platform) StageFile(ctx context.Context, r io.Reader) (Staged, error) {
+	s := Staged{blob: newGID()}
+	if err := p.discardBlobLater(ctx, s.blob); err != nil {
+		return s, err
+	}
+	w, err := p.blobs.Create(ctx, s.blob)
+	if err != nil {
+		return s, err
+	}
+	s.size, err = io.Copy(w, io.LimitReader(r, p.maxFile+1))
+	if err == nil && s.size > p.maxFile {
+		err = &Error{Kind: TooLarge, Field: "file", Text: fmt.Sprintf("The file is larger than the allowed %d MB.", p.maxFile>>20)}
+	}
+	if err != nil {
+		return s, errors.Join(err, w.Abort())
+	}
+	return s, w.Close()
+}
+
+// AttachStaged puts a staged file on a task; when that fails the content is dropped.
+func (p *Platform) AttachStaged(ctx context.Context, a Actor, task, name, contentType string, s Staged) (Attachment, error) {
+	t, err := p.attachStaged(ctx, a, task, name, contentType, s)
+	if err != nil {
+		return Attachment{}, errors.Join(err, p.DropStaged(ctx, s))
+	}
+	return t, nil
+}
+
+func (p *Platform) attachStaged(ctx context.Context, a Actor, task, name, contentType string, s Staged) (Attachment, error) {
+	name, err := checkName("file", name)
+	if err != nil {
 		return Attachment{}, err
 	}
 	if err := checkText("file", contentType, maxName); err != nil {
 		return Attachment{}, err
 	}
-	if _, err := p.gate(a).task(ctx, task); err != nil {
-		return Attachment{}, err
-	}
-	if row.Size, err = p.upload(ctx, row.Blob, r); err != nil {
-		return Attachment{}, err
-	}
-	t, err := p.insertAttachment(ctx, a, row)
-	if err != nil {
-		return Attachment{}, errors.Join(err, p.blobs.Delete(context.WithoutCancel(ctx), row.Blob))
-	}
-	return t, nil
+	return p.insertAttachment(ctx, a, store.InsertAttachmentParams{
+		Gid: s.blob, Task: task, Name: name, UrlKey: s.blob, ContentType: contentType,
+		Size: s.size, Blob: s.blob, CreatedBy: a.Person,
+	})
 }
 
-// upload writes a blob. A job looks after it a day later, for the case that this process dies before an
-// attachment names it.
-func (p *Platform) upload(ctx context.Context, key string, r io.Reader) (int64, error) {
-	if err := p.discardBlobLater(ctx, key); err != nil {
-		return 0, err
-	}
-	w, err := p.blobs.Create(ctx, key)
-	if err != nil {
-		return 0, err
-	}
-	n, err := io.Copy(w, io.LimitReader(r, p.maxFile+1))
-	if err == nil && n > p.maxFile {
-		err = &Error{Kind: TooLarge, Field: "file", Text: "The file is too large."}
-	}
-	if err != nil {
-		return 0, errors.Join(err, w.Abort())
-	}
-	return n, w.Close()
+// DropStaged deletes a staged file that will not be attached.
+func (p *Platform) DropStaged(ctx context.Context, s Staged) error {
+	return p.blobs.Delete(context.WithoutCancel(ctx), s.blob)
 }
 
 // NewExternal is what an attached link is made from. GID is one from ReserveGID, or "". App is the gid of the

@@ -23,6 +23,7 @@ type Error struct {
 	Kind  ErrKind
 	Text  string // short and plain, without the field's name
 	Field string // the part of the input it is about, or the kind of object for NotFound; may be ""
+	GID   string // of what was not found
 
 	// Hidden marks a NotFound whose object exists but not for this actor. It is for the REST interface only,
 	// which answers 403 there as asana.com does; everything else treats both alike.
@@ -47,7 +48,7 @@ func (e *Error) Is(target error) bool {
 func IsKind(err error, kind ErrKind) bool { return errors.Is(err, &Error{Kind: kind}) }
 
 func notFound(kind, gid string) *Error {
-	return &Error{Kind: NotFound, Field: kind, Text: "Unknown object: " + gid}
+	return &Error{Kind: NotFound, Field: kind, GID: gid, Text: "Unknown object: " + gid}
 }
 
 func hidden(kind, gid string) *Error {

@@ -1,0 +1,130 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+)
+
+// empty is the answer to an operation that has nothing to say, as {}.
+type empty struct{}
+
+// answer writes a result in the envelope {"data": …}.
+func (c *call) answer(result any) error {
+	envelope := object{}
+	switch v := result.(type) {
+	case list:
+		data, err := c.listed(v)
+		if err != nil {
+			return err
+		}
+		envelope.set("data", data)
+		if c.page.Limit > 0 {
+			envelope.set("next_page", c.nextPage(v.next))
+		}
+	default:
+		data, err := c.show(v)
+		if err != nil {
+			return err
+		}
+		envelope.set("data", data)
+	}
+	status := c.op.Status
+	if status == 0 {
+		status = http.StatusOK
+	}
+	if status == http.StatusCreated {
+		c.w.Header().Set("Location", c.location(result))
+	}
+	return writeJSON(c.w, status, envelope, c.pretty)
+}
+
+// show is one record: in full, or the fields asked for.
+func (c *call) show(record any) (any, error) {
+	return c.project(record, c.fields, fullRecord)
+}
+
+// listed is a list of records: compact, or the fields asked for.
+func (c *call) listed(l list) ([]any, error) {
+	if l.next != "" && c.page.Limit == 0 {
+		return nil, badRequest("The result is too large. You should use pagination (may require specifying a workspace)!")
+	}
+	shown := make([]any, len(l.items))
+	for i, item := range l.items {
+		var err error
+		if shown[i], err = c.project(item, c.fields, compactRecord); err != nil {
+			return nil, err
+		}
+	}
+	return shown, nil
+}
+
+// nextPage tells where the list goes on, null at its end. The address is complete: clients follow it as it is.
+func (c *call) nextPage(offset string) any {
+	if offset == "" {
+		return nil
+	}
+	query := url.Values{}
+	for name, values := range c.query {
+		if name != "access_token" {
+			query[name] = values
+		}
+	}
+	query.Set("offset", offset)
+	path := c.r.URL.Path[len(prefix):] + "?" + query.Encode()
+	return object{{"offset", offset}, {"path", path}, {"uri", c.baseURL + prefix + path}}
+}
+
+// location is the address of a record that was made.
+func (c *call) location(record any) string {
+	kind := resourceType(record)
+	collection := map[string]string{"story": "stories"}[kind]
+	if collection == "" {
+		collection = kind + "s"
+	}
+	return c.baseURL + prefix + "/" + collection + "/" + recordGID(record)
+}
+
+// object is a JSON object whose members keep their order.
+type object []member
+
+type member struct {
+	Name  string
+	Value any
+}
+
+func (o *object) set(name string, value any) { *o = append(*o, member{name, value}) }
+
+// MarshalJSON writes the members in their order.
+func (o object) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	b.WriteByte('{')
+	for i, m := range o {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := e.Encode(m.Name); err != nil {
+			return nil, err
+		}
+		b.WriteByte(':')
+		if err := e.Encode(m.Value); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any, pretty bool) error {
+	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
+	w.WriteHeader(status)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if pretty {
+		e.SetIndent("", "  ")
+	}
+	return e.Encode(v)
+}

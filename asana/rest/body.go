@@ -1,0 +1,136 @@
+package rest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"jirabridge/asana/kit/httpkit"
+)
+
+// maxBody bounds every body but an uploaded file, in bytes.
+const maxBody = 10 << 20
+
+// readBody reads the body of a write: JSON in an envelope, or a form. An upload reads its own parts.
+func (c *call) readBody() error {
+	if c.op.Body == nil {
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if err != nil {
+		kind = "application/json" // what clients that say nothing mean
+	}
+	switch {
+	case kind == "multipart/form-data" && c.op.Upload:
+		c.data = map[string]any{}
+		return nil
+	case kind == "application/x-www-form-urlencoded":
+		return c.readForm()
+	case kind == "application/json" || strings.HasSuffix(kind, "+json"):
+		return c.readJSON()
+	}
+	return badRequest("Could not parse request data: the content type must be application/json or application/x-www-form-urlencoded")
+}
+
+// readAll reads the body up to the limit.
+func (c *call) readAll() ([]byte, error) {
+	text, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return nil, httpkit.Fail(http.StatusRequestEntityTooLarge, "The request is too large.", err)
+	}
+	if err != nil {
+		return nil, httpkit.Fail(http.StatusBadRequest, "Could not read the request.", err)
+	}
+	return text, nil
+}
+
+func (c *call) readJSON() error {
+	text, err := c.readAll()
+	if err != nil {
+		return err
+	}
+	c.data = map[string]any{}
+	if len(strings.TrimSpace(string(text))) == 0 {
+		return nil
+	}
+	var body map[string]any
+	decoder := json.NewDecoder(strings.NewReader(string(text)))
+	decoder.UseNumber()
+	if err := decoder.Decode(&body); err != nil || decoder.More() {
+		return badRequest("Could not parse request data, invalid JSON")
+	}
+	return c.takeEnvelope(body)
+}
+
+func (c *call) takeEnvelope(body map[string]any) error {
+	names := make([]string, 0, len(body))
+	for name := range body {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if name != "data" && name != "options" {
+			return badRequest(fmt.Sprintf("Unrecognized request field %s . The only allowed keys at the top level are: "+
+				"data, options. Is it possible you did not wrap object properties in a data object?", name))
+		}
+	}
+	for name, into := range map[string]*map[string]any{"data": &c.data, "options": &c.options} {
+		value, ok := body[name].(map[string]any)
+		if !ok && body[name] != nil {
+			return badRequest(name + ": Value is not a JSON object")
+		}
+		if ok {
+			*into = value
+		}
+	}
+	return nil
+}
+
+// readForm takes each field as a text; fields named opt_… are options, as in the query.
+func (c *call) readForm() error {
+	text, err := c.readAll()
+	if err != nil {
+		return err
+	}
+	form, err := url.ParseQuery(string(text))
+	if err != nil {
+		return badRequest("Could not parse request data, invalid form")
+	}
+	c.data = map[string]any{}
+	for name, values := range form {
+		c.takeFormField(name, values)
+	}
+	return nil
+}
+
+// takeFormField keeps one field. Lists come repeated, as projects[], or with commas; custom fields as
+// custom_fields[gid].
+func (c *call) takeFormField(name string, values []string) {
+	if strings.HasPrefix(name, "opt_") {
+		if c.query.Get(name) == "" {
+			c.query[name] = values
+		}
+		return
+	}
+	base, key, bracket := strings.Cut(name, "[")
+	if key = strings.TrimSuffix(key, "]"); bracket && key != "" && strings.Trim(key, "0123456789") == "" && len(key) > 4 {
+		inner, _ := c.data[base].(map[string]any)
+		if inner == nil {
+			inner = map[string]any{}
+			c.data[base] = inner
+		}
+		inner[key] = values[0]
+		return
+	}
+	if earlier, ok := c.data[base].(string); ok {
+		values = append([]string{earlier}, values...)
+	}
+	c.data[base] = strings.Join(values, ",")
+}

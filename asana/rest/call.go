@@ -1,0 +1,145 @@
+package rest
+
+import (
+	"context"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"jirabridge/asana"
+	"jirabridge/asana/kit/httpkit"
+)
+
+// call is one request on its way through an operation.
+type call struct {
+	*server
+	op      operation
+	r       *http.Request
+	w       http.ResponseWriter
+	actor   asana.Actor
+	path    map[string]string
+	query   url.Values
+	data    map[string]any // the body's data, or the form's fields
+	options map[string]any // the body's options
+	fields  *fieldSet      // what opt_fields asks for; nil is the default
+	page    asana.Page
+	pretty  bool
+}
+
+func (c *call) ctx() context.Context { return c.r.Context() }
+
+// gid returns a variable of the path that must have the form of an id.
+func (c *call) gid(name string) (string, error) {
+	gid := c.path[name]
+	if !looksLikeGID(gid) {
+		kind := strings.TrimSuffix(name, "_gid")
+		return "", httpkit.Fail(http.StatusNotFound, kind+": Not a recognized ID: "+gid, nil)
+	}
+	return gid, nil
+}
+
+// required returns a parameter of the query that must be an id.
+func (c *call) required(name string) (string, error) {
+	gid := c.query.Get(name)
+	if gid == "" {
+		return "", badRequest(name + ": Missing input")
+	}
+	if !looksLikeGID(gid) {
+		return "", badRequest(name + ": Not a recognized ID: " + gid)
+	}
+	return gid, nil
+}
+
+func looksLikeGID(s string) bool {
+	return s != "" && len(s) <= 32 && strings.Trim(s, "0123456789") == ""
+}
+
+// person resolves a reference to a user: me, a gid, or an e-mail address.
+func (c *call) person(ref string) (string, error) {
+	switch {
+	case ref == "me":
+		return c.actor.Person, nil
+	case !strings.Contains(ref, "@"):
+		return ref, nil
+	}
+	p, err := c.platform.PersonByEmail(c.ctx(), ref)
+	return p.GID, err
+}
+
+// readOptions understands the options, which come in the query or in the body.
+func (c *call) readOptions() error {
+	fields := strings.Join(c.query["opt_fields"], ",")
+	if list, ok := c.options["fields"].([]any); ok {
+		for _, f := range list {
+			if text, ok := f.(string); ok {
+				fields += "," + text
+			}
+		}
+	}
+	if strings.Trim(fields, ", ") != "" {
+		c.fields = parseFields(fields)
+	}
+	_, c.pretty = c.query["opt_pretty"]
+	if on, ok := c.options["pretty"].(bool); ok {
+		c.pretty = on
+	}
+	if !c.op.List {
+		return nil
+	}
+	return c.readPage()
+}
+
+func (c *call) readPage() error {
+	c.page.Offset = c.query.Get("offset")
+	limit := c.query.Get("limit")
+	if limit == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(limit)
+	if err != nil || n < 1 || n > 100 {
+		return badRequest("limit: Value must be a number from 1 to 100, not: " + limit)
+	}
+	c.page.Limit = n
+	return nil
+}
+
+// list is the result of an operation on many: records, and where the next page begins.
+type list struct {
+	items []any
+	next  string
+}
+
+// all makes a list of what the domain returned a page of.
+func all[T, R any](items []T, next string, err error, record func(T) R) (list, error) {
+	l := list{items: make([]any, len(items)), next: next}
+	for i, item := range items {
+		l.items[i] = record(item)
+	}
+	return l, err
+}
+
+// slice makes a page of what the domain returned whole. The offset names the last item of the page before.
+func slice[T any](c *call, items []T, gid func(T) string, record func(T) any) (list, error) {
+	start := 0
+	if c.page.Offset != "" {
+		last, err := base64.RawURLEncoding.DecodeString(c.page.Offset)
+		start = -1
+		for i := range items {
+			if err == nil && gid(items[i]) == string(last) {
+				start = i + 1
+			}
+		}
+		if start < 0 {
+			return list{}, badRequest("offset: Your pagination token is invalid.")
+		}
+	}
+	items = items[start:]
+	next := ""
+	if c.page.Limit > 0 && len(items) > c.page.Limit {
+		items = items[:c.page.Limit]
+		next = base64.RawURLEncoding.EncodeToString([]byte(gid(items[len(items)-1])))
+	}
+	return all(items, next, nil, record)
+}

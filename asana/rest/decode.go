@@ -1,0 +1,191 @@
+package rest
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+)
+
+// The types of values in bodies, besides *string and *bool. nil, or an empty list, means that the body does
+// not name the value; null in a body is the empty value.
+type (
+	gid        string            // an object's id
+	userRef    string            // a user: gid, e-mail address, or me
+	textValues map[string]string // texts of custom fields by the field's gid
+)
+
+// place is where a task is to be: an item of memberships.
+type place struct {
+	Project *gid `json:"project"`
+	Section *gid `json:"section"`
+}
+
+// decode fills a struct from the body's data by the names of its fields; what it does not know is ignored.
+// Errors are in Asana's words.
+func (c *call) decode(into any) error { return decodeStruct(c.data, reflect.ValueOf(into).Elem(), "") }
+
+func decodeStruct(data map[string]any, into reflect.Value, prefix string) error {
+	for i := range into.NumField() {
+		name, _ := tags(into.Type().Field(i))
+		value, ok := data[name]
+		if !ok {
+			continue
+		}
+		if err := decodeValue(prefix+name, value, into.Field(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func decodeValue(name string, value any, into reflect.Value) error {
+	switch p := into.Addr().Interface().(type) {
+	case **string:
+		return set(p, value, func() (string, error) { return asText(name, value) })
+	case **bool:
+		return set(p, value, func() (bool, error) { return asBool(name, value) })
+	case **gid:
+		return set(p, value, func() (gid, error) { return asGID(name, value) })
+	case **userRef:
+		return set(p, value, func() (userRef, error) { return asUser(name, value) })
+	case *[]gid:
+		return setList(p, name, value, asGID)
+	case *[]userRef:
+		return setList(p, name, value, asUser)
+	case *[]place:
+		return setList(p, name, value, asPlace)
+	case *textValues:
+		var err error
+		*p, err = asTextValues(name, value)
+		return err
+	}
+	return fmt.Errorf("rest: field %s has a type bodies cannot have", name)
+}
+
+// set points p at the value read, or at the zero value for null.
+func set[T any](p **T, value any, read func() (T, error)) error {
+	var v T
+	var err error
+	if value != nil {
+		v, err = read()
+	}
+	*p = &v
+	return err
+}
+
+// setList reads a list, or a text with commas from a form.
+func setList[T any](p *[]T, name string, value any, read func(string, any) (T, error)) error {
+	items, ok := value.([]any)
+	if text, isText := value.(string); isText {
+		for _, part := range strings.Split(text, ",") {
+			items = append(items, strings.TrimSpace(part))
+		}
+		ok = true
+	}
+	if !ok && value != nil {
+		return badRequest(name + ": Value is not an array")
+	}
+	for i, item := range items {
+		v, err := read(fmt.Sprintf("%s: [%d]", name, i), item)
+		if err != nil {
+			return err
+		}
+		*p = append(*p, v)
+	}
+	return nil
+}
+
+func asText(name string, value any) (string, error) {
+	switch v := value.(type) {
+	case string:
+		return v, nil
+	case json.Number:
+		return v.String(), nil
+	}
+	return "", badRequest(name + ": Value is not a string")
+}
+
+// asBool takes True and False too, as Python's form encoding writes them.
+func asBool(name string, value any) (bool, error) {
+	if b, ok := value.(bool); ok {
+		return b, nil
+	}
+	text, _ := value.(string)
+	switch strings.ToLower(text) {
+	case "true", "1":
+		return true, nil
+	case "false", "0":
+		return false, nil
+	}
+	return false, badRequest(name + ": Value is not a boolean")
+}
+
+func asGID(name string, value any) (gid, error) {
+	text, ok := value.(string)
+	if !ok {
+		return "", badRequest(name + ": Not a valid GID type: " + jsonType(value))
+	}
+	if !looksLikeGID(text) {
+		return "", badRequest(name + ": Not a recognized ID: " + text)
+	}
+	return gid(text), nil
+}
+
+func asUser(name string, value any) (userRef, error) {
+	if text, ok := value.(string); ok && (text == "me" || strings.Contains(text, "@")) {
+		return userRef(text), nil
+	}
+	g, err := asGID(name, value)
+	return userRef(g), err
+}
+
+func asPlace(name string, value any) (place, error) {
+	data, ok := value.(map[string]any)
+	if !ok {
+		return place{}, badRequest(name + ": Value is not a JSON object")
+	}
+	var p place
+	if err := decodeStruct(data, reflect.ValueOf(&p).Elem(), name+": "); err != nil {
+		return p, err
+	}
+	if p.Project == nil {
+		return p, badRequest(name + ": project: Missing required field")
+	}
+	return p, nil
+}
+
+// asTextValues reads the texts of custom fields; null clears one.
+func asTextValues(name string, value any) (textValues, error) {
+	data, ok := value.(map[string]any)
+	if !ok {
+		return nil, badRequest(fmt.Sprintf("%s: Value is not a JSON object: %v", name, value))
+	}
+	values := textValues{}
+	for field, v := range data {
+		if v == nil {
+			values[field] = ""
+			continue
+		}
+		text, err := asText(name+": "+field, v)
+		if err != nil {
+			return nil, err
+		}
+		values[field] = text
+	}
+	return values, nil
+}
+
+func jsonType(value any) string {
+	switch value.(type) {
+	case json.Number:
+		return "number"
+	case bool:
+		return "boolean"
+	case []any:
+		return "array"
+	case nil:
+		return "null"
+	}
+	return "object"
+}

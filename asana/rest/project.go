@@ -1,0 +1,146 @@
+package rest
+
+import "jirabridge/asana"
+
+// project is a list of tasks. What the platform has no notion of is answered with the value it has on
+// asana.com when it is not used.
+type project struct {
+	GID                 string         `json:"gid"`
+	ResourceType        string         `json:"resource_type"`
+	Name                string         `json:"name" rest:"compact"`
+	Archived            bool           `json:"archived"`
+	Color               *string        `json:"color"`
+	Icon                *string        `json:"icon"`
+	CreatedAt           *string        `json:"created_at"`
+	CurrentStatus       *struct{}      `json:"current_status"`
+	CurrentStatusUpdate *struct{}      `json:"current_status_update"`
+	DefaultView         string         `json:"default_view"`
+	DueOn               *string        `json:"due_on"`
+	DueDate             *string        `json:"due_date"`
+	Members             []*user        `json:"members"`
+	ModifiedAt          *string        `json:"modified_at"`
+	Notes               string         `json:"notes"`
+	Public              bool           `json:"public"`
+	PrivacySetting      string         `json:"privacy_setting"`
+	StartOn             *string        `json:"start_on"`
+	CustomFields        []*customField `json:"custom_fields"`
+	Completed           bool           `json:"completed"`
+	CompletedAt         *string        `json:"completed_at"`
+	CompletedBy         *user          `json:"completed_by"`
+	Followers           []*user        `json:"followers"`
+	Owner               *user          `json:"owner"`
+	Team                *team          `json:"team"`
+	PermalinkURL        string         `json:"permalink_url"`
+	Workspace           *workspace     `json:"workspace"`
+
+	full bool
+}
+
+// team is a named group of projects.
+type team struct {
+	GID          string `json:"gid"`
+	ResourceType string `json:"resource_type"`
+	Name         string `json:"name" rest:"compact"`
+}
+
+func teamOf(ref asana.Ref) *team {
+	if ref.GID == "" {
+		return nil
+	}
+	return &team{ref.GID, "team", ref.Name}
+}
+
+func projectOf(ref asana.Ref) *project {
+	if ref.GID == "" {
+		return nil
+	}
+	return &project{GID: ref.GID, ResourceType: "project", Name: ref.Name}
+}
+
+// complete reads what a reference lacks.
+func (p *project) complete(c *call) error {
+	if p.full {
+		return nil
+	}
+	full, err := c.platform.Project(c.ctx(), c.actor, p.GID)
+	if err != nil {
+		return err
+	}
+	p.fill(c, full)
+	members, err := c.platform.ProjectMembers(c.ctx(), c.actor, p.GID)
+	for _, m := range members {
+		p.Members = append(p.Members, userOf(asana.Ref{GID: m.GID, Name: m.Name}))
+	}
+	p.Followers = p.Members
+	fields, fieldsErr := c.platform.TextFields(c.ctx(), c.actor, p.GID)
+	for _, f := range fields {
+		p.CustomFields = append(p.CustomFields, customFieldOf(asana.FieldValue{Field: f}))
+	}
+	if err == nil {
+		err = fieldsErr
+	}
+	return err
+}
+
+func (p *project) fill(c *call, full asana.Project) {
+	p.full, p.Name, p.Notes, p.DefaultView = true, full.Name, full.Notes, "list"
+	p.CreatedAt, p.ModifiedAt = timestamp(full.CreatedAt), timestamp(full.ModifiedAt)
+	p.Public, p.PrivacySetting = !full.Private, "public_to_workspace"
+	if full.Private {
+		p.PrivacySetting = "private"
+	}
+	p.Owner, p.Team, p.Workspace = userOf(full.CreatedBy), teamOf(full.Team), workspaceOf(full.Workspace)
+	p.PermalinkURL = c.platform.ProjectURL(full.GID)
+}
+
+func projectRecord(p asana.Project) any { return projectOf(asana.Ref{GID: p.GID, Name: p.Name}) }
+
+func projectGID(p asana.Project) string { return p.GID }
+
+func getProjects(c *call) (any, error) {
+	if c.query.Get("workspace") != "" {
+		gid, err := c.required("workspace")
+		if err != nil {
+			return nil, err
+		}
+		return c.projectsOf(gid)
+	}
+	workspaces, err := c.platform.Workspaces(c.ctx(), c.actor)
+	if err != nil {
+		return nil, err
+	}
+	var items []asana.Project
+	for _, w := range workspaces {
+		some, err := c.platform.Projects(c.ctx(), c.actor, w.GID)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, some...)
+	}
+	return slice(c, items, projectGID, projectRecord)
+}
+
+func getWorkspaceProjects(c *call) (any, error) {
+	gid, err := c.gid("workspace_gid")
+	if err != nil {
+		return nil, err
+	}
+	return c.projectsOf(gid)
+}
+
+func (c *call) projectsOf(workspace string) (any, error) {
+	items, err := c.platform.Projects(c.ctx(), c.actor, workspace)
+	if err != nil {
+		return nil, err
+	}
+	return slice(c, items, projectGID, projectRecord)
+}
+
+func getProject(c *call) (any, error) {
+	gid, err := c.gid("project_gid")
+	if err != nil {
+		return nil, err
+	}
+	p := projectOf(asana.Ref{GID: gid})
+	return p, p.complete(c)
+}

@@ -1,0 +1,131 @@
+package rest
+
+import (
+	"reflect"
+	"strings"
+
+	"jirabridge/asana"
+)
+
+// A record is a struct with JSON names. The tag rest says when a field is answered without being asked for:
+// "compact" always, none in the full record only, "optin" never; "part" also where only the record itself was
+// named. gid and resource_type come first in each.
+
+// extent is how much of a record is answered by default.
+type extent int
+
+const (
+	compactRecord extent = iota
+	fullRecord
+)
+
+// completer is a record that can be made from a mere reference and read in full when more is asked for.
+type completer interface{ complete(c *call) error }
+
+// project picks the answered fields of a value: a record, a list of records, or anything plain.
+func (c *call) project(v any, want *fieldSet, by extent) (any, error) {
+	return c.projectValue(reflect.ValueOf(v), want, by)
+}
+
+func (c *call) projectValue(v reflect.Value, want *fieldSet, by extent) (any, error) {
+	if !v.IsValid() {
+		return nil, nil
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			return nil, nil
+		}
+		if err := c.completeIfNeeded(v, want); err != nil {
+			return nil, err
+		}
+		return c.projectValue(v.Elem(), want, by)
+	case reflect.Slice:
+		items := make([]any, v.Len())
+		for i := range items {
+			var err error
+			if items[i], err = c.projectValue(v.Index(i), want, by); err != nil {
+				return nil, err
+			}
+		}
+		return items, nil
+	case reflect.Struct:
+		return c.projectStruct(v, want, by)
+	}
+	return v.Interface(), nil
+}
+
+// projectStruct goes through a record's fields in their order. What is inside a record is compact.
+func (c *call) projectStruct(v reflect.Value, want *fieldSet, by extent) (any, error) {
+	shown := object{}
+	for i := range v.NumField() {
+		name, tag := tags(v.Type().Field(i))
+		below, ok := wanted(name, tag, want, by)
+		if !ok {
+			continue
+		}
+		value, err := c.projectValue(v.Field(i), below, compactRecord)
+		if err != nil {
+			return nil, err
+		}
+		shown.set(name, value)
+	}
+	return shown, nil
+}
+
+// tags returns a field's name in JSON, "" for none, and when it is answered.
+func tags(f reflect.StructField) (name, when string) {
+	name, _, _ = strings.Cut(f.Tag.Get("json"), ",")
+	return name, f.Tag.Get("rest")
+}
+
+// wanted decides about one field, and returns what is wanted below it.
+func wanted(name, when string, want *fieldSet, by extent) (below *fieldSet, ok bool) {
+	identity := name == "gid" || name == "resource_type"
+	switch {
+	case name == "":
+		return nil, false
+	case want == nil && by == fullRecord:
+		return nil, when != "optin"
+	case want == nil:
+		return nil, identity || when == "compact" || when == "part"
+	case want.bare(): // named without anything below: just what it is
+		return &fieldSet{}, identity || when == "part"
+	}
+	below = want.get(name)
+	return below, below != nil || name == "gid"
+}
+
+// completeIfNeeded reads a record in full before fields are picked that a reference lacks.
+func (c *call) completeIfNeeded(v reflect.Value, want *fieldSet) error {
+	record, ok := v.Interface().(completer)
+	if !ok || want == nil || want.bare() {
+		return nil
+	}
+	t := v.Elem().Type()
+	for i := range t.NumField() {
+		name, when := tags(t.Field(i))
+		if want.get(name) != nil && name != "gid" && name != "resource_type" && when != "compact" {
+			err := record.complete(c)
+			if asana.IsKind(err, asana.NotFound) {
+				return nil // somebody removed since, say: the reference is all the caller may see
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// recordGID and resourceType read the two fields all records begin with.
+
+func recordGID(record any) string { return field(record, "GID") }
+
+func resourceType(record any) string { return field(record, "ResourceType") }
+
+func field(record any, name string) string {
+	v := reflect.Indirect(reflect.ValueOf(record))
+	if v.Kind() != reflect.Struct {
+		return ""
+	}
+	return v.FieldByName(name).String()
+}

@@ -1,0 +1,113 @@
+// Package rest is the Asana-compatible REST interface, under /api/1.0.
+//
+// One table, operations, is the source of the routes, of the scopes an app needs, and of the types of bodies
+// and answers. A request goes through the same steps whatever it is: route, token, scope, body, values,
+// access to the object; the first that fails answers, as on asana.com. Handlers return records; which of
+// their fields are answered is decided in one place from opt_fields and from the tags of the record.
+package rest
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"jirabridge/asana"
+	"jirabridge/asana/kit/httpkit"
+)
+
+// prefix is where the interface is mounted, as on asana.com.
+const prefix = "/api/1.0"
+
+// Authenticator tells who makes a request, by its token. Its errors are *httpkit.Error of status 401.
+type Authenticator interface {
+	Authenticate(r *http.Request) (asana.Actor, error)
+}
+
+// Config is what the interface is made of. All but Logger is required.
+type Config struct {
+	Platform *asana.Platform
+	Auth     Authenticator
+	BaseURL  string       // of the platform, without a slash at the end
+	Logger   *slog.Logger // nil is slog.Default()
+}
+
+type server struct {
+	platform *asana.Platform
+	auth     Authenticator
+	baseURL  string
+	log      *slog.Logger
+}
+
+// New returns the handler for everything under /api/1.0.
+func New(c Config) (http.Handler, error) {
+	if c.Platform == nil || c.Auth == nil || c.BaseURL == "" {
+		return nil, errors.New("rest: Platform, Auth and BaseURL are required")
+	}
+	s := &server{c.Platform, c.Auth, strings.TrimSuffix(c.BaseURL, "/"), c.Logger}
+	r := mux.NewRouter()
+	for _, op := range operations() {
+		r.Handle(prefix+op.Path, s.wrap(s.serve(op))).Methods(op.Method)
+	}
+	r.Handle(prefix+downloadPath, s.wrap(s.download)).Methods(http.MethodGet)
+	unknown := s.wrap(func(http.ResponseWriter, *http.Request) error { return errNoRoute })
+	r.NotFoundHandler, r.MethodNotAllowedHandler = unknown, unknown
+	return r, nil
+}
+
+func (s *server) wrap(h httpkit.Handler) http.Handler {
+	inner := httpkit.Wrap(h, renderError, s.log)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Asana-Api-Version", "1.1")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Cache-Control", "no-store")
+		inner.ServeHTTP(w, r)
+	})
+}
+
+// serve runs an operation's steps in their order.
+func (s *server) serve(op operation) httpkit.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		actor, err := s.auth.Authenticate(r)
+		if err != nil {
+			return err
+		}
+		if err := checkScope(actor, op); err != nil {
+			return err
+		}
+		c := &call{server: s, op: op, r: r, w: w, actor: actor, path: mux.Vars(r), query: r.URL.Query()}
+		if err := c.readBody(); err != nil {
+			return err
+		}
+		if err := c.readOptions(); err != nil {
+			return err
+		}
+		result, err := op.Do(c)
+		if err == nil {
+			err = c.answer(result)
+		}
+		return c.translate(err)
+	}
+}
+
+// checkScope lets a person's own token do everything, and an app's what the person allowed it.
+func checkScope(a asana.Actor, op operation) error {
+	if a.App == "" {
+		return nil
+	}
+	for _, scope := range a.Scopes {
+		if scope == fullScope || scope == op.Scope && op.Scope != "" {
+			return nil
+		}
+	}
+	needed := op.Scope
+	if needed == "" {
+		needed = fullScope
+	}
+	return httpkit.Fail(http.StatusForbidden, "This app was not granted the scope this needs: "+needed, nil)
+}
+
+// fullScope is everything the person may do. Operations without a scope of their own need it.
+const fullScope = "default"

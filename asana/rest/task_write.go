@@ -1,0 +1,127 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"jirabridge/asana"
+)
+
+// newTask is the body of createTask.
+type newTask struct {
+	Workspace    *gid       `json:"workspace"`
+	Projects     []gid      `json:"projects"`
+	Memberships  []place    `json:"memberships"`
+	Parent       *gid       `json:"parent"`
+	Name         *string    `json:"name"`
+	Notes        *string    `json:"notes"`
+	HTMLNotes    *string    `json:"html_notes"`
+	Assignee     *userRef   `json:"assignee"`
+	DueOn        *string    `json:"due_on"`
+	Completed    *bool      `json:"completed"`
+	Followers    []userRef  `json:"followers"`
+	CustomFields textValues `json:"custom_fields"`
+}
+
+func createTask(c *call) (any, error) {
+	var body newTask
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	n := asana.NewTask{
+		Workspace: text(body.Workspace), Projects: texts(body.Projects), Parent: text(body.Parent),
+		Name: text(body.Name), Notes: text(body.Notes), HTMLNotes: text(body.HTMLNotes), DueOn: text(body.DueOn),
+		Completed: body.Completed != nil && *body.Completed, CustomFields: body.CustomFields,
+	}
+	for _, p := range body.Memberships {
+		n.Projects = append(n.Projects, text(p.Project))
+		if n.Section == "" {
+			n.Section = text(p.Section)
+		}
+	}
+	var err error
+	if n.Assignee, err = c.userInBody("assignee", text(body.Assignee)); err != nil {
+		return nil, err
+	}
+	for i, ref := range body.Followers {
+		person, err := c.userInBody(fmt.Sprintf("followers: [%d]", i), string(ref))
+		if err != nil {
+			return nil, err
+		}
+		n.Followers = append(n.Followers, person)
+	}
+	t, err := c.platform.CreateTask(c.ctx(), c.actor, n)
+	if err != nil {
+		return nil, aboutNewTask(n, err)
+	}
+	return c.taskRecord(t), nil
+}
+
+// aboutNewTask names the part of the body that referred to something unknown.
+func aboutNewTask(n asana.NewTask, err error) error {
+	var e *asana.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if i := slices.Index(n.Projects, e.GID); i >= 0 {
+		return about(fmt.Sprintf("projects: [%d]", i), err)
+	}
+	if e.GID == n.Parent {
+		return about("parent", err)
+	}
+	return err
+}
+
+// userInBody resolves a user in a body; "" stays "".
+func (c *call) userInBody(field, ref string) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	person, err := c.person(ref)
+	if asana.IsKind(err, asana.NotFound) {
+		return "", badRequest(field + ": Not a user in Workspace: " + ref)
+	}
+	return person, err
+}
+
+// taskChange is the body of updateTask.
+type taskChange struct {
+	Name         *string    `json:"name"`
+	Notes        *string    `json:"notes"`
+	HTMLNotes    *string    `json:"html_notes"`
+	Assignee     *userRef   `json:"assignee"`
+	DueOn        *string    `json:"due_on"`
+	Completed    *bool      `json:"completed"`
+	CustomFields textValues `json:"custom_fields"`
+}
+
+func updateTask(c *call) (any, error) {
+	gid, err := c.gid("task_gid")
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"projects", "tags", "memberships", "parent", "workspace", "followers"} {
+		if _, ok := c.data[name]; ok {
+			return nil, badRequest(name + ": Cannot write this property")
+		}
+	}
+	var body taskChange
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	change := asana.TaskChange{Name: body.Name, Notes: body.Notes, HTMLNotes: body.HTMLNotes, DueOn: body.DueOn,
+		Completed: body.Completed, CustomFields: body.CustomFields}
+	if body.Assignee != nil {
+		person, err := c.userInBody("assignee", string(*body.Assignee))
+		if err != nil {
+			return nil, err
+		}
+		change.Assignee = &person
+	}
+	t, err := c.platform.UpdateTask(c.ctx(), c.actor, gid, change)
+	if err != nil {
+		return nil, err
+	}
+	return c.taskRecord(t), nil
+}
