@@ -1,2 +1,67 @@
-// Package bridge connects tasks of the platform with issues of a Jira.
+// Package bridge connects tasks of the platform with issues of a Jira: who may
+// connect a workspace, in whose name Jira is asked, and that a task has one
+// issue at most.
+//
+// It is an app server without a face. Package widget speaks App Components and
+// package setup shows pages; both call this package with a verified person and
+// put its errors into their own answers. Towards the platform it is a client
+// of the public REST API, towards Jira one of REST 2.
+//
+// # Consent
+//
+// A browser that is sent to a consent page takes a random state parameter
+// along. Its hash names a row with the person, the browser's session, the PKCE
+// verifier and the local path to go on to. The row lives ten minutes and is
+// deleted by whoever takes it, so a parameter works once, in the browser it
+// was made for, at the address it was made for. A workspace that is being
+// connected exists only in such a row until a Jira administrator has
+// consented.
+//
+// # Credentials
+//
+// Tokens are kept sealed, one pair per person and realm, the realm being a
+// connection or the platform. Jira ends the old pair the moment it hands out a
+// new one, so a renewal needs the pair's lease, which is a row in the database
+// that all processes see; it ends by itself should its holder die. A refusal
+// for good (invalid_grant) makes the credential dead: its person is asked
+// again at the next attach or create.
+//
+// # Links
+//
+// A link joins a task with an issue. Its row is inserted before anything is
+// created, by one statement that a unique index decides: that is the claim.
+//
+//	        create                            attach
+//	           |                                 |
+//	           v                                 |
+//	       claimed --- refused by Jira --> failed|
+//	        |   |                            ^   |
+//	created |   | cut off, timed out         |   |
+//	        |   v                            |   |
+//	        |  checking --- not at Jira -----+   |
+//	        |   |                                |
+//	        |   | found at Jira by its marker    |
+//	        v   v                                |
+//	       known <-------------------------------+
+//	        |
+//	        | the platform has the attachment: seen there, or made by us
+//	        v
+//	       linked --- the platform no longer has it --> unlinked
+//
+// While a link is claimed, checking, known or linked no other one of its task
+// can be inserted. A submission that finds the task claimed waits, and gets the
+// winner's issue. Completing a link is two facts: the issue is known, and the
+// attachment is known. The host attaches what it is answered; a link whose
+// answer was lost is attached by the job that follows every claim (settle).
+// That a person removed the attachment is not announced by anybody: it is
+// learnt by asking when somebody wants the task for another issue, and the old
+// link ends in the transaction that makes the new one.
+//
+// Work from the claim on runs on a context of its own, is waited for by Stop,
+// and what a dying process leaves behind is taken up by settle. Files follow
+// in jobs of their own, each with its own state:
+//
+//	waiting --- arrived --> done
+//	   |
+//	   +--- refused for good --> failed
 package bridge
