@@ -72,7 +72,7 @@ func TestGuideInTheTrueOrder(t *testing.T) {
 	w := one(t)
 	p := w.visitor().open("/setup?workspace=2")
 	p.says("gear", "Applications", "Application links", "Create link", "External application", "Incoming",
-		"Name", "Acme & Söner", "Redirect URL", "Permission", "Write", "Click Save", "Client ID", "Client secret", "Keep the page open",
+		"Name", "Acme & Söner", "Redirect URL", "Permission", "Write", "Click “Save”", "Client ID", "Client secret", "Keep the page open",
 		"/setup", "Log in to your Asana account", "Allow", "workspace", "Jira domain", "Save", "Allow")
 	if got := attribute(p.hook("redirect-url"), "value"); got != w.url+"/setup/callback/jira" {
 		t.Errorf("redirect URL %q", got)

@@ -70,12 +70,14 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	_, err := db.Writer().Exec("create table if not exists test_sessions (token text primary key, data bytea not null, expires_at bigint not null)")
 	check(t, err)
 	sessions := must(httpkit.NewSessions(httpkit.SessionConfig{DB: db, Table: "test_sessions", Cookie: "bridge", BaseURL: w.url}))(t)
+	frame := must(page.New(setup.Pages()))(t)
 	s := must(setup.New(setup.Config{
-		Bridge: w.bridge, Frame: must(page.New(setup.Pages()))(t), Sessions: sessions,
+		Bridge: w.bridge, Frame: frame, Sessions: sessions,
 		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Logger: log,
 	}))(t)
 	r := mux.NewRouter()
 	s.Routes(r)
+	r.PathPrefix("/assets/").Handler(frame.Assets())
 	// What the widget does when a member has to consent, and where it ends.
 	r.Handle("/connect", sessions.LoadAndSave(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		to, err := w.bridge.StartAuthorization(r.Context(), "11", httpkit.Browser(r.Context(), sessions), "1", "/connect/done?workspace=1")
