@@ -101,7 +101,7 @@ func findType(p *project, raw any) (*projectType, string) {
 			return t, ""
 		}
 	}
-	return nil, "valid issue type is required"
+	return nil, "The issue type selected is invalid."
 }
 
 // setOnly joins "fields" with the verb "set" of "update", the only one that

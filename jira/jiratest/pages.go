@@ -65,10 +65,6 @@ func (s *Server) restNotFound(c *call) (answer, error) {
 	return answer{}, &failure{status: http.StatusNotFound, message: "null for uri: " + c.link(c.r.URL.RequestURI()[len(s.contextPath):])}
 }
 
-func (s *Server) methodNotAllowed(*call) (answer, error) {
-	return answer{}, &failure{status: http.StatusMethodNotAllowed, message: "HTTP 405 Method Not Allowed"}
-}
-
 // outside answers everything that is not below the context path, as the
 // container would.
 func outside(w http.ResponseWriter) {

@@ -11,6 +11,9 @@ import (
 // and good answers carry the rate limit.
 func (s *Server) rest(h handler) http.HandlerFunc { return s.handle(restRules(h)) }
 
+// restFor is rest for calls that need somebody who is known.
+func (s *Server) restFor(h handler) http.HandlerFunc { return s.rest(loggedIn(h)) }
+
 // restForAnyone is rest for calls that treat a bad token as no token at all,
 // as the search does: 200, and nothing found.
 func (s *Server) restForAnyone(h handler) http.HandlerFunc {

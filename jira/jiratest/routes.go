@@ -2,9 +2,37 @@ package jiratest
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/gorilla/mux"
 )
+
+// methods are the handlers of one address; other methods get 405.
+type methods map[string]http.HandlerFunc
+
+func (m methods) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	method := r.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	h := m[method]
+	if h == nil {
+		writeFailure(w, &failure{status: http.StatusMethodNotAllowed, message: "HTTP 405 Method Not Allowed",
+			header: http.Header{"Allow": {m.allowed()}}})
+		return
+	}
+	h(w, r)
+}
+
+func (m methods) allowed() string {
+	names := make([]string, 0, len(m))
+	for name := range m {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
 
 // routes are all addresses of the site.
 func (s *Server) routes() http.Handler {
@@ -17,112 +45,92 @@ func (s *Server) routes() http.Handler {
 	s.routeSim(site.PathPrefix("/rest/sim/1.0").Subrouter())
 	s.routeOAuth(site)
 	s.routeREST(site.PathPrefix("/rest/api/{api:2|latest}").Subrouter())
-	s.routeTokens(site.PathPrefix("/rest/pat/{api:1.0|latest}/tokens").Subrouter())
-	site.HandleFunc("/rest/api/1.0/labels/suggest", s.rest(loggedIn(s.suggestLabels))).Methods("GET")
-	site.HandleFunc("/rest/applinks/1.0/manifest", s.handle(s.manifest)).Methods("GET")
+	s.routeOther(site)
 	s.routePages(site)
 	return top
 }
 
 func (s *Server) routeSim(r *mux.Router) {
-	r.HandleFunc("/links", s.handle(s.simAddLink)).Methods("POST")
-	r.HandleFunc("/links", s.handle(s.simLinks)).Methods("GET")
-	r.HandleFunc("/faults", s.handle(s.simSetFault)).Methods("POST")
-	r.HandleFunc("/faults", s.handle(s.simFaults)).Methods("GET")
-	r.HandleFunc("/faults", s.handle(s.simClearFaults)).Methods("DELETE")
-	r.HandleFunc("/requests", s.handle(s.simRequests)).Methods("GET")
-	r.HandleFunc("/requests", s.handle(s.simClearRequests)).Methods("DELETE")
-	r.HandleFunc("/moves", s.handle(s.simMove)).Methods("POST")
+	r.Handle("/links", methods{"POST": s.handle(s.simAddLink), "GET": s.handle(s.simLinks)})
+	r.Handle("/faults", methods{"POST": s.handle(s.simSetFault), "GET": s.handle(s.simFaults), "DELETE": s.handle(s.simClearFaults)})
+	r.Handle("/requests", methods{"GET": s.handle(s.simRequests), "DELETE": s.handle(s.simClearRequests)})
+	r.Handle("/moves", methods{"POST": s.handle(s.simMove)})
 	r.NotFoundHandler = s.handle(s.restNotFound)
-	r.MethodNotAllowedHandler = s.handle(s.methodNotAllowed)
 }
 
 func (s *Server) routeOAuth(r *mux.Router) {
-	r.HandleFunc("/rest/oauth2/{api:1.0|latest}/authorize", s.handle(s.authorize)).Methods("GET")
-	r.HandleFunc("/rest/oauth2/{api:1.0|latest}/token", s.handle(s.tokenEndpoint)).Methods("POST")
-	r.HandleFunc("/plugins/servlet/oauth2/consent", s.handle(s.showConsent)).Methods("GET")
-	r.HandleFunc("/plugins/servlet/oauth2/consent", s.handle(s.decideConsent)).Methods("POST")
-	r.HandleFunc("/plugins/servlet/oauth/users/access-tokens", s.handle(s.showAuthorized)).Methods("GET")
-	r.HandleFunc("/plugins/servlet/oauth/users/access-tokens", s.handle(s.revokeAccess)).Methods("POST")
-	r.HandleFunc("/plugins/servlet/applinks/listApplicationLinks", s.handle(s.showLinks)).Methods("GET")
-	r.HandleFunc("/plugins/servlet/applinks/listApplicationLinks", s.handle(s.createLink)).Methods("POST")
-}
-
-func (s *Server) routeTokens(r *mux.Router) {
-	r.HandleFunc("", s.rest(loggedIn(s.listTokens))).Methods("GET")
-	r.HandleFunc("", s.rest(loggedIn(s.createToken))).Methods("POST")
-	r.HandleFunc("/{id}", s.rest(loggedIn(s.deleteToken))).Methods("DELETE")
+	r.Handle("/rest/oauth2/{api:1.0|latest}/authorize", methods{"GET": s.handle(s.authorize)})
+	r.Handle("/rest/oauth2/{api:1.0|latest}/token", methods{"POST": s.handle(s.tokenEndpoint)})
+	r.Handle("/plugins/servlet/oauth2/consent", methods{"GET": s.handle(s.showConsent), "POST": s.handle(s.decideConsent)})
+	r.Handle("/plugins/servlet/oauth/users/access-tokens", methods{"GET": s.handle(s.showAuthorized), "POST": s.handle(s.revokeAccess)})
+	r.Handle("/plugins/servlet/applinks/listApplicationLinks", methods{"GET": s.handle(s.showLinks), "POST": s.handle(s.createLink)})
 }
 
 func (s *Server) routeREST(r *mux.Router) {
-	r.HandleFunc("/serverInfo", s.rest(s.serverInfo)).Methods("GET")
-	r.HandleFunc("/myself", s.rest(loggedIn(s.myself))).Methods("GET")
-	r.HandleFunc("/mypermissions", s.rest(loggedIn(s.myPermissions))).Methods("GET")
-	r.HandleFunc("/field", s.rest(loggedIn(s.listFields))).Methods("GET")
-	r.HandleFunc("/issuetype", s.rest(loggedIn(s.listTypes))).Methods("GET")
-	r.HandleFunc("/priority", s.rest(loggedIn(s.listPriorities))).Methods("GET")
-	r.HandleFunc("/status", s.rest(loggedIn(s.listStatuses))).Methods("GET")
-	r.HandleFunc("/resolution", s.rest(loggedIn(s.listResolutions))).Methods("GET")
-	r.HandleFunc("/project", s.rest(s.listProjects)).Methods("GET")
-	r.HandleFunc("/project/{project}", s.rest(s.getProject)).Methods("GET")
-	r.HandleFunc("/project/{project}/components", s.rest(s.projectComponents)).Methods("GET")
-	r.HandleFunc("/project/{project}/versions", s.rest(s.projectVersions)).Methods("GET")
-	r.HandleFunc("/project/{project}/statuses", s.rest(s.projectStatuses)).Methods("GET")
-	r.HandleFunc("/user", s.rest(loggedIn(s.getUser))).Methods("GET")
-	r.HandleFunc("/user/search", s.rest(loggedIn(s.searchUsers))).Methods("GET")
-	r.HandleFunc("/user/assignable/search", s.rest(loggedIn(s.assignableUsers))).Methods("GET")
-	r.HandleFunc("/user/assignable/multiProjectSearch", s.rest(loggedIn(s.assignableEverywhere))).Methods("GET")
-	r.HandleFunc("/search", s.restForAnyone(s.getSearch)).Methods("GET")
-	r.HandleFunc("/search", s.restForAnyone(s.postSearch)).Methods("POST")
-	r.HandleFunc("/attachment/meta", s.rest(s.attachmentMeta)).Methods("GET")
-	r.HandleFunc("/attachment/{id}", s.rest(s.getAttachment)).Methods("GET")
-	r.HandleFunc("/attachment/{id}", s.rest(loggedIn(s.deleteAttachment))).Methods("DELETE")
+	r.Handle("/serverInfo", methods{"GET": s.rest(s.serverInfo)})
+	r.Handle("/myself", methods{"GET": s.restFor(s.myself)})
+	r.Handle("/mypermissions", methods{"GET": s.restFor(s.myPermissions)})
+	r.Handle("/field", methods{"GET": s.restFor(s.listFields)})
+	r.Handle("/issuetype", methods{"GET": s.restFor(s.listTypes)})
+	r.Handle("/priority", methods{"GET": s.restFor(s.listPriorities)})
+	r.Handle("/status", methods{"GET": s.restFor(s.listStatuses)})
+	r.Handle("/resolution", methods{"GET": s.restFor(s.listResolutions)})
+	r.Handle("/project", methods{"GET": s.rest(s.listProjects)})
+	r.Handle("/project/{project}", methods{"GET": s.rest(s.getProject)})
+	r.Handle("/project/{project}/components", methods{"GET": s.rest(s.projectComponents)})
+	r.Handle("/project/{project}/versions", methods{"GET": s.rest(s.projectVersions)})
+	r.Handle("/project/{project}/statuses", methods{"GET": s.rest(s.projectStatuses)})
+	r.Handle("/user", methods{"GET": s.restFor(s.getUser)})
+	r.Handle("/user/search", methods{"GET": s.restFor(s.searchUsers)})
+	r.Handle("/user/assignable/search", methods{"GET": s.restFor(s.assignableUsers)})
+	r.Handle("/user/assignable/multiProjectSearch", methods{"GET": s.restFor(s.assignableEverywhere)})
+	r.Handle("/search", methods{"GET": s.restForAnyone(s.getSearch), "POST": s.restForAnyone(s.postSearch)})
+	r.Handle("/attachment/meta", methods{"GET": s.rest(s.attachmentMeta)})
+	r.Handle("/attachment/{id}", methods{"GET": s.rest(s.getAttachment), "DELETE": s.restFor(s.deleteAttachment)})
 	s.routeIssues(r)
 	r.NotFoundHandler = s.rest(s.restNotFound)
-	r.MethodNotAllowedHandler = s.rest(s.methodNotAllowed)
 }
 
 func (s *Server) routeIssues(r *mux.Router) {
-	r.HandleFunc("/issue", s.rest(loggedIn(s.postIssue))).Methods("POST")
-	if s.version.hasOldCreatemeta() {
-		r.HandleFunc("/issue/createmeta", s.rest(loggedIn(s.oldMeta))).Methods("GET")
+	r.Handle("/issue", methods{"POST": s.restFor(s.postIssue)})
+	r.Handle("/issue/createmeta/{project}/issuetypes", methods{"GET": s.rest(s.metaTypes)})
+	r.Handle("/issue/createmeta/{project}/issuetypes/{type}", methods{"GET": s.rest(s.metaFields)})
+	if s.version.hasOldCreatemeta() { // later, the word is an issue key like any other
+		r.Handle("/issue/createmeta", methods{"GET": s.restFor(s.oldMeta)})
 	}
-	r.HandleFunc("/issue/createmeta/{project}/issuetypes", s.rest(s.metaTypes)).Methods("GET")
-	r.HandleFunc("/issue/createmeta/{project}/issuetypes/{type}", s.rest(s.metaFields)).Methods("GET")
-	r.HandleFunc("/issue/picker", s.rest(s.issuePicker)).Methods("GET")
-	r.HandleFunc("/issue/{issue}", s.rest(s.getIssue)).Methods("GET")
-	r.HandleFunc("/issue/{issue}", s.rest(loggedIn(s.putIssue))).Methods("PUT")
-	r.HandleFunc("/issue/{issue}", s.rest(loggedIn(s.deleteIssue))).Methods("DELETE")
-	r.HandleFunc("/issue/{issue}/transitions", s.rest(s.listTransitions)).Methods("GET")
-	r.HandleFunc("/issue/{issue}/transitions", s.rest(loggedIn(s.doTransition))).Methods("POST")
-	r.HandleFunc("/issue/{issue}/comment", s.rest(s.listComments)).Methods("GET")
-	r.HandleFunc("/issue/{issue}/comment", s.rest(loggedIn(s.postComment))).Methods("POST")
-	r.HandleFunc("/issue/{issue}/comment/{id}", s.rest(s.getComment)).Methods("GET")
-	r.HandleFunc("/issue/{issue}/properties", s.rest(s.listProperties)).Methods("GET")
-	r.HandleFunc("/issue/{issue}/properties/{key}", s.rest(s.getProperty)).Methods("GET")
-	r.HandleFunc("/issue/{issue}/properties/{key}", s.rest(loggedIn(s.putProperty))).Methods("PUT")
-	r.HandleFunc("/issue/{issue}/properties/{key}", s.rest(loggedIn(s.deleteProperty))).Methods("DELETE")
-	r.HandleFunc("/issue/{issue}/remotelink", s.rest(s.listRemoteLinks)).Methods("GET")
-	r.HandleFunc("/issue/{issue}/remotelink", s.rest(loggedIn(s.postRemoteLink))).Methods("POST")
-	r.HandleFunc("/issue/{issue}/remotelink", s.rest(loggedIn(s.deleteRemoteLink))).Methods("DELETE")
-	r.HandleFunc("/issue/{issue}/remotelink/{id}", s.rest(loggedIn(s.deleteRemoteLink))).Methods("DELETE")
-	r.HandleFunc("/issue/{issue}/attachments", s.handleStream(restRules(loggedIn(s.postAttachments)))).Methods("POST")
+	r.Handle("/issue/picker", methods{"GET": s.rest(s.issuePicker)})
+	r.Handle("/issue/{issue}", methods{"GET": s.rest(s.getIssue), "PUT": s.restFor(s.putIssue), "DELETE": s.restFor(s.deleteIssue)})
+	r.Handle("/issue/{issue}/transitions", methods{"GET": s.rest(s.listTransitions), "POST": s.restFor(s.doTransition)})
+	r.Handle("/issue/{issue}/comment", methods{"GET": s.rest(s.listComments), "POST": s.restFor(s.postComment)})
+	r.Handle("/issue/{issue}/comment/{id}", methods{"GET": s.rest(s.getComment)})
+	r.Handle("/issue/{issue}/properties", methods{"GET": s.rest(s.listProperties)})
+	r.Handle("/issue/{issue}/properties/{key}", methods{"GET": s.rest(s.getProperty), "PUT": s.restFor(s.putProperty), "DELETE": s.restFor(s.deleteProperty)})
+	r.Handle("/issue/{issue}/remotelink", methods{"GET": s.rest(s.listRemoteLinks), "POST": s.restFor(s.postRemoteLink), "DELETE": s.restFor(s.deleteRemoteLink)})
+	r.Handle("/issue/{issue}/remotelink/{id}", methods{"DELETE": s.restFor(s.deleteRemoteLink)})
+	r.Handle("/issue/{issue}/attachments", methods{"POST": s.handleStream(restRules(loggedIn(s.postAttachments)))})
+}
+
+// routeOther are the REST APIs beside the main one.
+func (s *Server) routeOther(r *mux.Router) {
+	r.Handle("/rest/pat/{api:1.0|latest}/tokens", methods{"GET": s.restFor(s.listTokens), "POST": s.restFor(s.createToken)})
+	r.Handle("/rest/pat/{api:1.0|latest}/tokens/{id}", methods{"DELETE": s.restFor(s.deleteToken)})
+	r.Handle("/rest/api/1.0/labels/suggest", methods{"GET": s.restFor(s.suggestLabels)})
+	r.Handle("/rest/applinks/{api:1.0|latest}/manifest", methods{"GET": s.handle(s.manifest)})
 }
 
 func (s *Server) routePages(r *mux.Router) {
-	home := func(c *call) (answer, error) { return redirect(c.link("/secure/Dashboard.jspa")) }
-	r.HandleFunc("", s.handle(home)).Methods("GET")
-	r.HandleFunc("/", s.handle(home)).Methods("GET")
-	r.HandleFunc("/login.jsp", s.handle(s.showLogin)).Methods("GET")
-	r.HandleFunc("/login.jsp", s.handle(s.login)).Methods("POST")
-	r.HandleFunc("/logout", s.handle(s.logout)).Methods("GET")
-	r.HandleFunc("/secure/Dashboard.jspa", s.handle(s.dashboard)).Methods("GET")
-	r.HandleFunc("/browse/{issue}", s.handle(s.browse)).Methods("GET")
-	r.HandleFunc("/secure/attachment/{id}/{name:.*}", s.handle(s.download)).Methods("GET")
-	r.HandleFunc("/secure/viewavatar", s.handle(s.typeIcon)).Methods("GET")
-	r.HandleFunc("/secure/useravatar", s.handle(s.userAvatar)).Methods("GET")
-	r.HandleFunc("/secure/projectavatar", s.handle(s.projectAvatar)).Methods("GET")
-	r.HandleFunc("/images/icons/priorities/{name}.svg", s.handle(s.priorityIcon)).Methods("GET")
-	r.HandleFunc("/images/icons/statuses/generic.svg", s.handle(s.statusIcon)).Methods("GET")
+	home := s.handle(func(c *call) (answer, error) { return redirect(c.link("/secure/Dashboard.jspa")) })
+	r.Handle("", methods{"GET": home})
+	r.Handle("/", methods{"GET": home})
+	r.Handle("/login.jsp", methods{"GET": s.handle(s.showLogin), "POST": s.handle(s.login)})
+	r.Handle("/logout", methods{"GET": s.handle(s.logout)})
+	r.Handle("/secure/Dashboard.jspa", methods{"GET": s.handle(s.dashboard)})
+	r.Handle("/browse/{issue}", methods{"GET": s.handle(s.browse)})
+	r.Handle("/secure/attachment/{id}/{name:.*}", methods{"GET": s.handle(s.download)})
+	r.Handle("/secure/viewavatar", methods{"GET": s.handle(s.typeIcon)})
+	r.Handle("/secure/useravatar", methods{"GET": s.handle(s.userAvatar)})
+	r.Handle("/secure/projectavatar", methods{"GET": s.handle(s.projectAvatar)})
+	r.Handle("/images/icons/priorities/{name}.svg", methods{"GET": s.handle(s.priorityIcon)})
+	r.Handle("/images/icons/statuses/generic.svg", methods{"GET": s.handle(s.statusIcon)})
 	r.PathPrefix("/").Handler(s.handle(s.notFound))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -65,12 +66,23 @@ func (c *call) transitionFields(t transition, i *issue) map[string]any {
 
 func (c *call) workflowOf(i *issue) *workflow { return c.projectOf(i).workflow }
 
+// looseID is an id that may come as text or as a number.
+type looseID string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (id *looseID) UnmarshalJSON(b []byte) error {
+	*id = looseID(strings.Trim(string(b), `"`))
+	return nil
+}
+
 type transitionRequest struct {
-	Transition      *struct{ ID, Name string } `json:"transition"`
-	Fields          map[string]any             `json:"fields"`
-	Update          map[string][]verb          `json:"update"`
-	HistoryMetadata any                        `json:"historyMetadata"`
-	Properties      []property                 `json:"properties"`
+	Transition *struct {
+		ID looseID `json:"id"`
+	} `json:"transition"`
+	Fields          map[string]any    `json:"fields"`
+	Update          map[string][]verb `json:"update"`
+	HistoryMetadata any               `json:"historyMetadata"`
+	Properties      []property        `json:"properties"`
 }
 
 // doTransition moves an issue to another status. 204.
@@ -86,7 +98,7 @@ func (s *Server) doTransition(c *call) (answer, error) {
 	if q.Transition == nil || q.Transition.ID == "" {
 		return answer{}, fail(http.StatusBadRequest, "Missing 'transition' identifier")
 	}
-	t := c.transition(i, q.Transition.ID)
+	t := c.transition(i, string(q.Transition.ID))
 	if t == nil {
 		return answer{}, fail(http.StatusBadRequest, fmt.Sprintf("It seems that you have tried to perform a workflow operation (id %s) that is not valid for the current state of this issue. The likely cause is that somebody has changed the issue recently, please look at the issue history for details.", q.Transition.ID))
 	}
