@@ -19,7 +19,14 @@ type wizardData struct {
 	Step, Steps int
 	Back, Next  string // addresses; "" where there is none
 	Connect     string // what the popup opens, or "" when the app needs none
+	Others      []wizardData
 }
+
+// Before is the step before this one.
+func (d wizardData) Before() int { return d.Step - 1 }
+
+// After is the next step.
+func (d wizardData) After() int { return d.Step + 1 }
 
 // Passed tells of a step whether it is done or at hand.
 func (d wizardData) Passed(step int) bool { return step <= d.Step }
@@ -39,13 +46,24 @@ func (u *UI) showWizard(v visit) error {
 	if err != nil {
 		return err
 	}
-	data := wizardData{galleryData: gallery, Step: 1, Steps: wizardSteps}
-	if n, err := strconv.Atoi(v.r.FormValue("step")); err == nil && n >= 1 && n <= wizardSteps {
-		data.Step = n
+	at, err := strconv.Atoi(v.r.FormValue("step"))
+	if err != nil || at < 1 || at > wizardSteps {
+		at = 1
 	}
-	data.Back, data.Next = wizardLinks(data)
-	data.Connect = authenticationURL(data.App.Components, data.Project.Workspace.GID)
+	data := wizardStep(gallery, at)
+	for n := 1; n <= wizardSteps; n++ {
+		if n != at {
+			data.Others = append(data.Others, wizardStep(gallery, n))
+		}
+	}
 	return u.render(v, http.StatusOK, "ui/wizard", page.View{Title: data.App.Name, Layout: "screen", Data: data})
+}
+
+func wizardStep(gallery galleryData, n int) wizardData {
+	d := wizardData{galleryData: gallery, Step: n, Steps: wizardSteps}
+	d.Back, d.Next = wizardLinks(d)
+	d.Connect = authenticationURL(d.App.Components, d.Project.Workspace.GID)
+	return d
 }
 
 func wizardLinks(d wizardData) (back, next string) {

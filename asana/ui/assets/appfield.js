@@ -19,12 +19,13 @@ export class AppField {
     });
     this.widgets = new Map();
     for (const box of root.querySelectorAll("[data-widget]")) this.start(box);
-    for (const b of root.querySelectorAll("[data-open]")) b.addEventListener("click", () => this.open(b.dataset.open));
+    this.arrange();
     this.watch();
   }
 
   open(what) {
-    for (const menu of this.root.querySelectorAll("[data-entry] details")) menu.open = false;
+    const menu = this.root.querySelector("[data-entry-point] details");
+    if (menu) menu.open = false;
     this.root.querySelector("[data-test=entry-point]").focus();
     const attached = (made) => {
       this.add(made);
@@ -57,8 +58,17 @@ export class AppField {
     this.root.querySelector("[data-announce]").textContent = word("removed");
   }
 
+  // arrange puts the entry point there while nothing is attached.
   arrange() {
-    this.root.querySelector("[data-entry]").hidden = this.widgets.size > 0;
+    const there = this.root.querySelector("[data-entry-point]");
+    if (this.widgets.size > 0) there?.remove();
+    if (this.widgets.size > 0 || there) return;
+    const template = this.root.querySelector("template[data-entry]");
+    const entry = document.createElement("div");
+    entry.dataset.entryPoint = "";
+    entry.append(template.content.cloneNode(true));
+    for (const b of entry.querySelectorAll("[data-open]")) b.addEventListener("click", () => this.open(b.dataset.open));
+    template.after(entry);
   }
 
   watch() {

@@ -20,7 +20,7 @@ export class Combo {
   build(label, placeholder, test) {
     const id = "combo-" + ++count;
     this.input = element("input", { type: "text", role: "combobox", autocomplete: "off", spellcheck: false, placeholder });
-    this.input.dataset.test = test;
+    if (test) this.input.dataset.test = test;
     attributes(this.input, { "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, "aria-label": label });
     this.list = element("ul", { id, hidden: true, className: "combo-list" });
     attributes(this.list, { role: "listbox", "aria-label": label });
@@ -35,8 +35,10 @@ export class Combo {
     });
   }
 
+  // later asks once the person stops typing. What is listed belongs to other
+  // words and goes at once.
   later() {
-    clearTimeout(this.timer);
+    this.stop();
     this.timer = setTimeout(() => this.ask(), pause);
   }
 

@@ -24,6 +24,7 @@ class Field {
     this.around = around;
     this.id = "field-" + ++count;
     this.element = element("div", { className: "field" + (spec.width === "half" ? " field-half" : "") });
+    this.element.dataset.test = "field-" + spec.id;
     this.complaint = element("p", { className: "field-error", id: this.id + "-error" });
     this.make();
     this.error(spec.error ?? "");
@@ -33,7 +34,6 @@ class Field {
   frame(control, ...more) {
     this.control = control;
     control.id = this.id;
-    control.dataset.test = "field-" + this.spec.id;
     control.setAttribute("aria-describedby", this.complaint.id);
     this.element.append(this.label(), control, ...more, this.complaint);
     control.addEventListener("change", () => this.changed());
@@ -82,7 +82,6 @@ class StaticText extends Field {
   make() {
     const header = this.spec.style === "header";
     this.element.append(element(header ? "h3" : "p", { textContent: this.spec.name ?? "" }), this.complaint);
-    this.element.dataset.test = "field-" + this.spec.id;
   }
 
   value() {
@@ -112,7 +111,6 @@ class Rich extends Field {
     const label = element("span", { className: "field-label", id: this.id + "-label" });
     this.fillLabel(label);
     this.control = this.editor.area;
-    this.control.dataset.test = "field-" + this.spec.id;
     attributes(this.control, { "aria-labelledby": label.id, "aria-describedby": this.complaint.id });
     this.element.append(label, this.editor.element, this.complaint);
     this.control.addEventListener("blur", () => {
@@ -165,7 +163,6 @@ class Choices extends Field {
       set.append(label);
       return input;
     });
-    set.dataset.test = "field-" + this.spec.id;
     set.setAttribute("aria-describedby", this.complaint.id);
     set.addEventListener("change", () => this.changed());
     this.element.append(set, this.complaint);
@@ -224,7 +221,7 @@ class Typeahead extends Field {
   make() {
     const box = element("div", { className: "combo" });
     this.combo = new Combo(box, {
-      label: this.spec.name ?? "", placeholder: this.spec.placeholder ?? "", test: "field-" + this.spec.id,
+      label: this.spec.name ?? "", placeholder: this.spec.placeholder ?? "",
       suggest: async (query, signal) => {
         const answer = await this.around.suggest(this.spec.typeahead_url, query, signal);
         Object.assign(this.around.icons, answer.icons);
