@@ -63,7 +63,7 @@ func (c *Client) fileRequest(ctx context.Context, issue, name string, size int64
 		return nil, err
 	}
 	before, after := frame.Bytes()[:head], frame.Bytes()[head:]
-	body := io.MultiReader(bytes.NewReader(before), content, bytes.NewReader(after))
+	body := io.MultiReader(bytes.NewReader(before), &exactly{content, size}, bytes.NewReader(after))
 	req, err := c.requests.NewRawRequestWithContext(ctx, http.MethodPost, path("issue", issue, "attachments"), body)
 	if err != nil {
 		return nil, err
@@ -71,6 +71,34 @@ func (c *Client) fileRequest(ctx context.Context, issue, name string, size int64
 	req.ContentLength = int64(frame.Len()) + size
 	req.Header.Set("Content-Type", form.FormDataContentType())
 	return req, nil
+}
+
+// exactly reads a number of bytes and fails when there are fewer or more: the
+// end of the form is then never sent, and Jira keeps no part of a file.
+type exactly struct {
+	content io.Reader
+	left    int64
+}
+
+func (e *exactly) Read(p []byte) (int, error) {
+	if e.left == 0 {
+		return e.end()
+	}
+	n, err := e.content.Read(p[:min(int64(len(p)), e.left)])
+	e.left -= int64(n)
+	if err == io.EOF && e.left > 0 {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+func (e *exactly) end() (int, error) {
+	var more [1]byte
+	n, err := io.ReadFull(e.content, more[:])
+	if n > 0 {
+		return 0, errors.New("the file is longer than said")
+	}
+	return 0, err
 }
 
 // fileHeader writes the name as raw UTF-8, as browsers do. The standard's

@@ -3,6 +3,8 @@ package jira
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 )
@@ -113,10 +115,14 @@ func (p createPage[T]) items() []T {
 	return p.Fields
 }
 
+// maxPages ends a list whose pages have no end: five thousand fields are more
+// than any Jira has.
+const maxPages = 100
+
 // readPages reads a paged list to its end. Jira gives 50 a page on both calls.
 func readPages[T any](ctx context.Context, c *Client, address string) ([]T, error) {
 	var all []T
-	for {
+	for range maxPages {
 		var page createPage[T]
 		query := url.Values{"startAt": {strconv.Itoa(len(all))}, "maxResults": {"50"}}
 		if err := c.get(ctx, address, query, &page); err != nil {
@@ -127,4 +133,5 @@ func readPages[T any](ctx context.Context, c *Client, address string) ([]T, erro
 			return all, nil
 		}
 	}
+	return nil, &Error{Kind: NotJSON, Method: http.MethodGet, Path: address, Err: errors.New("the pages have no end")}
 }

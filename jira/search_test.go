@@ -1,0 +1,86 @@
+package jira_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"jirabridge/jira"
+)
+
+func TestSearch(t *testing.T) {
+	var body map[string]any
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method+" "+r.URL.Path != "POST /rest/api/2/search" {
+			t.Errorf("asked %s %s", r.Method, r.URL.Path)
+		}
+		body = sent(t, r)
+		answer(w, 200, `{"startAt":0,"maxResults":2,"total":9,"issues":[{"id":"1","key":"IT-1","fields":{"summary":"a"}}],"warningMessages":["no such key"]}`)
+	})
+	result, err := s.client(t).Search(t.Context(), `key = "IT-1"`, []string{"summary"}, 2)
+	if err != nil || result.Total != 9 || len(result.Issues) != 1 || result.Issues[0].Fields.Summary != "a" || len(result.Warnings) != 1 {
+		t.Errorf("got %+v, %v", result, err)
+	}
+	want := `{"fields":["summary"],"jql":"key = \"IT-1\"","maxResults":2,"validateQuery":false}`
+	if got := asJSON(t, body); got != want {
+		t.Errorf("sent %s, want %s", got, want)
+	}
+	_, _ = s.client(t).Search(t.Context(), "", nil, 1)
+	if _, has := body["fields"]; has {
+		t.Error("no fields are sent as something")
+	}
+}
+
+func TestIssuesByID(t *testing.T) {
+	var asked []string
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body := sent(t, r)
+		jql := body["jql"].(string)
+		ids := strings.Split(strings.TrimSuffix(strings.TrimPrefix(jql, "id in ("), ")"), ",")
+		asked = append(asked, fmt.Sprint(len(ids), " of ", body["maxResults"]))
+		var issues []string
+		for _, id := range ids {
+			issues = append(issues, fmt.Sprintf(`{"id":%q,"key":"IT-%s"}`, id, id))
+		}
+		answer(w, 200, `{"issues":[`+strings.Join(issues, ",")+`]}`)
+	})
+	ids := []string{"1) or project = SECRET or id in (2", "", "-1"}
+	for i := range 250 {
+		ids = append(ids, fmt.Sprint(10000+i))
+	}
+	issues, err := s.client(t).IssuesByID(t.Context(), ids, []string{"summary"})
+	if err != nil || len(issues) != 250 || issues[249].Key != "IT-10249" {
+		t.Errorf("got %d issues, %v", len(issues), err)
+	}
+	if got := strings.Join(asked, ", "); got != "200 of 200, 50 of 50" {
+		t.Errorf("asked %s", got)
+	}
+	if issues, err := s.client(t).IssuesByID(t.Context(), nil, nil); issues != nil || err != nil || len(asked) != 2 {
+		t.Errorf("no ids: %v, %v, %d requests", issues, err, len(asked))
+	}
+}
+
+func TestJQL(t *testing.T) {
+	for text, want := range map[string]string{
+		`IT-1`:             `"IT-1"`,
+		`a"b\c`:            `"a\"b\\c"`,
+		`" OR project=X "`: `"\" OR project=X \""`,
+	} {
+		if got := jira.QuoteJQL(text); got != want {
+			t.Errorf("QuoteJQL(%s) is %s, want %s", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"printer":              `summary ~ "printer*"`,
+		"Printer on FLOOR 3":   `summary ~ "printer* on* floor* 3*"`,
+		`pa"per AND (x) ~*?\[`: `summary ~ "pa* per* and* x*"`,
+		"drukarka Łódź":        `summary ~ "drukarka* łódź*"`,
+		"":                     "",
+		" *?! ":                "",
+	} {
+		if got := jira.MatchWords(text); got != want {
+			t.Errorf("MatchWords(%s) is %s, want %s", text, got, want)
+		}
+	}
+}
