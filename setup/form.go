@@ -1,7 +1,6 @@
 package setup
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -11,31 +10,6 @@ import (
 	"jirabridge/asana/kit/seal"
 	"jirabridge/bridge"
 )
-
-// choice is a workspace in the picker.
-type choice struct {
-	bridge.WorkspaceChoice
-	Selected, Connected bool
-}
-
-// view is what the pages show.
-type view struct {
-	Person      string
-	Choices     []choice
-	Workspace   bridge.WorkspaceChoice // the selected one
-	SetupURL    string
-	RedirectURL string
-	PlainHTTP   bool // Jira takes such redirect URLs only when told to
-	JiraDomain  string
-	ClientID    string
-	Errors      map[string]string // by name of the input
-	Banner      string            // an error that concerns no input
-
-	Connection bridge.Connection
-	MayRemove  bool
-	Done       bool   // the connection has just been made
-	Opener     string // the origin to tell of it
-}
 
 // show answers GET /setup: the form, or the connection the workspace has.
 func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
@@ -51,81 +25,6 @@ func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
 		s.fill(r, v, d)
 	}
 	return s.render(w, r, http.StatusOK, "form", v)
-}
-
-// open prepares a page for the person who is signed in and the workspace the
-// request names. It returns nil when it has answered otherwise.
-func (s *Setup) open(w http.ResponseWriter, r *http.Request) (*view, error) {
-	p, ok := s.person(r.Context())
-	if !ok {
-		return nil, s.signIn(w, r)
-	}
-	choices, err := s.bridge.Workspaces(r.Context(), p.GID)
-	if bridge.KindOf(err) == bridge.NeedsConsent {
-		s.sessions.Remove(r.Context(), personKey)
-		return nil, s.stop(w, r, http.StatusUnauthorized, "setup.signed_out", s.say(r, err), "setup.log_in")
-	}
-	if err != nil {
-		return nil, err
-	}
-	if len(choices) == 0 {
-		return nil, s.stop(w, r, http.StatusForbidden, "setup.no_workspace", s.frame.T(r, "setup.no_workspace_text", nil), "setup.back")
-	}
-	v := &view{
-		Person: p.Name, SetupURL: s.base + homePath, RedirectURL: s.base + jiraCallback,
-		PlainHTTP: strings.HasPrefix(s.base, "http:"), Errors: map[string]string{},
-	}
-	return v, s.choose(r, v, p, choices)
-}
-
-// choose selects the workspace the request or the draft names, else the first.
-func (s *Setup) choose(r *http.Request, v *view, p bridge.Person, choices []bridge.WorkspaceChoice) error {
-	wanted := r.FormValue("workspace")
-	if wanted == "" {
-		wanted = s.draft(r.Context()).Workspace
-	}
-	v.Workspace = choices[0]
-	for _, c := range choices {
-		if c.GID == wanted {
-			v.Workspace = c
-		}
-	}
-	for _, c := range choices {
-		conn, err := s.connection(r.Context(), c.GID)
-		if err != nil {
-			return err
-		}
-		selected := c.GID == v.Workspace.GID
-		v.Choices = append(v.Choices, choice{c, selected, conn.ID != ""})
-		if selected {
-			v.Connection = conn
-			v.MayRemove = c.IsAdmin || conn.ConnectedBy == p.GID
-		}
-	}
-	return nil
-}
-
-// connection is the workspace's connection; the zero one when there is none.
-func (s *Setup) connection(ctx context.Context, workspace string) (bridge.Connection, error) {
-	conn, err := s.bridge.Connection(ctx, workspace)
-	if bridge.KindOf(err) == bridge.NotConnected {
-		return bridge.Connection{}, nil
-	}
-	return conn, err
-}
-
-// fill puts a draft into the form, and its problem where it belongs.
-func (s *Setup) fill(r *http.Request, v *view, d draft) {
-	v.JiraDomain, v.ClientID = d.JiraDomain, d.ClientID
-	if d.Problem == nil {
-		return
-	}
-	text := s.bridge.Say(s.frame.Lang(r), d.Problem.Text)
-	if d.Problem.Field == "" {
-		v.Banner = text
-	} else {
-		v.Errors[d.Problem.Field] = text
-	}
 }
 
 // save answers POST /setup: it leads to Jira's consent, or shows the form
