@@ -1,0 +1,198 @@
+// Package boot puts the program together: configuration, database, platform,
+// bridge, the two faces, listeners and workers, and a graceful stop.
+package boot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"jirabridge/asana"
+	"jirabridge/asana/apphost"
+	"jirabridge/asana/auth"
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/jobs"
+	"jirabridge/asana/kit/page"
+	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/rest"
+	"jirabridge/asana/store"
+	"jirabridge/asana/ui"
+	"jirabridge/bridge"
+	"jirabridge/setup"
+	"jirabridge/widget"
+)
+
+// App is the program, put together but not yet serving.
+type App struct {
+	Platform *asana.Platform
+	Auth     *auth.Auth
+	Bridge   *bridge.Bridge
+	BuiltIn  asana.App // the registration of our own app on the platform
+
+	config  Config
+	db      *sqldb.DB
+	queue   *jobs.Queue
+	keys    *seal.Keyset
+	local   *httpkit.Local
+	jira    http.RoundTripper
+	handler http.Handler
+}
+
+// New opens the database, brings its tables up to date and puts every part
+// together. Close the App when it is not served.
+func New(ctx context.Context, c Config) (_ *App, err error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	a := &App{config: c}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	return a, inOrder(ctx, a.openGround, a.buildPlatform, a.migrate, a.buildFaces)
+}
+
+// Close releases what New opened. Serve does it too.
+func (a *App) Close() error {
+	var errs []error
+	if a.local != nil {
+		errs = append(errs, a.local.Close())
+	}
+	if a.db != nil {
+		errs = append(errs, a.db.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// openGround opens what everything stands on: database, keys, jobs and the two
+// transports.
+func (a *App) openGround(ctx context.Context) (err error) {
+	if a.keys, err = seal.LoadOrCreate(a.config.keysetFile()); err != nil {
+		return fmt.Errorf("keyset: %w", err)
+	}
+	if a.db, err = sqldb.Open(ctx, sqldb.Config{URL: a.config.databaseURL(), Logger: a.config.Logger}); err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	if a.queue, err = jobs.New(jobs.Config{DB: a.db, Logger: a.config.Logger}); err != nil {
+		return err
+	}
+	a.jira = httpkit.NewOutbound(httpkit.OutboundConfig{Networks: a.config.Networks, AllowLoopback: a.config.AllowLoopback})
+	a.local = httpkit.NewLocal(a.config.BaseURL, a.jira)
+	return nil
+}
+
+func (a *App) buildPlatform(context.Context) error {
+	blobs, err := a.blobs()
+	if err != nil {
+		return err
+	}
+	a.Platform, err = asana.New(asana.Config{DB: a.db, Queue: a.queue, Blobs: blobs, Keys: a.keys, BaseURL: a.config.BaseURL})
+	if err != nil {
+		return err
+	}
+	a.Platform.RegisterJobs(a.queue)
+	return nil
+}
+
+// blobs keeps files beside SQLite, and inside PostgreSQL, so that several
+// copies need nothing but the database.
+func (a *App) blobs() (store.Blobs, error) {
+	if a.db.Kind() == sqldb.Postgres {
+		return store.NewTableBlobs(a.db, time.Now), nil
+	}
+	return store.NewFolderBlobs(a.config.filesDir())
+}
+
+// migrate brings all tables up to date and writes our app's registration, one
+// copy of the program at a time. The bridge is made on the way: it needs the
+// registration's secret.
+func (a *App) migrate(ctx context.Context) error {
+	return a.db.Exclusively(ctx, func(ctx context.Context) error {
+		migrateBridge := func(ctx context.Context) error { return a.Bridge.Migrate(ctx) }
+		return inOrder(ctx, a.queue.Migrate, a.Platform.Migrate, a.register, a.buildBridge, migrateBridge)
+	})
+}
+
+func inOrder(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) buildBridge(context.Context) (err error) {
+	a.Bridge, err = bridge.New(bridge.Config{
+		DB: a.db, Queue: a.queue, Keys: a.keys,
+		BaseURL: a.config.BaseURL, PlatformURL: a.config.BaseURL,
+		Outbound: a.jira, Platform: a.local,
+		App:    bridge.AppCredentials{ClientID: a.BuiltIn.ClientID, ClientSecret: a.BuiltIn.ClientSecret},
+		Logger: a.config.Logger,
+	})
+	if err != nil {
+		return err
+	}
+	a.Bridge.RegisterJobs(a.queue)
+	return nil
+}
+
+// buildFaces makes what people, scripts and apps see.
+func (a *App) buildFaces(context.Context) error {
+	frame, err := page.New(auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
+	if err != nil {
+		return err
+	}
+	api, pages, err := a.platformFaces(frame)
+	if err != nil {
+		return err
+	}
+	admin, app, err := a.bridgeFaces(frame)
+	if err != nil {
+		return err
+	}
+	a.handler = a.route(frame, api, a.Auth, admin, app, pages)
+	return nil
+}
+
+// platformFaces makes the platform's sign-in, REST API and pages.
+func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
+	c := a.config
+	sessions, err := a.sessions("platform_sessions", "platform")
+	if err != nil {
+		return nil, nil, err
+	}
+	a.Auth, err = auth.New(auth.Config{Platform: a.Platform, DB: a.db, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, Logger: c.Logger})
+	if err != nil {
+		return nil, nil, err
+	}
+	host, err := apphost.New(apphost.Config{Platform: a.Platform, Transport: a.local, BaseURL: c.BaseURL, Logger: c.Logger})
+	if err != nil {
+		return nil, nil, err
+	}
+	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, BaseURL: c.BaseURL, Logger: c.Logger})
+	if err != nil {
+		return nil, nil, err
+	}
+	pages, err := ui.New(ui.Config{Platform: a.Platform, Auth: a.Auth, Host: host, Frame: frame, Keys: a.keys, Outbound: a.local, BaseURL: c.BaseURL, Logger: c.Logger})
+	return api, pages, err
+}
+
+// bridgeFaces makes the setup page and the app server. They share a session.
+func (a *App) bridgeFaces(frame *page.Frame) (admin, app surface, err error) {
+	c := a.config
+	sessions, err := a.sessions("bridge_sessions", "bridge")
+	if err != nil {
+		return nil, nil, err
+	}
+	admin, err = setup.New(setup.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, Logger: c.Logger})
+	if err != nil {
+		return nil, nil, err
+	}
+	app, err = widget.New(widget.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, AppSecret: a.BuiltIn.ClientSecret, Logger: c.Logger})
+	return admin, app, err
+}

@@ -1,0 +1,235 @@
+package boottest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/target"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long one step in the browser may take on a busy machine.
+const patience = 30 * time.Second
+
+// Browser is one headless Chromium; each person gets a cookie jar of his own.
+type Browser struct{ ctx context.Context }
+
+// NewBrowser starts Chromium for the test.
+func NewBrowser(t testing.TB) *Browser {
+	t.Helper()
+	if _, err := os.Stat("/usr/bin/chromium"); err != nil {
+		t.Fatal("this test drives Chromium: apt-get install chromium, or run make test")
+	}
+	profile := t.TempDir()
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.UserDataDir(profile),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("lang", "en"), chromedp.WindowSize(1280, 900))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	return &Browser{ctx: ctx}
+}
+
+// Tab is what one person looks at. Every step fails the test, with the page
+// shown, when it does not succeed within patience.
+type Tab struct {
+	t   testing.TB
+	ctx context.Context
+}
+
+// Person opens a tab with a cookie jar of its own.
+func (b *Browser) Person(t testing.TB) *Tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	tab := &Tab{t: t, ctx: ctx}
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("open a tab: %v", err)
+	}
+	return tab
+}
+
+// hook is the selector of an element that the pages name for tests.
+func hook(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf(`[data-test=%q]`, name)) }
+
+func (b *Tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.fail(what, err)
+	}
+}
+
+func read[T any](b *Tab, what string, a chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, a)
+	if err != nil {
+		b.fail(what, err)
+	}
+	return v
+}
+
+func (b *Tab) fail(what string, err error) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+	defer cancel()
+	where, _ := chromedp.Run(ctx, chromedp.Location())
+	text, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`document.body ? document.body.innerText.slice(0, 2500) : ""`))
+	b.Shot(strings.ReplaceAll(b.t.Name(), "/", "_") + "-failed")
+	b.t.Fatalf("%s: %v\nat %s the page reads:\n%s", what, err, where, text)
+}
+
+// Go opens an address.
+func (b *Tab) Go(url string) { b.t.Helper(); b.do("open "+url, chromedp.Navigate(url)) }
+
+// Click presses the first visible element that matches.
+func (b *Tab) Click(sel chromedp.CSS) {
+	b.t.Helper()
+	b.do("click "+string(sel), chromedp.Click(sel, chromedp.NodeVisible))
+}
+
+// Type replaces what a field holds.
+func (b *Tab) Type(sel chromedp.CSS, text string) {
+	b.t.Helper()
+	b.do("type into "+string(sel), chromedp.WaitVisible(sel), chromedp.Clear(sel), chromedp.SendKeys(sel, text))
+}
+
+// Choose picks an option of a select by its value.
+func (b *Tab) Choose(sel chromedp.CSS, value string) {
+	b.t.Helper()
+	b.do("choose in "+string(sel), chromedp.WaitVisible(sel), chromedp.SetValue(sel, value),
+		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new Event("change", {bubbles: true}))`, string(sel))))
+}
+
+// Upload puts files into a file input.
+func (b *Tab) Upload(sel chromedp.CSS, files ...string) {
+	b.t.Helper()
+	b.do("upload to "+string(sel), chromedp.SetUploadFiles(sel, files))
+}
+
+// See waits until an element is visible and returns its text.
+func (b *Tab) See(sel chromedp.CSS) string {
+	b.t.Helper()
+	return strings.TrimSpace(read(b, "see "+string(sel), chromedp.Text(sel, chromedp.NodeVisible)))
+}
+
+// SeeText waits until the element's text contains want.
+func (b *Tab) SeeText(sel chromedp.CSS, want string) {
+	b.t.Helper()
+	b.Until(fmt.Sprintf("%q to stand in %s", want, sel),
+		fmt.Sprintf(`[...document.querySelectorAll(%q)].some(e => e.textContent.includes(%q))`, string(sel), want))
+}
+
+// Until polls a JavaScript condition.
+func (b *Tab) Until(what, condition string) {
+	b.t.Helper()
+	deadline := time.Now().Add(patience)
+	for {
+		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Boolean(`+condition+`)`))
+		cancel()
+		if err == nil && ok {
+			return
+		}
+		if time.Now().After(deadline) {
+			b.fail("waited for "+what, err)
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// Gone waits until no element matches.
+func (b *Tab) Gone(sel chromedp.CSS) {
+	b.t.Helper()
+	b.Until(string(sel)+" to be gone", fmt.Sprintf(`!document.querySelector(%q)`, string(sel)))
+}
+
+// Has says whether an element is in the page right now.
+func (b *Tab) Has(sel chromedp.CSS) bool {
+	b.t.Helper()
+	return read(b, "look for "+string(sel), chromedp.Evaluate[bool](fmt.Sprintf(`!!document.querySelector(%q)`, string(sel))))
+}
+
+// Value is what a field holds.
+func (b *Tab) Value(sel chromedp.CSS) string {
+	b.t.Helper()
+	return read(b, "value of "+string(sel), chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector(%q).value`, string(sel))))
+}
+
+// Attribute is an attribute of the first match, "" when it has none.
+func (b *Tab) Attribute(sel chromedp.CSS, name string) string {
+	b.t.Helper()
+	return read(b, "attribute of "+string(sel), chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector(%q)?.getAttribute(%q) ?? ""`, string(sel), name)))
+}
+
+// PageText is all the text a person reads on the page.
+func (b *Tab) PageText() string {
+	b.t.Helper()
+	return read(b, "read the page", chromedp.Evaluate[string](`document.body.innerText`))
+}
+
+// URL is the address shown.
+func (b *Tab) URL() string { b.t.Helper(); return read(b, "read the address", chromedp.Location()) }
+
+// Reload loads the page again.
+func (b *Tab) Reload() { b.t.Helper(); b.do("reload", chromedp.Reload()) }
+
+// Popup runs open and returns the window it opened.
+func (b *Tab) Popup(open func()) *Tab {
+	b.t.Helper()
+	found := chromedp.WaitNewTarget(b.ctx, func(i *target.Info) bool { return i.Type == "page" })
+	open()
+	select {
+	case id := <-found:
+		ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(id))
+		b.t.Cleanup(cancel)
+		popup := &Tab{t: b.t, ctx: ctx}
+		if err := chromedp.Do(ctx); err != nil {
+			b.t.Fatalf("attach to the popup: %v", err)
+		}
+		return popup
+	case <-time.After(patience):
+		b.fail("no window opened", context.DeadlineExceeded)
+		return nil
+	}
+}
+
+// Shot saves a screenshot when JIRABRIDGE_SHOTS names a folder.
+func (b *Tab) Shot(name string) {
+	dir := os.Getenv("JIRABRIDGE_SHOTS")
+	if dir == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, 10*time.Second)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)
+	}
+	if err != nil {
+		b.t.Logf("screenshot %s: %v", name, err)
+	}
+}
+
+// evaluate runs JavaScript in the page for its effect.
+func evaluate(script string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](script)
+}
+
+// evaluateTo runs JavaScript in the page for its value.
+func evaluateTo[T any](script string) chromedp.Action[T] { return chromedp.Evaluate[T](script) }

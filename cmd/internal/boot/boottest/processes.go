@@ -1,0 +1,172 @@
+package boottest
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Binaries holds the paths of the two programs under test.
+type Binaries struct{ Jirabridge, Jirasim string }
+
+// Build compiles both programs once per test process, without cgo, as a user
+// would.
+var Build = sync.OnceValues(func() (Binaries, error) {
+	dir, err := os.MkdirTemp("", "jirabridge-bin-")
+	if err != nil {
+		return Binaries{}, err
+	}
+	b := Binaries{filepath.Join(dir, "jirabridge"), filepath.Join(dir, "jirasim")}
+	for out, pkg := range map[string]string{b.Jirabridge: "jirabridge/cmd/jirabridge", b.Jirasim: "jirabridge/cmd/jirasim"} {
+		cmd := exec.Command("go", "build", "-o", out, pkg)
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if text, err := cmd.CombinedOutput(); err != nil {
+			return Binaries{}, fmt.Errorf("go build %s: %w\n%s", pkg, err, text)
+		}
+	}
+	return b, nil
+})
+
+// RemoveBinaries deletes what Build made; TestMain calls it.
+func RemoveBinaries() {
+	if b, err := Build(); err == nil {
+		os.RemoveAll(filepath.Dir(b.Jirabridge))
+	}
+}
+
+// Process is a program running beside the test.
+type Process struct {
+	cmd  *exec.Cmd
+	out  *transcript
+	done chan error
+}
+
+// StartProcess runs a program and waits until it has printed a line that
+// contains ready. It is stopped, politely first, when the test ends; its
+// output is shown when the test failed.
+func StartProcess(t testing.TB, ready, program string, args ...string) *Process {
+	t.Helper()
+	return startCommand(t, ready, nil, program, args...)
+}
+
+func startCommand(t testing.TB, ready string, adjust func(*exec.Cmd), program string, args ...string) *Process {
+	t.Helper()
+	cmd := exec.Command(program, args...)
+	if adjust != nil {
+		adjust(cmd)
+	}
+	out := &transcript{want: ready, seen: make(chan string, 1)}
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p := &Process{cmd: cmd, out: out, done: make(chan error, 1)}
+	go func() { p.done <- cmd.Wait() }()
+	t.Cleanup(func() {
+		p.Stop(t)
+		if t.Failed() {
+			t.Logf("output of %s:\n%s", filepath.Base(program), out.tail(8000))
+		}
+	})
+	select {
+	case <-out.seen:
+	case err := <-p.done:
+		p.done <- err
+		t.Fatalf("%s ended before it was ready: %v\n%s", program, err, out.tail(4000))
+	case <-time.After(60 * time.Second):
+		t.Fatalf("%s did not say %q within a minute:\n%s", program, ready, out.tail(4000))
+	}
+	return p
+}
+
+// Ready is the line that announced readiness.
+func (p *Process) Ready() string { return p.out.line }
+
+// PID is the program's process id, for reading its memory.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
+// Output is everything printed so far.
+func (p *Process) Output() string { return p.out.tail(1 << 20) }
+
+// Stop ends the program with SIGTERM and waits up to 25 s, the grace a
+// service manager would give. It may be called twice.
+func (p *Process) Stop(t testing.TB) {
+	t.Helper()
+	p.end(t, syscall.SIGTERM)
+}
+
+// Kill ends the program without a word, as a power cut would.
+func (p *Process) Kill(t testing.TB) {
+	t.Helper()
+	p.end(t, syscall.SIGKILL)
+}
+
+func (p *Process) end(t testing.TB, sig os.Signal) {
+	t.Helper()
+	if err := p.cmd.Process.Signal(sig); errors.Is(err, os.ErrProcessDone) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 25*time.Second)
+	defer cancel()
+	select {
+	case <-p.done:
+	case <-ctx.Done():
+		t.Errorf("%s did not stop within 25 s", p.cmd.Path)
+		_ = p.cmd.Process.Kill()
+		<-p.done
+	}
+	p.done <- nil // a second Stop finds it ended
+}
+
+// transcript keeps a program's output and reports the line that was waited for.
+type transcript struct {
+	mu   sync.Mutex
+	all  bytes.Buffer
+	want string
+	line string
+	seen chan string
+}
+
+func (o *transcript) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.all.Write(b)
+	if o.line == "" {
+		o.look()
+	}
+	return len(b), nil
+}
+
+func (o *transcript) look() {
+	lines := bufio.NewScanner(bytes.NewReader(o.all.Bytes()))
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), o.want) {
+			o.line = lines.Text()
+			o.seen <- o.line
+			return
+		}
+	}
+}
+
+func (o *transcript) tail(n int) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	text := o.all.Bytes()
+	if len(text) > n {
+		text = text[len(text)-n:]
+	}
+	return string(text)
+}
+
+var _ io.Writer = (*transcript)(nil)

@@ -1,0 +1,18 @@
+package boottest
+
+import (
+	"testing"
+	"time"
+)
+
+// waitFor polls until ok, for work that goes on after the answer.
+func waitFor(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
+	for !ok() {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited %v for %s", patience, what)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}

@@ -1,0 +1,55 @@
+package boot
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Config is what the program needs to know before it starts.
+type Config struct {
+	// BaseURL is the address people and apps reach the program at. Everything
+	// printed, signed, redirected to or compared uses it, never a Host header.
+	BaseURL string
+	// Database is a postgres:// URL, or "" for SQLite in DataDir.
+	Database string
+	// DataDir holds the SQLite database, the files and the keyset.
+	DataDir string
+	// Networks are the networks that may be dialled besides public ones.
+	Networks []netip.Prefix
+	// AllowLoopback allows dialling this machine itself, as the demo does.
+	AllowLoopback bool
+	Logger        *slog.Logger
+}
+
+func (c *Config) check() error {
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("the base URL %q is not an http or https address", c.BaseURL)
+	}
+	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	if c.DataDir == "" {
+		return errors.New("no data folder is given")
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return os.MkdirAll(c.DataDir, 0o700)
+}
+
+// databaseURL is what sqldb opens.
+func (c *Config) databaseURL() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return "sqlite:" + filepath.Join(c.DataDir, "jirabridge.db")
+}
+
+func (c *Config) keysetFile() string { return filepath.Join(c.DataDir, "keyset.json") }
+
+func (c *Config) filesDir() string { return filepath.Join(c.DataDir, "files") }

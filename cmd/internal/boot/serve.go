@@ -1,0 +1,85 @@
+package boot
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/gorilla/mux"
+
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/page"
+)
+
+// grace is how long running requests and jobs may go on after the stop.
+const grace = 20 * time.Second
+
+// surface is a part that mounts its own addresses.
+type surface interface{ Routes(r *mux.Router) }
+
+// route makes the one handler of the program. Every address is listed in the
+// package comments of the parts; the last part takes what is left.
+func (a *App) route(frame *page.Frame, api http.Handler, parts ...surface) http.Handler {
+	r := mux.NewRouter()
+	r.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
+	r.HandleFunc("/readyz", a.ready)
+	r.PathPrefix("/api/1.0").Handler(api)
+	r.PathPrefix("/assets/").Handler(frame.Assets())
+	for _, p := range parts {
+		p.Routes(r)
+	}
+	return httpkit.Logging(a.config.Logger)(r)
+}
+
+// ready says whether the database answers.
+func (a *App) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := a.db.Reader().PingContext(ctx); err != nil {
+		a.config.Logger.Warn("not ready", "error", err)
+		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
+	}
+}
+
+func (a *App) sessions(table, cookie string) (*scs.SessionManager, error) {
+	return httpkit.NewSessions(httpkit.SessionConfig{
+		DB: a.db, Table: table, Cookie: cookie, BaseURL: a.config.BaseURL, Logger: a.config.Logger,
+	})
+}
+
+// Serve answers on listener and works on jobs until ctx ends. Then it takes no
+// new work, waits up to 20 s for what runs, gives jobs back and closes.
+func (a *App) Serve(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{
+		Handler:           a.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	if err := a.queue.Start(context.WithoutCancel(ctx)); err != nil {
+		return errors.Join(err, listener.Close(), a.Close())
+	}
+	a.local.Serve(a.handler)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	return errors.Join(err, a.stop(context.WithoutCancel(ctx), server))
+}
+
+// stop ends in order: people first, then jobs, then what both stand on.
+func (a *App) stop(ctx context.Context, server *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, grace)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	return errors.Join(err, a.queue.Stop(ctx), a.Close())
+}

@@ -1,0 +1,157 @@
+// Package demo starts everything on an empty machine: platform, bridge, a
+// simulated Jira, people, a project and tasks. What it promises to scripts is
+// in the README.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"jirabridge/cmd/internal/boot"
+	"jirabridge/jira/jiratest"
+)
+
+// Options are the flags of `jirabridge demo`.
+type Options struct {
+	Listen            string
+	JiraListen        string
+	Jira              string // URL of a Jira that runs already
+	JiraVersion       string
+	Data              string
+	Database          string
+	Connect           string // oauth2, oauth1, none; "" chooses by Jira's version
+	RequestsPerMinute int
+	Out               io.Writer
+	Logger            *slog.Logger
+}
+
+// versions are the Jiras that can be simulated. Those of soon are promised and
+// not there yet.
+var versions, soon = []string{"9.12.2"}, []string{"7.13.5", "8.13.1", "8.22.6", "10.3.19", "11.0.0"}
+
+func (o *Options) check() error {
+	switch {
+	case slices.Contains(soon, o.JiraVersion):
+		return fmt.Errorf("Jira %s is not simulated yet; --jira-version 9.12.2 is", o.JiraVersion)
+	case !slices.Contains(versions, o.JiraVersion):
+		return fmt.Errorf("there is no simulated Jira %q; try --jira-version 9.12.2", o.JiraVersion)
+	case o.Connect == "oauth1":
+		return errors.New("--connect oauth1 is not there yet; use oauth2, or none to do the setup yourself")
+	case o.RequestsPerMinute < 1:
+		return errors.New("--requests-per-minute needs a number above 0")
+	}
+	if o.Connect == "" {
+		o.Connect = "oauth2"
+	}
+	if o.Connect != "oauth2" && o.Connect != "none" {
+		return fmt.Errorf("--connect %q is not known; use oauth2 or none", o.Connect)
+	}
+	return nil
+}
+
+// Run starts the demo, prints where to go and serves until ctx ends.
+func Run(ctx context.Context, o Options) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	d := &demo{Options: o}
+	if err := d.openFolder(); err != nil {
+		return err
+	}
+	if err := d.startJira(ctx); err != nil {
+		return err
+	}
+	defer d.stopJira()
+	listener, err := net.Listen("tcp", o.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w (is a demo running already? --listen takes another address)", o.Listen, err)
+	}
+	d.doc.PlatformURL = "http://" + listener.Addr().String()
+	d.doc.APIURL = d.doc.PlatformURL + "/api/1.0"
+	app, err := boot.New(ctx, boot.Config{
+		BaseURL: d.doc.PlatformURL, Database: o.Database, DataDir: d.Data,
+		Networks: everywhere(), AllowLoopback: true, Logger: o.Logger,
+	})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return d.serve(ctx, app, listener)
+}
+
+// demo is a demo being started.
+type demo struct {
+	Options
+	app       *boot.App
+	sim       *jiratest.Running // nil when the Jira is another process
+	doc       Document
+	continued bool // the folder held a demo already
+}
+
+// serve runs the program and, beside it, fills it and tells what is where.
+func (d *demo) serve(ctx context.Context, app *boot.App, listener net.Listener) error {
+	d.app = app
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- app.Serve(ctx, listener) }()
+	if err := d.prepare(ctx); err != nil {
+		interrupted := ctx.Err() != nil
+		stop()
+		if interrupted {
+			return <-served
+		}
+		return errors.Join(err, <-served)
+	}
+	d.welcome()
+	return <-served
+}
+
+// prepare brings an empty demo to the state the flags ask for, and writes
+// demo.json.
+func (d *demo) prepare(ctx context.Context) error {
+	if !d.continued {
+		if err := d.fill(ctx); err != nil {
+			return fmt.Errorf("fill the demo: %w", err)
+		}
+	}
+	d.describeApp()
+	return d.doc.save(d.Data)
+}
+
+// openFolder finds or makes the data folder and what an earlier demo left in it.
+func (d *demo) openFolder() (err error) {
+	if d.Data == "" {
+		if d.Data, err = os.MkdirTemp("", "jirabridge-demo-"); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(d.Data, 0o700); err != nil {
+		return err
+	}
+	d.doc, err = Read(d.Data)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", filepath.Join(d.Data, documentName), err)
+	}
+	d.continued = true
+	return nil
+}
+
+// everywhere are all networks: a demo may use any Jira, which is why it
+// listens on loopback only.
+func everywhere() []netip.Prefix {
+	return []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}
+}
+
+const stopGrace = 5 * time.Second

@@ -1,0 +1,28 @@
+package demo
+
+import (
+	"fmt"
+	"text/tabwriter"
+)
+
+// welcome prints where to go and who to sign in as.
+func (d *demo) welcome() {
+	fmt.Fprintf(d.Out, "\nJirabridge's demo is running.\n\n  Platform   %s\n  Jira       %s (simulated)\n  Data       %s\n\n", d.doc.PlatformURL, d.doc.JiraURL, d.Data)
+	fmt.Fprintf(d.Out, "Sign in to the platform; everybody's password is %s:\n\n", demoPassword)
+	people := tabwriter.NewWriter(d.Out, 0, 0, 2, ' ', 0)
+	for _, p := range d.doc.People {
+		jira := "would sign in to Jira as " + p.JiraUser
+		if p.JiraConnected {
+			jira = "has authorized Jira as " + p.JiraUser
+		}
+		fmt.Fprintf(people, "  %s\t%s\t%s\n", p.Email, p.Role, jira)
+	}
+	people.Flush()
+	fmt.Fprint(d.Out, "\nIn Jira a person's password is the name.\n\n")
+	if d.Connect == "none" && !d.continued {
+		fmt.Fprintf(d.Out, "Connect the workspace to Jira first: %s/setup\n", d.doc.PlatformURL)
+	} else {
+		fmt.Fprintf(d.Out, "Try it: sign in as ines@example.com, open a task and press “Add Jira issue”:\n  %s/0/%s/%s\n", d.doc.PlatformURL, d.doc.ProjectGID, d.doc.TaskGIDs[0])
+	}
+	fmt.Fprintf(d.Out, "For scripts: %s/%s\nCtrl-C stops it.\n", d.Data, documentName)
+}
