@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"net/textproto"
 	"strings"
 	"testing"
@@ -14,12 +15,14 @@ import (
 	"jirabridge/asana/asanatest"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/kit/sqldb/sqldbtest"
+	"jirabridge/asana/rest"
 )
 
 // api is a client of maps only, so that it shares no type, and no mistake, with what it tests.
 type api struct {
 	t     *testing.T
 	world *asanatest.World
+	base  string
 	token string
 }
 
@@ -28,7 +31,7 @@ func each(t *testing.T, f func(t *testing.T, w *asanatest.World, a api), changes
 	t.Helper()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w := asanatest.Start(t, db, changes...)
-		f(t, w, api{t, w, w.Member.Token.Reveal()})
+		f(t, w, api{t, w, w.URL, w.Member.Token.Reveal()})
 	})
 }
 
@@ -36,11 +39,30 @@ func each(t *testing.T, f func(t *testing.T, w *asanatest.World, a api), changes
 func onSQLite(t *testing.T, f func(t *testing.T, w *asanatest.World, a api)) {
 	t.Helper()
 	w := asanatest.Start(t, sqldbtest.Open(t, sqldbtest.SQLite(t)))
-	f(t, w, api{t, w, w.Member.Token.Reveal()})
+	f(t, w, api{t, w, w.URL, w.Member.Token.Reveal()})
 }
 
 func (a api) as(p asanatest.Person) api {
 	a.token = p.Token.Reveal()
+	return a
+}
+
+// fixed is an authenticator that takes every request for the same actor's.
+type fixed asana.Actor
+
+func (f fixed) Authenticate(*http.Request) (asana.Actor, error) { return asana.Actor(f), nil }
+
+// through is Member acting through an app with these scopes.
+func (a api) through(app string, scopes ...string) api {
+	a.t.Helper()
+	actor := fixed{Person: a.world.Member.GID, App: app, Scopes: scopes}
+	h, err := rest.New(rest.Config{Platform: a.world.Platform, Auth: actor, BaseURL: a.world.URL})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	server := httptest.NewServer(h)
+	a.t.Cleanup(server.Close)
+	a.base = server.URL
 	return a
 }
 
@@ -56,7 +78,7 @@ type answer struct {
 func (a api) send(method, path, contentType string, body io.Reader) answer {
 	a.t.Helper()
 	if !strings.HasPrefix(path, "http") {
-		path = a.world.URL + "/api/1.0" + path
+		path = a.base + "/api/1.0" + path
 	}
 	r, err := http.NewRequestWithContext(a.t.Context(), method, path, body)
 	if err != nil {
@@ -78,7 +100,7 @@ func (a api) send(method, path, contentType string, body io.Reader) answer {
 		a.t.Fatal(err)
 	}
 	got := answer{a.t, resp.StatusCode, resp.Header, nil, string(raw)}
-	if strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+	if len(raw) > 0 && strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
 		if err := json.Unmarshal(raw, &got.Body); err != nil {
 			a.t.Fatalf("%s %s: %v in %s", method, path, err, raw)
 		}

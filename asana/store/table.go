@@ -21,8 +21,13 @@ type TableBlobs struct {
 	now func() time.Time
 }
 
-// NewTableBlobs returns blobs in the tables of db; now is the clock.
-func NewTableBlobs(db *sqldb.DB, now func() time.Time) *TableBlobs { return &TableBlobs{db, now} }
+// NewTableBlobs returns blobs in the tables of db; now is the clock, time.Now when nil.
+func NewTableBlobs(db *sqldb.DB, now func() time.Time) *TableBlobs {
+	if now == nil {
+		now = time.Now
+	}
+	return &TableBlobs{db, now}
+}
 
 // Create begins a blob; what an earlier attempt left under the key is removed.
 func (b *TableBlobs) Create(ctx context.Context, key string) (BlobWriter, error) {
