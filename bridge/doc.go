@@ -31,22 +31,22 @@
 // A link joins a task with an issue. Its row is inserted before anything is
 // created, by one statement that a unique index decides: that is the claim.
 //
-//	        create                            attach
-//	           |                                 |
-//	           v                                 |
-//	       claimed --- refused by Jira --> failed|
-//	        |   |                            ^   |
-//	created |   | cut off, timed out         |   |
-//	        |   v                            |   |
-//	        |  checking --- not at Jira -----+   |
-//	        |   |                                |
-//	        |   | found at Jira by its marker    |
-//	        v   v                                |
-//	       known <-------------------------------+
-//	        |
-//	        | the platform has the attachment: seen there, or made by us
-//	        v
-//	       linked --- the platform no longer has it --> unlinked
+//	create                        attach
+//	   |                             |
+//	   v        refused              |
+//	claimed -------------> failed    |
+//	 |   |                   ^       |
+//	 |   | cut off           | not at Jira
+//	 |   v                   |       |
+//	 |  checking ------------+       |
+//	 |   |                           |
+//	 |   | found by its marker       |
+//	 v   v                           |
+//	 known <-------------------------+
+//	   |
+//	   | the platform has the attachment: seen there, or made by us
+//	   v
+//	 linked -- the platform no longer has it --> unlinked
 //
 // While a link is claimed, checking, known or linked no other one of its task
 // can be inserted. A submission that finds the task claimed waits, and gets the
