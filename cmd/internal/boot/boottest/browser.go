@@ -171,9 +171,10 @@ func (b *Tab) Value(sel chromedp.CSS) string {
 	return read(b, "value of "+string(sel), chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector(%q).value`, string(sel))))
 }
 
-// Attribute is an attribute of the first match, "" when it has none.
+// Attribute waits for an element and returns its attribute, "" when it has none.
 func (b *Tab) Attribute(sel chromedp.CSS, name string) string {
 	b.t.Helper()
+	b.do("find "+string(sel), chromedp.WaitReady(sel))
 	return read(b, "attribute of "+string(sel), chromedp.Evaluate[string](fmt.Sprintf(`document.querySelector(%q)?.getAttribute(%q) ?? ""`, string(sel), name)))
 }
 
