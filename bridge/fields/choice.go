@@ -112,10 +112,16 @@ func (person) initial(meta jira.Field) any {
 }
 
 func (person) entered(values appcomponents.Values, meta jira.Field) any {
-	if item, ok := values.Item(meta.ID); ok {
-		return item
+	name := values.String(meta.ID)
+	if name == "" {
+		return nil
 	}
-	return nil
+	item, _ := values.Item(meta.ID)
+	item.Value = name
+	if item.Title == "" {
+		item.Title = name
+	}
+	return item
 }
 
 func (person) encode(values appcomponents.Values, meta jira.Field) (any, *Problem) {

@@ -2,6 +2,7 @@ package fields
 
 import (
 	"jirabridge/asana/appcomponents"
+	"jirabridge/jira"
 )
 
 // common makes the fields of every form, in their order.
@@ -89,12 +90,10 @@ func (in Input) reporter() appcomponents.Field {
 	field := appcomponents.Field{
 		ID: Reporter, Type: appcomponents.Typeahead, Name: in.label(LabelReporter), TypeaheadURL: in.UserTypeahead,
 	}
-	item := in.Reporter
 	if _, entered := in.Values[Reporter]; entered {
-		item, _ = in.Values.Item(Reporter)
-	}
-	if item.Value != "" {
-		field.Value = item
+		field.Value = person{}.entered(in.Values, jira.Field{ID: Reporter})
+	} else if in.Reporter.Value != "" {
+		field.Value = in.Reporter
 	}
 	return field
 }

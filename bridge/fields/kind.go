@@ -37,6 +37,9 @@ func kindOf(meta jira.Field) (kind, bool) {
 	}
 	switch schema.Type {
 	case "string":
+		if schema.Custom == customTypes+"readonlyfield" {
+			return nil, false
+		}
 		return textKind(schema), true
 	case "number":
 		return number{}, true
