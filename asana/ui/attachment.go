@@ -106,7 +106,7 @@ func (u *UI) download(v visit) error {
 		kind, disposition = a.ContentType, "inline"
 	}
 	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": a.Name}))
+	h.Set("Content-Disposition", withName(disposition, a.Name))
 	h.Set("Content-Length", strconv.FormatInt(a.Size, 10))
 	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 	h.Set("Cache-Control", "private, no-cache")
@@ -115,4 +115,13 @@ func (u *UI) download(v visit) error {
 	}
 	_, err = io.Copy(v.w, file)
 	return err
+}
+
+// withName is a Content-Disposition with the file's name, without it when the
+// name cannot be written there.
+func withName(disposition, name string) string {
+	if whole := mime.FormatMediaType(disposition, map[string]string{"filename": name}); whole != "" {
+		return whole
+	}
+	return disposition
 }

@@ -78,7 +78,7 @@ func (u *UI) submitForm(v visit) error {
 	return u.attached(v, made, err)
 }
 
-// openLookup is POST …/lookup: it reserves the attachment of one dialog.
+// openLookup is GET …/lookup: it reserves the attachment of one dialog.
 func (u *UI) openLookup(v visit) error {
 	if _, err := u.platform.Task(v.r.Context(), v.actor, v.path("task")); err != nil {
 		return err
@@ -114,9 +114,6 @@ func (u *UI) attachResource(v visit) error {
 // filled reads a write of our script.
 func (v visit) filled() (filledForm, error) {
 	var in filledForm
-	if v.r.Method != http.MethodPost {
-		return in, httpkit.Fail(http.StatusMethodNotAllowed, "", nil)
-	}
 	return in, httpkit.ReadJSON(v.r, formLimit, &in)
 }
 

@@ -16,10 +16,10 @@ func (u *UI) nav(v visit) (*page.Nav, error) {
 	nav.Groups = append(nav.Groups, page.NavGroup{Links: []page.NavLink{
 		{Text: u.t(v, "ui.home"), URL: "/", Icon: "home", Current: here == "/"},
 	}})
+	if len(workspaces) == 1 {
+		nav.Place = workspaces[0].Name
+	}
 	for _, w := range workspaces {
-		if nav.Place == "" {
-			nav.Place = w.Name
-		}
 		group, err := u.navProjects(v, w)
 		if err != nil {
 			return nil, err

@@ -97,7 +97,9 @@ func (u *UI) Routes(r *mux.Router) {
 	const project, task, app, gid = "/0/{project:[0-9]+}", "/{task:[0-9]+}", "/apps/{app:[0-9]+}", "/{attachment:[0-9]+}"
 	get := func(path string, h handler) { r.Handle(path, u.page(h)).Methods(http.MethodGet, http.MethodHead) }
 	post := func(path string, h handler) { r.Handle(path, u.page(h)).Methods(http.MethodPost) }
-	ask := func(path string, h handler) { r.Handle("/0"+app+"/tasks"+task+path, u.json(h)) }
+	ask := func(method, path string, h handler) {
+		r.Handle("/0"+app+"/tasks"+task+path, u.json(h)).Methods(method)
+	}
 
 	get("/", u.home)
 	get("/0/projects/new", u.showNewProject)
@@ -128,20 +130,23 @@ func (u *UI) Routes(r *mux.Router) {
 	get("/0/attachments"+gid, u.download)
 	get("/1/{workspace:[0-9]+}/task"+task, u.movedTask)
 
-	ask("/form", u.openForm)
-	ask("/form/change", u.changeForm)
-	ask("/form/submit", u.submitForm)
-	ask("/lookup", u.openLookup)
-	ask("/typeahead", u.typeahead)
-	ask("/attach", u.attachResource)
-	ask("/widgets", u.widgets)
-	ask("/attachments"+gid+"/widget", u.widget)
+	ask(http.MethodGet, "/form", u.openForm)
+	ask(http.MethodPost, "/form/change", u.changeForm)
+	ask(http.MethodPost, "/form/submit", u.submitForm)
+	ask(http.MethodGet, "/lookup", u.openLookup)
+	ask(http.MethodGet, "/typeahead", u.typeahead)
+	ask(http.MethodPost, "/attach", u.attachResource)
+	ask(http.MethodGet, "/widgets", u.widgets)
+	ask(http.MethodGet, "/attachments"+gid+"/widget", u.widget)
 	get("/0/apps/icon", u.icon)
 
-	r.NotFoundHandler = u.guard(httpkit.Wrap(u.missing, u.frame.RenderError, u.log))
+	r.NotFoundHandler = u.refuse(http.StatusNotFound)
+	r.MethodNotAllowedHandler = u.refuse(http.StatusMethodNotAllowed)
 }
 
-// missing answers for every address that nobody else claims.
-func (u *UI) missing(http.ResponseWriter, *http.Request) error {
-	return httpkit.Fail(http.StatusNotFound, "", nil)
+// refuse answers for every address, or way to ask for one, that nobody else
+// claims.
+func (u *UI) refuse(status int) http.Handler {
+	handler := func(http.ResponseWriter, *http.Request) error { return httpkit.Fail(status, "", nil) }
+	return u.guard(httpkit.Wrap(handler, u.frame.RenderError, u.log))
 }

@@ -58,16 +58,15 @@ func (f *Frame) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 }
 
 // here is the address that shows the page again: its own, or for the answer
-// to a form that of the page the form stood on.
+// to a form that of the page the form stood on, if the browser tells.
 func here(r *http.Request) string {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return localPath(r.URL.RequestURI())
 	}
-	from, err := url.Parse(r.Referer())
-	if err != nil || from.Host != r.Host {
-		return "/"
+	if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
+		return localPath(from.RequestURI())
 	}
-	return localPath(from.RequestURI())
+	return localPath(r.URL.Path)
 }
 
 // localPath returns the address when it stays on this site, else "/".

@@ -1,7 +1,8 @@
 // Text fields that grow with their text; data-one-line takes Enter as "done".
 
 export function startGrow() {
-  for (const area of document.querySelectorAll("textarea[data-grow]")) fit(area);
+  fitAll();
+  window.addEventListener("resize", fitAll);
   document.addEventListener("input", (e) => {
     if (e.target.matches("textarea[data-grow]")) fit(e.target);
   });
@@ -15,6 +16,10 @@ export function startGrow() {
       area.form?.requestSubmit();
     }
   });
+}
+
+function fitAll() {
+  for (const area of document.querySelectorAll("textarea[data-grow]")) fit(area);
 }
 
 function fit(area) {

@@ -9,7 +9,8 @@ export function startNotes() {
     editor.area.setAttribute("aria-labelledby", area.getAttribute("aria-labelledby"));
     area.hidden = true;
     area.before(editor.element);
-    area.form.addEventListener("submit", () => { area.value = editor.html().replace(/^<body>|<\/body>$/g, ""); });
+    // The field follows, so that it can be sent and kept like any other.
+    editor.area.addEventListener("input", () => { area.value = editor.html().replace(/^<body>|<\/body>$/g, ""); });
     open(area, editor);
   }
 }
@@ -21,5 +22,6 @@ function open(area, editor) {
     if (shown) shown.hidden = details.open;
     if (details.open) editor.area.focus();
   });
+  if (area.value !== area.defaultValue) details.open = true; // kept over a change of language
   details.querySelector("[data-edit-cancel]").addEventListener("click", () => { details.open = false; });
 }
