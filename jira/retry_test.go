@@ -161,7 +161,7 @@ func TestCanceledWhileWaiting(t *testing.T) {
 }
 
 func TestWritesAreSentOnce(t *testing.T) {
-	for _, name := range []string{"create", "upload", "search"} {
+	for _, name := range []string{"create", "upload"} {
 		for _, status := range []int{429, 503, 500} {
 			synctest.Test(t, func(t *testing.T) {
 				s := &script{answers: []reply{{status, "1"}}}

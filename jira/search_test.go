@@ -10,35 +10,50 @@ import (
 )
 
 func TestSearch(t *testing.T) {
-	var body map[string]any
+	var asked string
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.Method+" "+r.URL.Path != "POST /rest/api/2/search" {
-			t.Errorf("asked %s %s", r.Method, r.URL.Path)
-		}
-		body = sent(t, r)
+		asked = r.Method + " " + r.URL.RequestURI()
 		answer(w, 200, `{"startAt":0,"maxResults":2,"total":9,"issues":[{"id":"1","key":"IT-1","fields":{"summary":"a"}}],"warningMessages":["no such key"]}`)
 	})
-	result, err := s.client(t).Search(t.Context(), `key = "IT-1"`, []string{"summary"}, 2)
+	result, err := s.client(t).Search(t.Context(), `key = "IT-1"`, []string{"summary", "status"}, 2)
 	if err != nil || result.Total != 9 || len(result.Issues) != 1 || result.Issues[0].Fields.Summary != "a" || len(result.Warnings) != 1 {
 		t.Errorf("got %+v, %v", result, err)
 	}
-	want := `{"fields":["summary"],"jql":"key = \"IT-1\"","maxResults":2,"validateQuery":false}`
-	if got := asJSON(t, body); got != want {
-		t.Errorf("sent %s, want %s", got, want)
+	if want := `GET /rest/api/2/search?fields=summary%2Cstatus&jql=key+%3D+%22IT-1%22&maxResults=2&validateQuery=false`; asked != want {
+		t.Errorf("asked %s, want %s", asked, want)
 	}
 	_, _ = s.client(t).Search(t.Context(), "", nil, 1)
-	if _, has := body["fields"]; has {
+	if strings.Contains(asked, "fields") {
 		t.Error("no fields are sent as something")
+	}
+}
+
+// A query that would not fit into an address goes in a body.
+func TestLongSearch(t *testing.T) {
+	var asked, body string
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked, body = r.Method+" "+r.URL.RequestURI(), asJSON(t, sent(t, r))
+		answer(w, 200, `{"total":1}`)
+	})
+	long := "summary ~ " + strings.Repeat("a", 2000)
+	if result, err := s.client(t).Search(t.Context(), long, []string{"summary"}, 2); err != nil || result.Total != 1 {
+		t.Errorf("got %+v, %v", result, err)
+	}
+	if want := `{"fields":["summary"],"jql":"` + long + `","maxResults":2,"validateQuery":false}`; asked != "POST /rest/api/2/search" || body != want {
+		t.Errorf("asked %s with %s", asked, body)
 	}
 }
 
 func TestIssuesByID(t *testing.T) {
 	var asked []string
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		body := sent(t, r)
-		jql := body["jql"].(string)
+		jql, limit := r.URL.Query().Get("jql"), any(r.URL.Query().Get("maxResults"))
+		if r.Method == http.MethodPost {
+			body := sent(t, r)
+			jql, limit = body["jql"].(string), body["maxResults"]
+		}
 		ids := strings.Split(strings.TrimSuffix(strings.TrimPrefix(jql, "id in ("), ")"), ",")
-		asked = append(asked, fmt.Sprint(len(ids), " of ", body["maxResults"]))
+		asked = append(asked, fmt.Sprint(len(ids), " of ", limit))
 		var issues []string
 		for _, id := range ids {
 			issues = append(issues, fmt.Sprintf(`{"id":%q,"key":"IT-%s"}`, id, id))
