@@ -4,67 +4,53 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alexedwards/argon2id"
-
 	"jirabridge/asana"
-	"jirabridge/asana/kit/jobs"
-	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/asanatest"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/kit/sqldb/sqldbtest"
-	"jirabridge/asana/store"
 )
 
-// cheap makes password hashing quick; production's cost is the default.
-var cheap = &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-// start returns a platform on an empty database.
-func start(t *testing.T, db *sqldb.DB, change func(*asana.Config)) *asana.Platform {
+// each runs f with a populated platform on both databases.
+func each(t *testing.T, f func(t *testing.T, w *asanatest.World), changes ...func(*asana.Config)) {
 	t.Helper()
-	ctx := t.Context()
-	queue, err := jobs.New(jobs.Config{DB: db})
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := seal.Generate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	blobs, err := store.NewFolderBlobs(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := asana.Config{DB: db, Queue: queue, Blobs: blobs, Keys: keys, BaseURL: "http://platform.test", Passwords: cheap}
-	if change != nil {
-		change(&c)
-	}
-	p, err := asana.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.RegisterJobs(queue)
-	if err := queue.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Migrate(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return p
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) { f(t, asanatest.Start(t, db, changes...)) })
 }
 
-func TestBarePath(t *testing.T) {
-	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		ctx, p := t.Context(), start(t, db, nil)
+// onSQLite is each on one database, for what no database takes part in.
+func onSQLite(t *testing.T, f func(t *testing.T, w *asanatest.World)) {
+	t.Helper()
+	f(t, asanatest.Start(t, sqldbtest.Open(t, sqldbtest.SQLite(t))))
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fails demands an *asana.Error of a kind that says text.
+func fails(t *testing.T, err error, kind asana.ErrKind, text string) {
+	t.Helper()
+	if !asana.IsKind(err, kind) || err.Error() != text {
+		t.Errorf("got %v, want %q of kind %d", err, text, kind)
+	}
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// The path of a first day, from nothing to a task with everything on it.
+func TestFirstDay(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx, p := t.Context(), w.Platform
 		ann, err := p.CreatePerson(ctx, asana.NewPerson{Name: "Ann", Email: "Ann@example.com", Password: "correct horse"})
 		check(t, err)
-		if _, err := p.CheckPassword(ctx, "ann@EXAMPLE.com", "correct horse"); err != nil {
-			t.Error(err)
-		}
 		a := asana.Actor{Person: ann.GID}
-		w, err := p.CreateWorkspace(ctx, a, "Acme")
+		workspace, err := p.CreateWorkspace(ctx, a, "Space")
 		check(t, err)
-		team, err := p.CreateTeam(ctx, a, w.GID, "Crew")
+		team, err := p.CreateTeam(ctx, a, workspace.GID, "Crew")
 		check(t, err)
-		project, err := p.CreateProject(ctx, a, asana.NewProject{Workspace: w.GID, Team: team.GID, Name: "Rockets"})
+		project, err := p.CreateProject(ctx, a, asana.NewProject{Workspace: workspace.GID, Team: team.GID, Name: "Rockets"})
 		check(t, err)
 		section, err := p.CreateSection(ctx, a, project.GID, "Later")
 		check(t, err)
@@ -76,47 +62,39 @@ func TestBarePath(t *testing.T) {
 		}
 		file, err := p.AttachFile(ctx, a, task.GID, "plan.txt", "text/plain", strings.NewReader("burn"))
 		check(t, err)
-		if file.Size != 4 {
-			t.Errorf("size = %d", file.Size)
+		if file.Size != 4 || file.Task.Name != "Fly" {
+			t.Errorf("file = %+v", file)
 		}
-		link, err := p.AttachExternal(ctx, a, task.GID, asana.NewExternal{Name: "Doc", URL: "https://example.com/doc"})
+		comment, err := p.AddComment(ctx, a, task.GID, asana.NewComment{Text: "Ready?"})
 		check(t, err)
-		again, err := p.AttachExternal(ctx, a, task.GID, asana.NewExternal{Name: "Doc 2", URL: "https://example.com/doc"})
-		check(t, err)
-		if again.GID != link.GID {
-			t.Errorf("second attachment %s, want the first %s", again.GID, link.GID)
+		if comment.HTMLText != "<body>Ready?</body>" || comment.CreatedBy.Name != "Ann" {
+			t.Errorf("comment = %+v", comment)
 		}
-		_, err = p.AddComment(ctx, a, task.GID, asana.NewComment{Text: "Ready?"})
-		check(t, err)
 		mine, _, err := p.MyTasks(ctx, a, "", asana.Page{})
 		check(t, err)
 		list, _, err := p.Tasks(ctx, a, project.GID, asana.Page{})
 		check(t, err)
-		if len(mine) != 1 || len(list) != 1 {
+		if len(mine) != 1 || len(list) != 1 || list[0].GID != task.GID {
 			t.Errorf("%d of my tasks, %d of the project's, want 1 and 1", len(mine), len(list))
-		}
-		app, err := p.RegisterApp(ctx, asana.NewApp{Name: "Tracker", Components: asana.Components{WidgetMetadataURL: "http://x/w"}})
-		check(t, err)
-		check(t, p.InstallApp(ctx, a, project.GID, app.GID))
-		apps, err := p.InstalledAppsForTask(ctx, a, task.GID)
-		check(t, err)
-		if len(apps) != 1 || apps[0].ClientSecret == "" {
-			t.Errorf("apps = %v", apps)
-		}
-		check(t, p.DeleteTask(ctx, a, task.GID))
-		events, err := p.Events(ctx, 0, 100)
-		check(t, err)
-		for i, e := range events {
-			if e.Seq != int64(i+1) {
-				t.Errorf("event %d has number %d", i+1, e.Seq)
-			}
 		}
 	})
 }
 
-func check(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
+func TestConfigIsChecked(t *testing.T) {
+	if _, err := asana.New(asana.Config{}); err == nil {
+		t.Error("a platform of nothing was made")
 	}
+}
+
+func TestGIDsFitWhereClientsPutThem(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World) {
+		seen := map[string]bool{}
+		for range 1000 {
+			gid := w.Platform.ReserveGID()
+			if len(gid) != 16 || gid[0] == '0' || gid > "9007199254740992" || seen[gid] {
+				t.Fatalf("gid %s", gid)
+			}
+			seen[gid] = true
+		}
+	})
 }
