@@ -8,23 +8,28 @@ import (
 	"jirabridge/bridge"
 )
 
-// view answers with the issue behind an attachment, laid out as in Asana's own
-// Jira widget: "KEY Summary", the type beside "Open in …", then status,
-// priority and assignee, and when Jira last changed it.
+// view answers with the issue behind an attachment.
 func (w *Widget) view(c call) (any, error) {
 	v, err := w.bridge.View(c.Context(), c.caller, c.message.Task, c.message.Attachment, c.message.ResourceURL)
 	if err != nil {
 		return nil, err
 	}
+	return w.layOut(c.Request, v), nil
+}
+
+// layOut shows an issue as Asana's own Jira widget does: "KEY Summary", the
+// type beside "Open in …", then status, priority and assignee, and when Jira
+// last changed it.
+func (w *Widget) layOut(r *http.Request, v bridge.View) appcomponents.Widget {
 	return appcomponents.Widget{Template: appcomponents.WidgetTemplate, Metadata: appcomponents.WidgetMetadata{
 		Title:      shorten(v.Key+" "+v.Summary, appcomponents.MaxWidgetTitle),
 		Subtitle:   v.Type.Name,
 		SubiconURL: v.Type.IconURL,
-		Fields:     w.fields(c.Request, v),
+		Fields:     w.fields(r, v),
 		Footer: appcomponents.WidgetFooter{
 			FooterType: appcomponents.FooterUpdated, LastUpdatedAt: appcomponents.FormatTime(v.Updated),
 		},
-	}}, nil
+	}}
 }
 
 // fields are at most five. What an issue does not have is left out: a host
@@ -35,10 +40,13 @@ func (w *Widget) fields(r *http.Request, v bridge.View) []appcomponents.WidgetFi
 	if assignee.Name == "" {
 		assignee.Name = say("unassigned", nil)
 	}
-	fields := []appcomponents.WidgetField{{
-		Type: appcomponents.Pill, Name: say("status", nil),
-		Text: shorten(v.Status.Name, appcomponents.MaxWidgetText), Color: v.Status.Color,
-	}}
+	var fields []appcomponents.WidgetField
+	if v.Status.Name != "" {
+		fields = append(fields, appcomponents.WidgetField{
+			Type: appcomponents.Pill, Name: say("status", nil),
+			Text: shorten(v.Status.Name, appcomponents.MaxWidgetText), Color: v.Status.Color,
+		})
+	}
 	if v.Priority.Name != "" {
 		fields = append(fields, named(say("priority", nil), v.Priority))
 	}

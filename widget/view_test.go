@@ -1,0 +1,116 @@
+package widget
+
+import (
+	"encoding/json"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"jirabridge/asana/appcomponents"
+	"jirabridge/asana/appcomponents/wiretest"
+	"jirabridge/asana/kit/page"
+	"jirabridge/bridge"
+)
+
+// object is a message as the host reads it.
+type object = map[string]any
+
+func issue() bridge.View {
+	return bridge.View{
+		Key: "MSB-3", Summary: "As a user, I see a flexible widget", URL: "https://jira.example.com/browse/MSB-3",
+		Type: bridge.Named{Name: "Story", IconURL: "https://jira.example.com/story.png"}, Status: bridge.Status{Name: "In Progress", Color: "blue"},
+		Priority: bridge.Named{Name: "Highest", IconURL: "https://jira.example.com/highest.png"},
+		Assignee: bridge.Named{Name: "Ann Li", IconURL: "https://jira.example.com/ann.png"},
+		Updated:  time.Date(2035, 10, 5, 14, 48, 0, 0, time.UTC), ReadAt: time.Date(2035, 10, 5, 15, 0, 0, 0, time.UTC),
+	}
+}
+
+// shown is the widget as it goes over the wire, checked against the protocol.
+func shown(t *testing.T, lang string, v bridge.View) object {
+	t.Helper()
+	frame, err := page.New(Pages())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest("GET", "/app/v1/widget", nil)
+	r.Header.Set("Accept-Language", lang)
+	text, err := json.Marshal((&Widget{frame: frame}).layOut(r, v))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var widget appcomponents.Widget
+	if err := appcomponents.Decode(text, &widget); err != nil {
+		t.Errorf("the host refuses %s: %v", text, err)
+	}
+	var all object
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	wiretest.LoadSpec(t).CheckWidget(t, all)
+	return all
+}
+
+// J-87: the whole of a widget, by hand.
+func TestGoldenWidget(t *testing.T) {
+	want := object{"template": "summary_with_details_v0", "metadata": object{
+		"title":    "MSB-3 As a user, I see a flexible widget",
+		"subtitle": "Story", "subicon_url": "https://jira.example.com/story.png",
+		"fields": []any{
+			object{"type": "pill", "name": "Status", "text": "In Progress", "color": "blue"},
+			object{"type": "text_with_icon", "name": "Priority", "text": "Highest", "icon_url": "https://jira.example.com/highest.png"},
+			object{"type": "text_with_icon", "name": "Assignee", "text": "Ann Li", "icon_url": "https://jira.example.com/ann.png"},
+		},
+		"footer": object{"footer_type": "updated", "last_updated_at": "2035-10-05T14:48:00.000Z"},
+	}}
+	if diff := cmp.Diff(want, shown(t, "en", issue())); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWidgetFields(t *testing.T) {
+	long := strings.Repeat("Ö", 300)
+	for name, try := range map[string]struct {
+		change func(v *bridge.View)
+		lang   string
+		want   string // "Name: text" of all fields
+	}{
+		"whole":           {func(*bridge.View) {}, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li"},
+		"Swedish":         {func(*bridge.View) {}, "sv-SE,sv;q=0.9", "Status: In Progress, Prioritet: Highest, Tilldelad person: Ann Li"},
+		"nobody, nothing": {func(v *bridge.View) { v.Assignee, v.Priority = bridge.Named{}, bridge.Named{} }, "en", "Status: In Progress, Assignee: Unassigned"},
+		"no status":       {func(v *bridge.View) { v.Status = bridge.Status{} }, "en", "Priority: Highest, Assignee: Ann Li"},
+		"files coming":    {func(v *bridge.View) { v.FilesDone, v.FilesTotal = 2, 3 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: 2 of 3"},
+		"files there":     {func(v *bridge.View) { v.FilesDone, v.FilesTotal = 3, 3 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li"},
+		"files lost":      {func(v *bridge.View) { v.FilesDone, v.FilesTotal, v.FilesLost = 2, 3, 1 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: 2 of 3, 1 failed"},
+		"all there is": {
+			func(v *bridge.View) { v.FilesTotal, v.Stale = 3, true }, "pl",
+			"Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: 0 z 3, Odczytano: 2035-10-05T15:00:00.000Z",
+		},
+		"long": {
+			func(v *bridge.View) {
+				v.Summary, v.Status.Name, v.Priority.Name, v.Assignee.Name = long, long, long, long
+			}, "en", "Status: " + long[:78] + "…, Priority: " + long[:78] + "…, Assignee: " + long[:78] + "…",
+		},
+	} {
+		v := issue()
+		try.change(&v)
+		var texts []string
+		metadata := shown(t, try.lang, v)["metadata"].(object)
+		for _, field := range metadata["fields"].([]any) {
+			f := field.(object)
+			text, ok := f["text"].(string)
+			if !ok {
+				text = f["datetime"].(string)
+			}
+			texts = append(texts, f["name"].(string)+": "+text)
+		}
+		if got := strings.Join(texts, ", "); got != try.want {
+			t.Errorf("%s: %s, want %s", name, got, try.want)
+		}
+		if title := []rune(metadata["title"].(string)); len(title) > 200 {
+			t.Errorf("%s: the title has %d characters", name, len(title))
+		}
+	}
+}
