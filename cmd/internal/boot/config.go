@@ -24,7 +24,9 @@ type Config struct {
 	Networks []netip.Prefix
 	// AllowLoopback allows dialling this machine itself, as the demo does.
 	AllowLoopback bool
-	Logger        *slog.Logger
+	// FeedbackURL is where "Give feedback" leads; "" hides the entry.
+	FeedbackURL string
+	Logger      *slog.Logger
 }
 
 func (c *Config) check() error {

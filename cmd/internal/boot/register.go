@@ -16,6 +16,7 @@ const builtInClientID = "1200000000000001"
 // ordinary app, whose texts and addresses stand here.
 func (a *App) register(ctx context.Context) (err error) {
 	components := components(a.config.BaseURL)
+	components.FeedbackURL = a.config.FeedbackURL
 	redirects := []string{a.config.BaseURL + "/setup/callback/asana", a.config.BaseURL + "/connect/callback/asana"}
 	name := "Jira Server"
 	app, err := a.Platform.AppByClientID(ctx, builtInClientID)

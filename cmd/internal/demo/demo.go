@@ -79,7 +79,7 @@ func Run(ctx context.Context, o Options) error {
 	d.doc.APIURL = d.doc.PlatformURL + "/api/1.0"
 	app, err := boot.New(ctx, boot.Config{
 		BaseURL: d.doc.PlatformURL, Database: o.Database, DataDir: d.Data,
-		Networks: everywhere(), AllowLoopback: true, Logger: o.Logger,
+		Networks: everywhere(), AllowLoopback: true, FeedbackURL: "mailto:" + cast()[0].Email, Logger: o.Logger,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())

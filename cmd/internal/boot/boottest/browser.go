@@ -102,10 +102,11 @@ func (b *Tab) Click(sel chromedp.CSS) {
 	b.do("click "+string(sel), chromedp.Click(sel, chromedp.NodeVisible))
 }
 
-// Type replaces what a field holds.
+// Type replaces what a field holds, key by key.
 func (b *Tab) Type(sel chromedp.CSS, text string) {
 	b.t.Helper()
-	b.do("type into "+string(sel), chromedp.WaitVisible(sel), chromedp.Clear(sel), chromedp.SendKeys(sel, text))
+	b.do("type into "+string(sel), chromedp.WaitVisible(sel), chromedp.Focus(sel),
+		evaluate(fmt.Sprintf(`document.querySelector(%q).select()`, string(sel))), chromedp.KeyEvent(text))
 }
 
 // Choose picks an option of a select by its value.

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"jirabridge/cmd/internal/demo"
-	"jirabridge/cmd/internal/visitor"
 )
 
 // formFor opens the form for a new task and returns it with the task.
@@ -110,9 +110,8 @@ func (c *checklist) createsWhatWasEntered(t *testing.T) {
 }
 
 func (c *checklist) followsJiraPermissions(t *testing.T) {
-	who := c.Role(t, "guest", false)
-	v := newVisitor(t)
-	authorize(t, v, c.World, who)
+	who := c.Role(t, "member", false)
+	authorize(t, c.World, who, c.JiraPerson(t, "vera"))
 	host := c.Host(who) // as vera, who sees IT but may create nothing there
 	form := host.Form(t, c.TaskGIDs[2])
 	if form.Status != http.StatusOK {
@@ -222,15 +221,15 @@ func (c *checklist) oneIssuePerTask(t *testing.T) {
 	}
 }
 
-// authorize goes through the connect popup without a browser.
-func authorize(t *testing.T, v *visitor.Visitor, w *World, who demo.Person) {
+// authorize goes through the connect popup without a browser, with the Jira
+// account the person chooses there.
+func authorize(t *testing.T, w *World, who demo.Person, account demo.JiraPerson) {
 	t.Helper()
+	v := newVisitor(t)
 	must(t, v.Open(t.Context(), w.JiraApp.AuthenticationURL+"?domainId="+w.WorkspaceGID))
-	must(t, v.Submit(t.Context(), "email", who.Email, map[string][]string{"password": {who.Password}}))
+	must(t, v.Submit(t.Context(), "email", who.Email, url.Values{"password": {who.Password}}))
 	must(t, v.Submit(t.Context(), "decision", "allow", nil))
-	jira := w.JiraPerson(t, who.JiraUser)
-	must(t, v.Submit(t.Context(), "os_username", jira.Name, map[string][]string{"os_password": {jira.Password}}))
-	must(t, v.Submit(t.Context(), "approve", "Allow", nil))
+	allow(t, v, account)
 }
 
 // changed tells the app that a watched field changed and returns the form's
