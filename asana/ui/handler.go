@@ -73,6 +73,7 @@ func (u *UI) enter(h handler) httpkit.Handler {
 		if !ok {
 			return httpkit.Fail(http.StatusUnauthorized, "ui.signed_out", nil)
 		}
+		r = r.WithContext(apphost.WithLanguage(r.Context(), u.frame.Lang(r)))
 		return public(h(visit{w: w, r: r, person: person, actor: asana.Actor{Person: person.GID}}))
 	}
 }
