@@ -28,6 +28,9 @@ type Visitor struct {
 	Page   *html.Node
 	Trail  []string // every address asked for, queries left out
 
+	// Addresses is Trail with the queries, which hold codes and states.
+	Addresses []string
+
 	client *http.Client
 }
 
@@ -42,7 +45,7 @@ func New() (*Visitor, error) {
 		if len(via) > 20 {
 			return fmt.Errorf("more than 20 redirects, the last to %s", r.URL.Path)
 		}
-		v.Trail = append(v.Trail, address(r.URL))
+		v.note(r.URL)
 		return nil
 	}}
 	return v, nil
@@ -121,7 +124,7 @@ func Attribute(n *html.Node, name string) string {
 }
 
 func (v *Visitor) load(req *http.Request) error {
-	v.Trail = append(v.Trail, address(req.URL))
+	v.note(req.URL)
 	resp, err := v.client.Do(req)
 	if err != nil {
 		return err
@@ -170,4 +173,7 @@ func defaults(form *html.Node) url.Values {
 	return values
 }
 
-func address(u *url.URL) string { return u.Scheme + "://" + u.Host + u.Path }
+func (v *Visitor) note(u *url.URL) {
+	v.Trail = append(v.Trail, u.Scheme+"://"+u.Host+u.Path)
+	v.Addresses = append(v.Addresses, u.String())
+}
