@@ -64,10 +64,12 @@ func jiraKind(err error) jira.Kind {
 	return e.Kind
 }
 
-// jiraFailure says in our words what a client of Jira reported.
+// jiraFailure says in our words what a client of Jira reported. What is in our
+// words already stays.
 func jiraFailure(err error) error {
-	if err == nil {
-		return nil
+	var ours *Error
+	if err == nil || errors.As(err, &ours) {
+		return err
 	}
 	if errors.Is(err, errNoCredential) {
 		return fail(NeedsConsent, nil, "consent_jira")

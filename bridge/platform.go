@@ -44,8 +44,9 @@ func platformRefusedToken(err error) bool {
 
 // platformFailure says in our words what the platform's client reported.
 func platformFailure(err error) error {
-	if err == nil {
-		return nil
+	var ours *Error
+	if err == nil || errors.As(err, &ours) {
+		return err
 	}
 	if errors.Is(err, errNoCredential) {
 		return fail(NeedsConsent, nil, "consent_platform")

@@ -144,3 +144,13 @@ func (b *Browser) JiraConsent(address, user string, allow bool) url.Values {
 	}
 	return back.Query()
 }
+
+// Revoke takes back, on Jira's page of authorized applications, what a user has
+// allowed.
+func (w *World) Revoke(user string) {
+	w.t.Helper()
+	b := w.Browser()
+	b.open(w.Jira.URL + "/plugins/servlet/oauth/users/access-tokens")
+	b.submit("os_username", map[string]string{"os_username": user, "os_password": user})
+	b.submit("client", nil)
+}

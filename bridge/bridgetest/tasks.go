@@ -54,3 +54,9 @@ func (w *World) Links(task string) []string {
 	}
 	return links
 }
+
+// SecretTask makes a task that only Owner and Member may see.
+func (w *World) SecretTask(name string) string {
+	w.t.Helper()
+	return w.AddTask(w.t, asana.NewTask{Projects: []string{w.Secret.GID}, Name: name}).GID
+}

@@ -7,7 +7,6 @@ package bridgetest
 import (
 	"context"
 	"database/sql"
-	"log/slog"
 	"net/url"
 	"strings"
 	"testing"
@@ -41,6 +40,7 @@ type World struct {
 	Jira   *jiratest.Running
 	App    asana.App
 	Clock  *Clock // of the bridge and of Jira
+	Log    *Log   // of the bridge
 	Home   string // address of the bridge
 
 	t        *testing.T
@@ -52,7 +52,7 @@ type World struct {
 // is connected; jobs are not worked before StartJobs.
 func New(t *testing.T, db *sqldb.DB) *World {
 	t.Helper()
-	w := &World{World: asanatest.Start(t, db), t: t, Clock: &Clock{}, Home: "http://bridge.test"}
+	w := &World{World: asanatest.Start(t, db), t: t, Clock: &Clock{}, Log: &Log{}, Home: "http://bridge.test"}
 	var err error
 	w.Jira, err = jiratest.Listen("127.0.0.1:0", jiratest.Config{Now: w.Clock.Now})
 	must(t, err)
@@ -99,7 +99,7 @@ func (w *World) bridgeConfig() bridge.Config {
 	return bridge.Config{
 		DB: w.DB, Queue: w.Queue, Keys: w.Keys, BaseURL: w.Home, PlatformURL: w.URL, Outbound: out, Platform: out,
 		App: bridge.AppCredentials{ClientID: w.App.ClientID, ClientSecret: w.App.ClientSecret},
-		Now: w.Clock.Now, Logger: quiet(),
+		Now: w.Clock.Now, Logger: w.Log.logger(),
 	}
 }
 
@@ -256,8 +256,6 @@ func (w *World) Eventually(what string, ok func() bool) {
 		}
 	}
 }
-
-func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func must(t *testing.T, err error) {
 	t.Helper()

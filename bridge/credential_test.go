@@ -1,0 +1,183 @@
+package bridge_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"jirabridge/bridge"
+	"jirabridge/bridge/bridgetest"
+	"jirabridge/jira/jiratest"
+)
+
+// TestRevokedInJira: the next attach and create ask for consent, and work again
+// after it.
+func TestRevokedInJira(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		values := opened(t, w, w.Tasks[1].GID)
+		w.Revoke("ann")
+		_, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, w.Reserve(), "IT-1")
+		refused(t, err, bridge.NeedsConsent, "consent_jira")
+		_, err = w.Bridge.Create(t.Context(), w.Caller(w.Member), bridge.Submission{Task: w.Tasks[1].GID, Attachment: w.Reserve(), Values: values})
+		refused(t, err, bridge.NeedsConsent, "consent_jira")
+		_, err = w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+		refused(t, err, bridge.NeedsConsent, "consent_jira")
+		if live, err := w.Bridge.HasCredential(t.Context(), w.Member.GID, w.Workspace.GID); live || err != nil {
+			t.Errorf("%v, %v", live, err)
+		}
+		w.Authorize(w.Member, "ann")
+		_, err = w.Bridge.Attach(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, w.Reserve(), "IT-1")
+		check(t, err)
+	})
+}
+
+// TestRevokedDuringCreation: the refusal comes from the creation itself, and
+// the claim is given up.
+func TestRevokedDuringCreation(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	s := bridge.Submission{Task: w.Tasks[0].GID, Attachment: w.Reserve(), Values: opened(t, w, w.Tasks[0].GID)}
+	w.Revoke("ann") // what the form needs is remembered: Jira is next asked to create
+	_, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), s)
+	refused(t, err, bridge.NeedsConsent, "consent_jira")
+	w.Authorize(w.Member, "ann")
+	if _, err = w.Bridge.Create(t.Context(), w.Caller(w.Member), s); err != nil || created(t, w) != 1 {
+		t.Errorf("the task stayed taken: %v", err)
+	}
+}
+
+// TestTokensAreRenewed before they end, silently, on both sides.
+func TestTokensAreRenewed(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		for range 3 {
+			w.Clock.Advance(2 * time.Hour)
+			_, err := w.Bridge.Form(t.Context(), w.Caller(w.Member), w.Tasks[0].GID)
+			check(t, err)
+		}
+		if n := len(w.JiraCalls("/oauth2/latest/token")); n != 5 { // two consents, three renewals
+			t.Errorf("%d calls for tokens", n)
+		}
+	})
+}
+
+// TestRenewalIsShared by all callers of all processes: Jira ends the old pair
+// with the first renewal, so a second one would lose the authorization.
+func TestRenewalIsShared(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		processes := []*bridge.Bridge{w.Bridge, w.Another(), w.Another()}
+		check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /oauth2/latest/token", DelayMS: 200, Times: -1}))
+		w.Clock.Advance(2 * time.Hour)
+		w.Jira.ClearRequests()
+		failures := make([]error, 12)
+		var group sync.WaitGroup
+		for i := range failures {
+			group.Go(func() {
+				_, failures[i] = processes[i%3].Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+			})
+		}
+		group.Wait()
+		check(t, errors.Join(failures...))
+		if calls := w.JiraCalls("/oauth2/latest/token"); len(calls) != 1 {
+			t.Errorf("%d renewals", len(calls))
+		}
+	})
+}
+
+// TestRenewalFailsForNow: other failures than a refusal for good keep the
+// credential.
+func TestRenewalFailsForNow(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	w.Clock.Advance(2 * time.Hour)
+	for _, c := range []struct {
+		fault jiratest.Fault
+		id    string
+	}{
+		{jiratest.Fault{Match: "POST /oauth2/latest/token", Status: 503}, "jira_unavailable"},
+		{jiratest.Fault{Match: "POST /oauth2/latest/token", Status: 200, HTML: true}, "jira_odd"},
+		{jiratest.Fault{Match: "POST /oauth2/latest/token", Drop: "before", Times: -1}, "jira_unreachable"},
+	} {
+		w.Jira.ClearFaults()
+		check(t, w.Jira.SetFault(c.fault))
+		_, err := w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+		refused(t, err, bridge.Unreachable, c.id)
+	}
+	w.Jira.ClearFaults()
+	_, err := w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+	check(t, err)
+}
+
+// TestAbandonedLeaseEnds: a process that died while renewing holds nobody up
+// for long.
+func TestAbandonedLeaseEnds(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		w.Clock.Advance(2 * time.Hour)
+		_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_credentials set lease = 'dead', lease_until = $1",
+			w.Clock.Now().Add(300*time.Millisecond).UnixMicro())
+		check(t, err)
+		_, err = w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+		check(t, err)
+	})
+}
+
+// TestDeauthorizedOnThePlatform: the person is asked to sign in again, and
+// nobody else is concerned.
+func TestPlatformTokenIsGone(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	_, err := w.DB.Writer().ExecContext(t.Context(), "delete from bridge_credentials where realm = 'platform' and person = $1", w.Member.GID)
+	check(t, err)
+	_, err = w.Bridge.Form(t.Context(), w.Caller(w.Member), w.Tasks[0].GID)
+	refused(t, err, bridge.NeedsConsent, "consent_platform")
+	_, err = w.Bridge.Attach(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, w.Reserve(), "IT-1")
+	refused(t, err, bridge.NeedsConsent, "consent_platform")
+	w.SignIn(w.Member)
+	_, err = w.Bridge.Attach(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, w.Reserve(), "IT-1")
+	check(t, err)
+}
+
+// TestNoSecretInClear looks through every column the bridge keeps, while a
+// connection is pending and after everything was renewed once.
+func TestNoSecretInClear(t *testing.T) {
+	bridgetest.Each(t, func(t *testing.T, w *bridgetest.World) {
+		spy := w.Spy()
+		b := w.SignIn(w.Owner)
+		r := w.ConnectRequest(w.Owner, b)
+		to, err := w.Bridge.Connect(t.Context(), r)
+		check(t, err)
+		spy.Add(r.ClientSecret.Reveal(), b.Session)
+		hidden(t, w, spy)
+		_, err = w.Return(b, b.JiraConsent(to, "admin", true))
+		check(t, err)
+		w.Authorize(w.Member, "ann")
+		hidden(t, w, spy)
+		w.Clock.Advance(2 * time.Hour)
+		_, _ = create(t, w, w.Member, w.Tasks[0].GID)
+		hidden(t, w, spy)
+		if spy.Count() < 12 {
+			t.Errorf("only %d secrets were seen: the test is blind", spy.Count())
+		}
+	})
+}
+
+func hidden(t *testing.T, w *bridgetest.World, spy *bridgetest.Spy) {
+	t.Helper()
+	for _, value := range w.Values("bridge_") {
+		for _, secret := range spy.Secrets() {
+			if bytes.Contains(value, []byte(secret)) {
+				t.Errorf("%q is kept in clear", secret)
+			}
+		}
+	}
+	for _, secret := range spy.Secrets() {
+		if strings.Contains(w.Log.String(), secret) {
+			t.Errorf("%q is in the log", secret)
+		}
+	}
+}
