@@ -55,9 +55,18 @@ func New(c Config) (*Client, error) {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{}
 	}
-	calls := *c.HTTP
-	calls.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Client{api: base + "/api/1.0", http: &calls, files: c.HTTP, token: c.Token}, nil
+	return &Client{api: base + "/api/1.0", http: withoutRedirects(c.HTTP), files: c.HTTP, token: c.Token}, nil
+}
+
+// withoutRedirects is the same client, or a plain one for nil, that hands
+// redirects out as answers.
+func withoutRedirects(from *http.Client) *http.Client {
+	var c http.Client
+	if from != nil {
+		c = *from
+	}
+	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &c
 }
 
 func cleanBase(text string) (string, error) {

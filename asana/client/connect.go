@@ -90,11 +90,9 @@ func (c Connect) Revoke(ctx context.Context, refresh seal.Secret) error {
 
 func (c Connect) base() string { return strings.TrimRight(c.BaseURL, "/") }
 
+// http follows no redirects: the form it sends holds secrets.
 func (c Connect) http() *http.Client {
-	if c.HTTP == nil {
-		return http.DefaultClient
-	}
-	return c.HTTP
+	return withoutRedirects(c.HTTP)
 }
 
 func (c Connect) context(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -132,10 +130,15 @@ func tokenOf(token *oauth2.Token) Token {
 // failed sorts what the token endpoint said. The answer's body is left out of
 // the error: an odd server may repeat what it was sent.
 func (c Connect) failed(err error) error {
-	e := &Error{Kind: Unreachable, Method: http.MethodPost, Path: "/-/oauth_token"}
+	e := &Error{Kind: BadAnswer, Method: http.MethodPost, Path: "/-/oauth_token"}
+	var failure *url.Error
+	if errors.As(err, &failure) {
+		e.Kind, e.Err = Unreachable, failure.Err
+		return e
+	}
 	var answer *oauth2.RetrieveError
 	if !errors.As(err, &answer) {
-		e.Err = withoutAddress(err)
+		e.Err = err
 		return e
 	}
 	e.Status = answer.Response.StatusCode
@@ -150,13 +153,4 @@ func (c Connect) failed(err error) error {
 		e.Messages = []string{answer.ErrorDescription}
 	}
 	return e
-}
-
-// withoutAddress unwraps the url.Error of a failed request.
-func withoutAddress(err error) error {
-	var failure *url.Error
-	if errors.As(err, &failure) {
-		return failure.Err
-	}
-	return err
 }

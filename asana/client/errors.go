@@ -2,8 +2,10 @@ package client
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -63,7 +65,12 @@ func (e *Error) Error() string {
 // Unwrap returns the cause, such as context.Canceled.
 func (e *Error) Unwrap() error { return e.Err }
 
+// unreachable leaves out the address, which may carry a signature.
 func unreachable(r *http.Request, err error) error {
+	var failure *url.Error
+	if errors.As(err, &failure) {
+		err = failure.Err
+	}
 	return &Error{Kind: Unreachable, Method: r.Method, Path: r.URL.Path, Err: err}
 }
 
