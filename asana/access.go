@@ -24,8 +24,8 @@ type Actor struct {
 //     seen by whoever sees one of its projects or, for a subtask, the task above it.
 //   - Whoever sees a task may change it, comment on it and attach to it. Deleting takes a member, or the
 //     guest who made the task or the attachment.
-//   - Guests make no projects, sections, fields, teams or installations; they may add tasks to the projects
-//     they are in.
+//   - Guests know only the people with whom they share a project or a task. They make no projects, sections,
+//     fields, teams or installations; they may add tasks to the projects they are in.
 //   - Members are added and removed by owners and super admins; owners only by owners.
 
 // staff tells whether the role is more than a guest's.
@@ -180,13 +180,14 @@ func (g gate) deleteAttachment(ctx context.Context, gid string) (store.Attachmen
 	return row, err
 }
 
-// person answers NotFound unless the actor is the person or shares a workspace with him.
+// person answers NotFound unless the actor is the person or knows him: a member everybody in the workspace, a
+// guest those with whom he shares a project or a task.
 func (g gate) person(ctx context.Context, gid string) error {
 	if gid == g.actor.Person {
 		return nil
 	}
-	shared, err := g.q.ShareWorkspace(ctx, store.ShareWorkspaceParams{One: g.actor.Person, Other: gid})
-	if err != nil || shared {
+	knows, err := g.q.KnowsPerson(ctx, store.KnowsPersonParams{One: g.actor.Person, Other: gid})
+	if err != nil || knows {
 		return err
 	}
 	if _, err := g.q.Person(ctx, gid); err != nil {

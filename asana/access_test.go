@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
 )
@@ -209,8 +211,11 @@ func TestWorkspaceAccess(t *testing.T) {
 			{"add an owner", "y f f f f f n n", func(ctx context.Context, a asana.Actor) error {
 				return p.AddMember(ctx, a, space, w.Owner.GID, asana.Owner)
 			}},
-			{"see a member", "y y y y y y n n", func(ctx context.Context, a asana.Actor) error {
+			{"see a member", "y y y y n n n n", func(ctx context.Context, a asana.Actor) error {
 				return second(p.PersonSeen(ctx, a, w.Colleague.GID))
+			}},
+			{"see who shares a project", "y y y y n y n n", func(ctx context.Context, a asana.Actor) error {
+				return second(p.PersonSeen(ctx, a, w.Owner.GID))
 			}},
 		} {
 			c.row(t, op.name, op.want, op.do)
@@ -293,5 +298,27 @@ func TestMakingAProjectPrivateKeepsItsMaker(t *testing.T) {
 		fails(t, err, asana.NotFound, "project: Unknown object: "+w.Project.GID)
 		_, err = p.UpdateTask(ctx, w.Colleague.Actor, w.Tasks[0].GID, asana.TaskChange{Private: ptr(true)})
 		check(t, err)
+	})
+}
+
+// A guest knows nobody until something is shared with him.
+func TestGuestsKnowFewPeople(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		names := func() (list []string) {
+			t.Helper()
+			members, err := w.Platform.Members(t.Context(), w.Guest.Actor, w.Workspace.GID)
+			check(t, err)
+			for _, m := range members {
+				list = append(list, m.User.Name)
+			}
+			return list
+		}
+		if diff := cmp.Diff([]string{"Greta Guest"}, names()); diff != "" {
+			t.Error(diff)
+		}
+		w.AddTask(t, asana.NewTask{Projects: []string{w.Secret.GID}, Name: "Shared", Followers: []string{w.Guest.GID}})
+		if diff := cmp.Diff([]string{"Greta Guest", "Mia Member"}, names()); diff != "" {
+			t.Error(diff)
+		}
 	})
 }

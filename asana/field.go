@@ -2,7 +2,8 @@ package asana
 
 import (
 	"context"
-	"sort"
+	"maps"
+	"slices"
 
 	"jirabridge/asana/store"
 )
@@ -74,33 +75,34 @@ func (p *Platform) SetTextValue(ctx context.Context, a Actor, task, field, text 
 }
 
 // putValues sets fields of a task, in a fixed order so that two changes at once do not wait for each other.
-func (c *change) putValues(ctx context.Context, task string, values map[string]string) error {
-	fields := make([]string, 0, len(values))
-	for field := range values {
-		fields = append(fields, field)
-	}
-	sort.Strings(fields)
-	for _, field := range fields {
-		if err := c.putValue(ctx, task, field, values[field]); err != nil {
-			return err
+func (c *change) putValues(ctx context.Context, task string, values map[string]string) (changed bool, err error) {
+	for _, field := range slices.Sorted(maps.Keys(values)) {
+		one, err := c.putValue(ctx, task, field, values[field])
+		if err != nil {
+			return false, err
 		}
+		changed = changed || one
 	}
-	return nil
+	return changed, nil
 }
 
-func (c *change) putValue(ctx context.Context, task, field, text string) error {
+func (c *change) putValue(ctx context.Context, task, field, text string) (changed bool, err error) {
 	if err := checkText("custom_fields", text, maxValue); err != nil {
-		return err
+		return false, err
 	}
 	has, err := c.q.TaskHasField(ctx, store.TaskHasFieldParams{Task: task, Field: field})
 	if err != nil {
-		return err
+		return false, err
 	}
 	if !has {
-		return invalid("", "Custom field with ID %s is not on given object", field)
+		return false, invalid("", "Custom field with ID %s is not on given object", field)
+	}
+	before, err := c.q.TextValue(ctx, store.TextValueParams{Task: task, Field: field})
+	if err != nil || before == text {
+		return false, err
 	}
 	if text == "" {
-		return c.q.ClearTextValue(ctx, store.ClearTextValueParams{Task: task, Field: field})
+		return true, c.q.ClearTextValue(ctx, store.ClearTextValueParams{Task: task, Field: field})
 	}
-	return c.q.PutTextValue(ctx, store.PutTextValueParams{Task: task, Field: field, Value: text})
+	return true, c.q.PutTextValue(ctx, store.PutTextValueParams{Task: task, Field: field, Value: text})
 }

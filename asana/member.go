@@ -90,13 +90,18 @@ func memberEvent(action, workspace, person string) Event {
 		ParentType: "workspace", Parent: workspace}
 }
 
-// Members lists the people of a workspace by name.
+// Members lists the people of a workspace whom the actor knows, by name.
 func (p *Platform) Members(ctx context.Context, a Actor, workspace string) ([]WorkspaceMembership, error) {
 	g := p.gate(a)
-	if _, err := g.workspace(ctx, workspace); err != nil {
+	role, err := g.workspace(ctx, workspace)
+	if err != nil {
 		return nil, err
 	}
-	rows, err := g.q.MembersOf(ctx, workspace)
+	if role.staff() {
+		rows, err := g.q.MembersOf(ctx, workspace)
+		return memberships(rows), err
+	}
+	rows, err := g.q.MembersKnownTo(ctx, store.MembersKnownToParams{Workspace: workspace, Person: a.Person})
 	return memberships(rows), err
 }
 

@@ -106,6 +106,9 @@ func (r *richReader) start(t xml.StartElement) error {
 	if len(t.Attr) > 0 {
 		return invalid(r.field, "XML is invalid: <%s> may not have attributes", tag)
 	}
+	if tag == "hr" {
+		tag = "hr/"
+	}
 	r.rich.WriteString("<" + tag + ">")
 	return nil
 }
@@ -119,7 +122,9 @@ func (r *richReader) end(tag string) {
 		r.breakLine()
 	}
 	r.done = len(r.open) == 0
-	r.rich.WriteString("</" + tag + ">")
+	if tag != "hr" {
+		r.rich.WriteString("</" + tag + ">")
+	}
 }
 
 func (r *richReader) text(text string) error {

@@ -126,3 +126,19 @@ func (q *Queries) TextFieldsOf(ctx context.Context, project string) ([]TextField
 	}
 	return items, nil
 }
+
+const textValue = `-- name: TextValue :one
+select cast(coalesce(max(value), '') as text) as value from task_text_values where task = $1 and field = $2
+`
+
+type TextValueParams struct {
+	Task  string
+	Field string
+}
+
+func (q *Queries) TextValue(ctx context.Context, arg TextValueParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, textValue, arg.Task, arg.Field)
+	var value string
+	err := row.Scan(&value)
+	return value, err
+}

@@ -37,6 +37,30 @@ func (q *Queries) InsertPerson(ctx context.Context, arg InsertPersonParams) erro
 	return err
 }
 
+const knowsPerson = `-- name: KnowsPerson :one
+select exists (
+    select 1 from workspace_members a join workspace_members b on b.workspace = a.workspace
+    where a.person = $1 and b.person = $2 and a.active and b.active
+      and (a.role <> 'guest'
+           or exists (select 1 from project_members x join project_members y on y.project = x.project
+                      where x.person = $1 and y.person = $2)
+           or exists (select 1 from task_followers x join task_followers y on y.task = x.task
+                      where x.person = $1 and y.person = $2))
+) as knows
+`
+
+type KnowsPersonParams struct {
+	One   string
+	Other string
+}
+
+func (q *Queries) KnowsPerson(ctx context.Context, arg KnowsPersonParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, knowsPerson, arg.One, arg.Other)
+	var knows bool
+	err := row.Scan(&knows)
+	return knows, err
+}
+
 const person = `-- name: Person :one
 select gid, name, email, email_folded, password_hash, time_zone, created_at from people where gid = $1
 `
@@ -107,23 +131,4 @@ func (q *Queries) SetTimeZone(ctx context.Context, arg SetTimeZoneParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const shareWorkspace = `-- name: ShareWorkspace :one
-select exists (
-    select 1 from workspace_members a join workspace_members b on b.workspace = a.workspace
-    where a.person = $1 and b.person = $2 and a.active and b.active
-) as shared
-`
-
-type ShareWorkspaceParams struct {
-	One   string
-	Other string
-}
-
-func (q *Queries) ShareWorkspace(ctx context.Context, arg ShareWorkspaceParams) (bool, error) {
-	row := q.db.QueryRowContext(ctx, shareWorkspace, arg.One, arg.Other)
-	var shared bool
-	err := row.Scan(&shared)
-	return shared, err
 }

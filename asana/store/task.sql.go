@@ -64,6 +64,15 @@ func (q *Queries) InsertTask(ctx context.Context, arg InsertTaskParams) error {
 	return err
 }
 
+const lockTask = `-- name: LockTask :exec
+update tasks set gid = gid where gid = $1
+`
+
+func (q *Queries) LockTask(ctx context.Context, gid string) error {
+	_, err := q.db.ExecContext(ctx, lockTask, gid)
+	return err
+}
+
 const projectsOfTask = `-- name: ProjectsOfTask :many
 select project from task_projects where task = $1 order by project
 `

@@ -52,6 +52,57 @@ func (q *Queries) InsertWorkspace(ctx context.Context, arg InsertWorkspaceParams
 	return err
 }
 
+const membersKnownTo = `-- name: MembersKnownTo :many
+select r.gid, r.workspace, r.workspace_name, r.role, r.active, r.created_at, r.person, r.name, r.email, r.time_zone, r.person_created_at from member_rows r
+where r.workspace = $1 and r.active
+  and (r.person = $2
+       or exists (select 1 from project_members x join project_members y on y.project = x.project
+                  where x.person = $2 and y.person = r.person)
+       or exists (select 1 from task_followers x join task_followers y on y.task = x.task
+                  where x.person = $2 and y.person = r.person))
+order by r.name, r.person
+`
+
+type MembersKnownToParams struct {
+	Workspace string
+	Person    string
+}
+
+func (q *Queries) MembersKnownTo(ctx context.Context, arg MembersKnownToParams) ([]MemberRow, error) {
+	rows, err := q.db.QueryContext(ctx, membersKnownTo, arg.Workspace, arg.Person)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MemberRow
+	for rows.Next() {
+		var i MemberRow
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Workspace,
+			&i.WorkspaceName,
+			&i.Role,
+			&i.Active,
+			&i.CreatedAt,
+			&i.Person,
+			&i.Name,
+			&i.Email,
+			&i.TimeZone,
+			&i.PersonCreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const membersOf = `-- name: MembersOf :many
 select gid, workspace, workspace_name, role, active, created_at, person, name, email, time_zone, person_created_at from member_rows where workspace = $1 and active order by name, person
 `

@@ -14,6 +14,9 @@ select exists (
     where tp.task = @task and x.field = @field
 ) as has;
 
+-- name: TextValue :one
+select cast(coalesce(max(value), '') as text) as value from task_text_values where task = @task and field = @field;
+
 -- name: PutTextValue :exec
 insert into task_text_values (task, field, value) values (@task, @field, @value)
 on conflict (task, field) do update set value = excluded.value;

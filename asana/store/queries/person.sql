@@ -14,8 +14,13 @@ update people set time_zone = @time_zone where gid = @gid;
 -- name: SetPasswordHash :execrows
 update people set password_hash = @password_hash where gid = @gid;
 
--- name: ShareWorkspace :one
+-- name: KnowsPerson :one
 select exists (
     select 1 from workspace_members a join workspace_members b on b.workspace = a.workspace
     where a.person = @one and b.person = @other and a.active and b.active
-) as shared;
+      and (a.role <> 'guest'
+           or exists (select 1 from project_members x join project_members y on y.project = x.project
+                      where x.person = @one and y.person = @other)
+           or exists (select 1 from task_followers x join task_followers y on y.task = x.task
+                      where x.person = @one and y.person = @other))
+) as knows;

@@ -53,6 +53,9 @@ update tasks set
     modified_at = @modified_at
 where gid = @gid;
 
+-- name: LockTask :exec
+update tasks set gid = gid where gid = @gid;
+
 -- name: TouchTask :exec
 update tasks set modified_at = @modified_at where gid = @gid;
 

@@ -25,5 +25,15 @@ select count(*) from workspace_members where workspace = @workspace and role = '
 -- name: MembersOf :many
 select * from member_rows where workspace = @workspace and active order by name, person;
 
+-- name: MembersKnownTo :many
+select r.* from member_rows r
+where r.workspace = @workspace and r.active
+  and (r.person = @person
+       or exists (select 1 from project_members x join project_members y on y.project = x.project
+                  where x.person = @person and y.person = r.person)
+       or exists (select 1 from task_followers x join task_followers y on y.task = x.task
+                  where x.person = @person and y.person = r.person))
+order by r.name, r.person;
+
 -- name: MembershipsOf :many
 select * from member_rows where person = @person and active order by workspace_name, workspace;

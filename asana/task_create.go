@@ -1,0 +1,232 @@
+package asana
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"jirabridge/asana/store"
+)
+
+// NewTask is what a task is made from: one of Workspace, Projects or Parent is required. Of Notes and
+// HTMLNotes at most one may be set. Section, when set, must belong to one of Projects.
+type NewTask struct {
+	Workspace    string
+	Projects     []string
+	Section      string
+	Parent       string
+	Name         string
+	Notes        string
+	HTMLNotes    string
+	Assignee     string
+	DueOn        string
+	Completed    bool
+	Private      bool
+	Followers    []string
+	CustomFields map[string]string // text by the field's gid
+}
+
+// maxDepth is how many subtasks may be below each other.
+const maxDepth = 5
+
+// CreateTask makes a task. The actor and the assignee become its collaborators.
+func (p *Platform) CreateTask(ctx context.Context, a Actor, n NewTask) (Task, error) {
+	if err := n.check(); err != nil {
+		return Task{}, err
+	}
+	gid := newGID()
+	err := p.write(ctx, a, func(ctx context.Context, c *change) error {
+		n := n
+		places, err := c.newTaskPlaces(ctx, &n)
+		if err != nil {
+			return err
+		}
+		if err := p.insertTask(ctx, c, gid, n); err != nil {
+			return err
+		}
+		if err := c.insertTaskParts(ctx, gid, n, places); err != nil {
+			return err
+		}
+		return c.recordNewTask(ctx, gid, n)
+	})
+	if err != nil {
+		return Task{}, err
+	}
+	return p.Task(ctx, a, gid)
+}
+
+func (n NewTask) check() error {
+	if n.Workspace == "" && len(n.Projects) == 0 && n.Parent == "" {
+		return invalid("", "You should specify one of workspace, parent, projects")
+	}
+	if n.Notes != "" && n.HTMLNotes != "" {
+		return invalid("", "You may only provide one of notes or html_notes!")
+	}
+	if once := slices.Compact(slices.Sorted(slices.Values(n.Projects))); len(once) != len(n.Projects) {
+		return invalid("projects", "A project may be named only once")
+	}
+	if err := checkText("name", n.Name, maxName); err != nil {
+		return err
+	}
+	if err := checkText("notes", n.Notes, maxNotes); err != nil {
+		return err
+	}
+	return checkDate("due_on", n.DueOn)
+}
+
+// newTaskPlaces finds the section of each project, checks that the actor may add there, and completes the
+// workspace.
+func (c *change) newTaskPlaces(ctx context.Context, n *NewTask) ([]store.Section, error) {
+	places := make([]store.Section, 0, len(n.Projects))
+	for _, project := range n.Projects {
+		access, err := c.project(ctx, project)
+		if err != nil {
+			return nil, err
+		}
+		if n.Workspace == "" {
+			n.Workspace = access.Workspace
+		}
+		if n.Workspace != access.Workspace {
+			return nil, invalid("projects", "The projects are not all in one workspace")
+		}
+		section, err := c.sectionFor(ctx, project, n.Section)
+		if err != nil {
+			return nil, err
+		}
+		places = append(places, section)
+	}
+	if err := checkSection(n.Section, places); err != nil {
+		return nil, err
+	}
+	if n.Parent != "" {
+		return places, c.checkParent(ctx, n)
+	}
+	if len(places) == 0 {
+		return nil, c.staff(ctx, n.Workspace)
+	}
+	return places, nil
+}
+
+// sectionFor returns the wanted section if it is the project's, else the project's first.
+func (c *change) sectionFor(ctx context.Context, project, wanted string) (store.Section, error) {
+	if wanted != "" {
+		section, err := c.q.Section(ctx, wanted)
+		if err != nil {
+			return section, orNotFound(err, "section", wanted)
+		}
+		if section.Project == project {
+			return section, nil
+		}
+	}
+	section, err := c.q.FirstSection(ctx, project)
+	return section, orNotFound(err, "project", project)
+}
+
+func checkSection(wanted string, places []store.Section) error {
+	for _, s := range places {
+		if s.Gid == wanted {
+			return nil
+		}
+	}
+	if wanted == "" {
+		return nil
+	}
+	return invalid("section", "The section is in none of the projects")
+}
+
+// checkParent puts a subtask into its parent's workspace and bounds the depth.
+func (c *change) checkParent(ctx context.Context, n *NewTask) error {
+	above, err := c.task(ctx, n.Parent)
+	if err != nil {
+		return err
+	}
+	if n.Workspace == "" {
+		n.Workspace = above.Workspace
+	}
+	if n.Workspace != above.Workspace {
+		return invalid("parent", "The parent is in another workspace")
+	}
+	for depth := 1; above.Parent != ""; depth++ {
+		if depth >= maxDepth {
+			return invalid("parent", "Subtasks may be at most %d levels deep", maxDepth)
+		}
+		if above, err = c.taskFacts(ctx, above.Parent); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Platform) insertTask(ctx context.Context, c *change, gid string, n NewTask) error {
+	rich, plain, err := p.notes(ctx, c, "html_notes", n.Notes, n.HTMLNotes)
+	if err != nil {
+		return err
+	}
+	if n.Assignee != "" {
+		if err := c.checkInWorkspace(ctx, "assignee", n.Workspace, n.Assignee); err != nil {
+			return err
+		}
+	}
+	row := store.InsertTaskParams{
+		Gid: gid, Workspace: n.Workspace, Parent: n.Parent, Name: n.Name, Notes: plain, HtmlNotes: rich,
+		Assignee: n.Assignee, DueOn: n.DueOn, Completed: n.Completed, Private: n.Private,
+		CreatedBy: c.actor.Person, CreatedAt: c.nowMicros(),
+	}
+	if n.Completed {
+		row.CompletedAt = c.nowMicros()
+	}
+	return c.q.InsertTask(ctx, row)
+}
+
+// notes returns both forms of a text given in one of them.
+func (p *Platform) notes(ctx context.Context, c *change, field, plain, rich string) (storedRich, storedPlain string, err error) {
+	if rich != "" {
+		return parseRich(field, rich, p.resolver(ctx, c.gate))
+	}
+	plain = strings.ReplaceAll(plain, "\r\n", "\n") // browsers send lines so
+	return richFromPlain(plain), plain, nil
+}
+
+// insertTaskParts writes what hangs on a new task: places, collaborators, values.
+func (c *change) insertTaskParts(ctx context.Context, gid string, n NewTask, places []store.Section) error {
+	for _, s := range places {
+		if err := c.q.PutTaskProject(ctx, store.PutTaskProjectParams{Task: gid, Project: s.Project, Section: s.Gid}); err != nil {
+			return err
+		}
+	}
+	for _, person := range n.Followers {
+		if err := c.checkInWorkspace(ctx, "followers", n.Workspace, person); err != nil {
+			return err
+		}
+	}
+	for _, person := range append([]string{c.actor.Person, n.Assignee}, n.Followers...) {
+		if err := c.follow(ctx, gid, person); err != nil {
+			return err
+		}
+	}
+	_, err := c.putValues(ctx, gid, n.CustomFields)
+	return err
+}
+
+// follow makes a person a collaborator without an event of its own; "" is nobody.
+func (c *change) follow(ctx context.Context, task, person string) error {
+	if person == "" {
+		return nil
+	}
+	_, err := c.q.PutFollower(ctx, store.PutFollowerParams{Task: task, Person: person})
+	return err
+}
+
+func (c *change) recordNewTask(ctx context.Context, gid string, n NewTask) error {
+	e, err := c.taskEvent(ctx, ActionAdded, n.Workspace, gid)
+	switch {
+	case n.Parent != "":
+		e.ParentType, e.Parent = "task", n.Parent
+	case len(e.Projects) > 0:
+		e.ParentType, e.Parent = "project", e.Projects[0]
+	default:
+		e.ParentType, e.Parent = "workspace", n.Workspace
+	}
+	c.record(e)
+	return err
+}
