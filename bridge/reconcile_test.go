@@ -1,0 +1,238 @@
+package bridge_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"jirabridge/bridge"
+	"jirabridge/bridge/bridgetest"
+	"jirabridge/jira/jiratest"
+)
+
+// linkOf is the id of the link a submission made.
+func linkOf(t *testing.T, w *bridgetest.World, submission string) string {
+	t.Helper()
+	var id string
+	check(t, w.DB.Reader().QueryRowContext(t.Context(), "select id from bridge_links where submission = $1", submission).Scan(&id))
+	return id
+}
+
+func settle(t *testing.T, w *bridgetest.World, submission string) time.Duration {
+	t.Helper()
+	again, err := w.Bridge.Settle(t.Context(), linkOf(t, w, submission))
+	check(t, err)
+	return again
+}
+
+// TestAnswerLost: the host never learnt of the issue, so we attach it.
+func TestAnswerLost(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		task := w.Task("Lost", "")
+		r, gid := create(t, w, w.Member, task)
+		if again := settle(t, w, gid); again == 0 || len(w.Links(task)) != 0 {
+			t.Errorf("the host got no time: again in %s, %q", again, w.Links(task))
+		}
+		w.Clock.Advance(20 * time.Second)
+		if again := settle(t, w, gid); again != 0 || linkState(t, w, gid) != "linked" {
+			t.Errorf("again in %s, %s", again, linkState(t, w, gid))
+		}
+		if got := w.Links(task); !slices.Equal(got, []string{r.URL}) {
+			t.Errorf("on the task: %q", got)
+		}
+		w.HostAttaches(w.Member, task, gid, r.Name, r.URL) // late, after all
+		if again := settle(t, w, gid); again != 0 || len(w.Links(task)) != 1 {
+			t.Errorf("again in %s, %q", again, w.Links(task))
+		}
+	})
+}
+
+// TestHostHasAttached: nothing is attached twice.
+func TestHostHasAttached(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task, gid, _ := attached(t, w)
+	w.Clock.Advance(20 * time.Second)
+	if again := settle(t, w, gid); again != 0 || linkState(t, w, gid) != "linked" || len(w.Links(task)) != 1 {
+		t.Errorf("again in %s, %s, %q", again, linkState(t, w, gid), w.Links(task))
+	}
+}
+
+// TestTaskIsGone before its link was complete: nothing can be done, and nothing
+// is tried for ever.
+func TestTaskIsGone(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task := w.Task("Short-lived", "")
+	_, gid := create(t, w, w.Member, task)
+	check(t, w.Platform.DeleteTask(t.Context(), w.Owner.Actor, task))
+	w.Clock.Advance(20 * time.Second)
+	if again := settle(t, w, gid); again != 0 {
+		t.Errorf("again in %s", again)
+	}
+}
+
+// cutOff submits a form while Jira drops the connection.
+func cutOff(t *testing.T, w *bridgetest.World, drop string) (task string, s bridge.Submission) {
+	t.Helper()
+	task = w.Task("Cut off", "")
+	values := opened(t, w, task)
+	file := w.File(task, "log.txt", "paper")
+	values["attachments"] = []string{file}
+	s = bridge.Submission{Task: task, Attachment: w.Reserve(), Values: values}
+	check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /issue$", Drop: drop}))
+	_, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), s)
+	underWay(t, w, err)
+	if state := linkState(t, w, s.Attachment); state != "checking" {
+		t.Fatalf("the claim is %s", state)
+	}
+	return task, s
+}
+
+// underWay checks that the answer is the form that only says so.
+func underWay(t *testing.T, w *bridgetest.World, err error) {
+	t.Helper()
+	var refusal *bridge.FormError
+	if !errors.As(err, &refusal) {
+		t.Fatalf("%v", err)
+	}
+	saysUnderWay(t, refusal)
+}
+
+func saysUnderWay(t *testing.T, refusal *bridge.FormError) {
+	t.Helper()
+	form := refusal.Form
+	check(t, form.Validate())
+	said := ""
+	for _, f := range form.Metadata.Fields {
+		said += f.Name + " "
+		if f.Type != "static_text" {
+			t.Errorf("asks for %s", f.ID)
+		}
+	}
+	if said != "Jira is slow. The issue is being created; it will appear on the task by itself. " || form.Metadata.SubmitButtonText != "" {
+		t.Errorf("says %q", said)
+	}
+}
+
+// TestCutOffAfterCreation: the issue is there and is found by its marker; its
+// files follow.
+func TestCutOffAfterCreation(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		w.StartJobs()
+		task, s := cutOff(t, w, "after")
+		form, err := w.Bridge.Form(t.Context(), w.Caller(w.Member), task)
+		check(t, err)
+		saysUnderWay(t, &bridge.FormError{Form: form})
+		list, err := w.Bridge.Lookup(t.Context(), w.Caller(w.Member), task, "IT-1")
+		if err != nil || list.Header == "" || len(list.Items) != 0 {
+			t.Errorf("%+v, %v", list, err)
+		}
+		_, err = w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, w.Reserve(), "IT-1")
+		refused(t, err, bridge.Busy, "under_way")
+		_, err = w.Bridge.Create(t.Context(), w.Caller(w.Member), s)
+		underWay(t, w, err)
+
+		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "known" {
+			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+		}
+		r, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), s)
+		if err != nil || r.Name != "IT-4 Cut off" || created(t, w) != 1 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		w.Eventually("the file arrives", func() bool {
+			return view(t, w, w.Guest, task, s.Attachment, r.URL).FilesDone == 1
+		})
+	})
+}
+
+// TestCutOffBeforeCreation: Jira has nothing, which is certain only after its
+// index has had time; then the task is free again.
+func TestCutOffBeforeCreation(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		_, s := cutOff(t, w, "before")
+		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
+			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+		}
+		w.Clock.Advance(11 * time.Minute)
+		if again := settle(t, w, s.Attachment); again != 0 || linkState(t, w, s.Attachment) != "failed" {
+			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+		}
+		if _, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), s); err != nil || created(t, w) != 1 {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+// TestLookAlike: an issue without marker but with the same summary may be the
+// one; nobody guesses.
+func TestLookAlike(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	_, s := cutOff(t, w, "before")
+	_, err := w.Jira.CreateIssue("ann", map[string]any{
+		"project": map[string]any{"key": "IT"}, "issuetype": map[string]any{"name": "Task"}, "summary": "Cut off",
+	})
+	check(t, err)
+	w.Clock.Advance(11 * time.Minute)
+	if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
+		t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+	}
+}
+
+// TestProcessDied between claim and creation, or between creation and storing
+// it: the claim is taken up.
+func TestProcessDied(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		_, s := cutOff(t, w, "after")
+		_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_links set state = 'claimed'")
+		check(t, err)
+		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "claimed" {
+			t.Errorf("work that may still go on was taken up: %s", linkState(t, w, s.Attachment))
+		}
+		w.Clock.Advance(80 * time.Second)
+		settle(t, w, s.Attachment)
+		settle(t, w, s.Attachment)
+		if state := linkState(t, w, s.Attachment); state != "known" || created(t, w) != 1 {
+			t.Errorf("%s", state)
+		}
+	})
+}
+
+// TestSlowCreation: who stops waiting is told so, the work goes on, and another
+// dialog meanwhile waits for its end.
+func TestSlowCreation(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		task := w.Task("Slow", "")
+		s := bridge.Submission{Task: task, Attachment: w.Reserve(), Values: opened(t, w, task)}
+		check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /issue$", DelayMS: 900}))
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		defer cancel()
+		_, err := w.Bridge.Create(ctx, w.Caller(w.Member), s)
+		underWay(t, w, err)
+		other := s
+		other.Attachment = w.Reserve()
+		r, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), other)
+		if err != nil || r.Name != "IT-4 Slow" || created(t, w) != 1 {
+			t.Errorf("%+v, %v", r, err)
+		}
+	})
+}
+
+// TestJiraAwayWhileChecking keeps the claim.
+func TestJiraAwayWhileChecking(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	_, s := cutOff(t, w, "after")
+	w.Clock.Advance(11 * time.Minute)
+	check(t, w.Jira.SetFault(jiratest.Fault{Match: "* /search", Drop: "before", Times: -1}))
+	if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
+		t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+	}
+}
