@@ -76,7 +76,7 @@ func TestRefusals(t *testing.T) {
 func TestBadAnswers(t *testing.T) {
 	w := sqlite(t)
 	elsewhere := startApp(t)
-	quick := w.newHost(t, apphost.Config{Timeout: 300 * time.Millisecond})
+	quick := w.newHost(t, apphost.Config{Timeout: 100 * time.Millisecond})
 	html := func(rw http.ResponseWriter, _ *http.Request) {
 		rw.Header().Set("Content-Type", "text/html")
 		_, _ = rw.Write([]byte("<!doctype html><title>Sign in</title>"))
