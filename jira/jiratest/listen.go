@@ -16,7 +16,7 @@ type Running struct {
 	URL string
 
 	http *http.Server
-	done chan error
+	done chan struct{} // closed when it no longer serves
 }
 
 // Listen starts a simulated Jira on addr; port 0 takes a free one.
@@ -33,12 +33,15 @@ func Listen(addr string, c Config) (*Running, error) {
 		Server: s,
 		URL:    "http://" + l.Addr().String() + s.contextPath,
 		http:   &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second},
-		done:   make(chan error, 1),
+		done:   make(chan struct{}),
 	}
 	if c.BaseURL == "" {
 		s.SetBaseURL(r.URL)
 	}
-	go func() { r.done <- r.http.Serve(l) }()
+	go func() {
+		defer close(r.done)
+		_ = r.http.Serve(l) // ends with Close, in no other way
+	}()
 	return r, nil
 }
 
