@@ -168,3 +168,29 @@ func count(calls []string, call string) int {
 	}
 	return n
 }
+
+// A link to the issue that was pasted before is not doubled when the issue is
+// linked, and shows nothing on its own to who cannot see the issue.
+func TestPastedLinkIsNotDoubled(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		p, task := paired(t, w), w.Task("Replace the printer", "")
+		pasted, err := w.Platform.AttachExternal(t.Context(), w.Member.Actor, task, asana.NewExternal{
+			Name: "the issue", URL: w.Jira.URL + "/browse/IT-1",
+		})
+		check(t, err)
+		_, err = p.host.Widget(t.Context(), w.Colleague.Actor, pasted.GID)
+		var refused *apphost.Error
+		if !errors.As(err, &refused) || refused.Status != http.StatusForbidden {
+			t.Errorf("before it is linked: %v", err)
+		}
+		made, err := p.host.Attach(t.Context(), w.Member.Actor, task, w.App.GID, w.Reserve(), "IT-1")
+		check(t, err)
+		if links := w.Links(task); made.GID != pasted.GID || len(links) != 1 {
+			t.Errorf("attached %s beside %s: %v", made.GID, pasted.GID, links)
+		}
+		view, err := p.host.Widget(t.Context(), w.Member.Actor, made.GID)
+		if err != nil || !strings.HasPrefix(view.Widget.Metadata.Title, "IT-1 ") {
+			t.Errorf("widget = %+v, %v", view.Widget.Metadata, err)
+		}
+	})
+}
