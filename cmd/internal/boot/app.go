@@ -39,6 +39,7 @@ type App struct {
 	local   *httpkit.Local
 	jira    http.RoundTripper
 	handler http.Handler
+	idle    idle
 }
 
 // New opens the database, brings its tables up to date and puts every part

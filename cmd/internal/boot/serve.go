@@ -31,7 +31,7 @@ func (a *App) route(frame *page.Frame, api http.Handler, parts ...surface) http.
 	for _, p := range parts {
 		p.Routes(r)
 	}
-	return httpkit.Logging(a.config.Logger)(r)
+	return a.idle.count(httpkit.Logging(a.config.Logger)(r))
 }
 
 // ready says whether the database answers.
@@ -63,6 +63,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 		return errors.Join(err, listener.Close(), a.Close())
 	}
 	a.local.Serve(a.handler)
+	go a.idle.watch(ctx)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	var err error
