@@ -39,7 +39,7 @@ func redirect(to string) (answer, error) {
 
 func contentType(kind string) http.Header { return http.Header{"Content-Type": {kind}} }
 
-func (a answer) write(w http.ResponseWriter, r *http.Request) {
+func (a answer) write(w http.ResponseWriter) {
 	for name, values := range a.header {
 		w.Header()[name] = append(w.Header()[name], values...)
 	}
@@ -111,5 +111,5 @@ func writeFailure(w http.ResponseWriter, f *failure) {
 	for name, values := range f.header {
 		a.header[name] = values
 	}
-	a.write(w, nil)
+	a.write(w)
 }

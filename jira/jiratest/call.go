@@ -78,7 +78,7 @@ func (s *Server) send(w http.ResponseWriter, c *call, a answer, err error) {
 	var f *failure
 	switch {
 	case err == nil:
-		a.write(w, c.r)
+		a.write(w)
 	case errors.As(err, &f):
 		writeFailure(w, f)
 	default:

@@ -130,16 +130,6 @@ func (p *project) version(id string) *releaseVersion {
 	return nil
 }
 
-// field finds a field on the screen.
-func (t *projectType) field(id string) *screenField {
-	for i := range t.screen {
-		if t.screen[i].id == id {
-			return &t.screen[i]
-		}
-	}
-	return nil
-}
-
 func byID(list []*named, id string) *named {
 	for _, n := range list {
 		if n.id == id {

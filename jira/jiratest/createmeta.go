@@ -75,11 +75,11 @@ func (c *call) fieldMeta(f screenField, p *project) map[string]any {
 	return m
 }
 
-// fixType gives the field issuetype the one value it can have, and no operation.
+// fixType gives the field issuetype the one value it can have.
 func fixType(values []any, typeJSON map[string]any) {
 	for _, v := range values {
 		if m := v.(map[string]any); m["fieldId"] == "issuetype" {
-			m["allowedValues"], m["operations"] = []any{typeJSON}, []string{}
+			m["allowedValues"] = []any{typeJSON}
 		}
 	}
 }
@@ -96,6 +96,14 @@ func allowedPriorities(c *call, _ *field, _ *project) []any {
 	out := []any{}
 	for _, p := range c.catalog.priorities {
 		out = append(out, c.priorityJSON(p))
+	}
+	return out
+}
+
+func allowedResolutions(c *call, _ *field, _ *project) []any {
+	out := []any{}
+	for _, r := range c.catalog.resolutions {
+		out = append(out, c.resolutionJSON(r))
 	}
 	return out
 }
@@ -147,7 +155,7 @@ func (c *call) oldFields(p *project, t *projectType) map[string]any {
 	for _, f := range c.settable(p, t) {
 		m := c.fieldMeta(f, p)
 		if f.id == "issuetype" {
-			m["allowedValues"], m["operations"] = []any{c.typeJSON(t.issueType)}, []string{}
+			m["allowedValues"] = []any{c.typeJSON(t.issueType)}
 		}
 		fields[f.id] = m
 	}

@@ -94,7 +94,11 @@ func TestFieldMetadata(t *testing.T) {
 	at("labels", "operations.0", "add")
 	at("reporter", "autoCompleteUrl", w.URL+"/rest/api/latest/user/search?username=")
 	at("description", "schema.system", "description")
-	if n := len(r.list(fmt.Sprintf("values.%d.operations", fields["issuetype"]))); n != 0 {
-		t.Error("the type of an issue can be changed by", n, "operations")
+	at("attachment", "schema.items", "attachment")
+	at("issuelinks", "operations.0", "add")
+	for _, id := range []string{"issuetype", "attachment"} {
+		if n := len(r.list(fmt.Sprintf("values.%d.operations", fields[id]))); n != 0 {
+			t.Error(id, "can be changed by", n, "operations")
+		}
 	}
 }

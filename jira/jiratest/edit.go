@@ -36,6 +36,27 @@ func (s *Server) putIssue(c *call) (answer, error) {
 	return noContent()
 }
 
+// putAssignee assigns an issue: {"name": …}, where null is nobody. 204.
+func (s *Server) putAssignee(c *call) (answer, error) {
+	i, err := c.issue(c.path("issue"))
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.may(permAssign, c.projectOf(i)) {
+		return answer{}, fail(http.StatusForbidden, "You do not have permission to assign issues in this project.")
+	}
+	var q struct {
+		Name any `json:"name"`
+	}
+	if err := c.json(&q); err != nil {
+		return answer{}, err
+	}
+	if err := c.applyEdit(i, editRequest{Fields: map[string]any{"assignee": map[string]any{"name": q.Name}}}); err != nil {
+		return answer{}, err
+	}
+	return noContent()
+}
+
 // applyEdit checks all changes, then makes them.
 func (c *call) applyEdit(i *issue, q editRequest) error {
 	fields, notes, err := c.plan(i, q)

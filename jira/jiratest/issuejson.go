@@ -8,14 +8,15 @@ import (
 
 const issueExpand = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
 
-// fieldSet is a request for fields: names, *all, *navigable and -name.
+// fieldSet is a request for fields: names, *all, *navigable and -name, which
+// alone is taken from all.
 type fieldSet struct{ names []string }
 
 // notNavigable are left out of *navigable, the default of the search.
 func notNavigable() []string { return []string{"comment", "attachment", "worklog", "timetracking"} }
 
 func (s fieldSet) has(id string) bool {
-	in := false
+	in := !slices.ContainsFunc(s.names, func(name string) bool { return !strings.HasPrefix(name, "-") })
 	for _, name := range s.names {
 		switch {
 		case name == "*all", name == id:
@@ -24,8 +25,6 @@ func (s fieldSet) has(id string) bool {
 			in = !slices.Contains(notNavigable(), id)
 		case name == "-"+id:
 			return false
-		case strings.HasPrefix(name, "-") && len(s.names) == 1:
-			in = true
 		}
 	}
 	return in

@@ -42,6 +42,7 @@ func TestCreateRefused(t *testing.T) {
 	}{
 		"an unknown field":                       {"ann", with(task("x"), object{"customfield_99": 1}), "customfield_99", unknown},
 		"a field of another screen":              {"ann", with(task("x"), object{"environment": "x"}), "environment", unknown},
+		"a file":                                 {"ann", with(task("x"), object{"attachment": []object{}}), "attachment", unknown},
 		"a status":                               {"ann", with(task("x"), object{"status": object{"id": "3"}}), "status", unknown},
 		"the reporter, without right":            {"bob", with(task("x"), object{"reporter": object{"name": "ann"}}), "reporter", unknown},
 		"no summary":                             {"ann", with(task(""), nil), "summary", "You must specify a summary of the issue."},
@@ -196,6 +197,10 @@ func TestEdit(t *testing.T) {
 	ann.put("issue/"+key, object{"update": object{"labels": []object{{"add": "x"}, {"add": "y"}, {"remove": "x"}}, "comment": []object{{"add": object{"body": "Hm."}}}}}).want(204)
 	ann.get("issue/"+key).wantAt("fields.summary", "after").wantAt("fields.assignee.name", "mei").wantAt("fields.labels.0", "y").
 		wantAt("fields.priority.name", "Low").wantAt("fields.description", nil).wantAt("fields.comment.comments.0.body", "Hm.")
+	ann.put("issue/"+key+"/assignee", object{"name": "bob"}).want(204)
+	ann.get("issue/"+key).wantAt("fields.assignee.name", "bob")
+	ann.put("issue/"+key+"/assignee", object{"name": "vera"}).want(400)
+	w.as("vera").put("issue/"+key+"/assignee", object{"name": "bob"}).want(403)
 	ann.put("issue/"+key, object{"fields": object{"assignee": nil}}).want(204)
 	ann.get("issue/"+key).wantAt("fields.assignee", nil)
 	for name, c := range map[string]struct {
@@ -232,6 +237,8 @@ func TestTransitions(t *testing.T) {
 		go1 := func(id string, fields object) *reply {
 			return w.as("ann").post("issue/"+key+"/transitions", object{"transition": object{"id": id}, "fields": fields})
 		}
+		w.as("ann").get("issue/"+key+"/transitions?expand=transitions.fields").want(200).
+			wantAt("transitions.1.fields.resolution.required", true).wantAt("transitions.1.fields.resolution.allowedValues.2.name", "Fixed")
 		go1("3", nil).want(400, "workflow operation")
 		go1("5", nil).want(400).wantAt("errors.resolution", "Please select a resolution.")
 		go1("5", object{"resolution": object{"name": "nope"}}).want(400)

@@ -26,7 +26,12 @@ type parsing struct {
 }
 
 func (k *kind) operations() []string {
-	if k.typ == "array" {
+	switch {
+	case k.items == "attachment" || k.typ == "issuetype":
+		return []string{}
+	case k.items == "issuelinks":
+		return []string{"add"}
+	case k.typ == "array":
 		return []string{"add", "set", "remove"}
 	}
 	return []string{"set"}
@@ -38,6 +43,7 @@ type kinds struct {
 	option, options, cascade                                           *kind
 	user, users, group, labels                                         *kind
 	priority, components, version, versions                            *kind
+	resolution, status, attachments, links                             *kind
 	project, issueType, parent, epicLink, sprint, opaque, timeTracking *kind
 }
 
@@ -63,6 +69,10 @@ func newKinds() kinds {
 		versions:     &kind{typ: "array", items: "version", parse: listOf(parseVersionValue), render: eachOf(renderVersion), allowed: allowedVersions},
 		project:      &kind{typ: "project", allowed: allowedProject},
 		issueType:    &kind{typ: "issuetype"},
+		resolution:   &kind{typ: "resolution", allowed: allowedResolutions},
+		status:       &kind{typ: "status"},
+		attachments:  &kind{typ: "array", items: "attachment"},
+		links:        &kind{typ: "array", items: "issuelinks"},
 		parent:       &kind{typ: "issuelink", parse: parseParent, render: renderParent},
 		epicLink:     &kind{typ: "any", parse: parseEpicLink, render: renderText},
 		sprint:       &kind{typ: "array", items: "string", parse: parseSprint, render: renderSprint},

@@ -2,7 +2,6 @@ package jiratest
 
 import (
 	"crypto/subtle"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -56,18 +55,19 @@ func (s *Server) addLink(name, redirectURI, scope string) *link {
 	return l
 }
 
-// checkLink tells what is wrong with the values of a new link.
-func checkLink(name, redirectURI, scope string) error {
+// checkLink tells a person what is wrong with the values of a new link; "" is
+// nothing.
+func checkLink(name, redirectURI, scope string) string {
 	u, err := url.Parse(redirectURI)
 	switch {
 	case name == "":
-		return fmt.Errorf("Enter a name.")
+		return "Enter a name."
 	case err != nil || u.Scheme == "" || u.Host == "" || u.Fragment != "":
-		return fmt.Errorf("Enter a redirect URL with scheme and host.")
+		return "Enter a redirect URL with scheme and host."
 	case !slices.Contains(scopes(), scope):
-		return fmt.Errorf("Choose a permission.")
+		return "Choose a permission."
 	}
-	return nil
+	return ""
 }
 
 type linksPage struct {
@@ -103,12 +103,8 @@ func (s *Server) createLink(c *call) (answer, error) {
 		return answer{}, err
 	}
 	name, to, scope := form.Get("name"), form.Get("redirect_uri"), form.Get("scope")
-	if err := checkLink(name, to, scope); err != nil || c.who.person == nil || !c.who.person.Admin {
-		p := linksPage{Name: name, URL: to}
-		if err != nil {
-			p.Error = err.Error()
-		}
-		return c.linksPage(p)
+	if problem := checkLink(name, to, scope); problem != "" || c.who.person == nil || !c.who.person.Admin {
+		return c.linksPage(linksPage{Name: name, URL: to, Error: problem})
 	}
 	return c.linksPage(linksPage{Shown: s.addLink(name, to, scope)})
 }

@@ -2,7 +2,6 @@ package jiratest
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 )
 
@@ -185,29 +184,4 @@ func listAll[T any](list []T, one func(T) any) (answer, error) {
 		out = append(out, one(entry))
 	}
 	return ok(out)
-}
-
-// serverInfo is open to anonymous callers, who are not told the time.
-func (s *Server) serverInfo(c *call) (answer, error) {
-	m := map[string]any{"baseUrl": c.base, "version": s.version.String(),
-		"versionNumbers": []int{s.version.major, s.version.minor, s.version.patch}, "deploymentType": "Server",
-		"buildNumber": s.version.buildNumber(), "buildDate": "2023-11-28T00:00:00.000+0000",
-		"databaseBuildNumber": s.version.buildNumber(), "scmInfo": "2f6cfa2a1b0d3a9d63ec7a1b7d5a1f0a5d1c9e77",
-		"serverTitle": "Simulated Jira"}
-	if c.who.person != nil {
-		m["serverTime"] = stamp(c.at)
-	}
-	return ok(m)
-}
-
-// manifest describes the instance to peers; its id is stable.
-func (s *Server) manifest(c *call) (answer, error) {
-	u, err := url.Parse(c.base)
-	if err != nil {
-		return answer{}, err
-	}
-	return ok(map[string]any{"id": "6f1b8f6e-58d4-3d1c-9a3e-0d6c1a9b7e42", "name": "Simulated Jira", "typeId": "jira",
-		"version": s.version.String(), "buildNumber": s.version.buildNumber(), "applinksVersion": "9.0.12",
-		"inboundAuthenticationTypes": []string{}, "outboundAuthenticationTypes": []string{}, "publicSignup": false,
-		"url": c.base, "iconUrl": u.Scheme + "://" + u.Host + s.contextPath + "/images/icons/statuses/generic.svg"})
 }

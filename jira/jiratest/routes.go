@@ -100,6 +100,7 @@ func (s *Server) routeIssues(r *mux.Router) {
 	}
 	r.Handle("/issue/picker", methods{"GET": s.rest(s.issuePicker)})
 	r.Handle("/issue/{issue}", methods{"GET": s.rest(s.getIssue), "PUT": s.restFor(s.putIssue), "DELETE": s.restFor(s.deleteIssue)})
+	r.Handle("/issue/{issue}/assignee", methods{"PUT": s.restFor(s.putAssignee)})
 	r.Handle("/issue/{issue}/transitions", methods{"GET": s.rest(s.listTransitions), "POST": s.restFor(s.doTransition)})
 	r.Handle("/issue/{issue}/comment", methods{"GET": s.rest(s.listComments), "POST": s.restFor(s.postComment)})
 	r.Handle("/issue/{issue}/comment/{id}", methods{"GET": s.rest(s.getComment)})

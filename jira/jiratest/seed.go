@@ -72,7 +72,7 @@ func grants(lookers, workers string) map[string][]string {
 }
 
 const (
-	basicScreen = "summary issuetype project! reporter priority description assignee labels components fixVersions duedate attachment"
+	basicScreen = "summary issuetype project! reporter priority description assignee labels components fixVersions duedate attachment issuelinks"
 	agileScreen = basicScreen + " versions customfield_10013"
 )
 
@@ -144,9 +144,7 @@ func (k *catalog) screen(text string) []screenField {
 	always := []string{"summary", "issuetype", "project", "reporter"}
 	for _, word := range strings.Fields(text) {
 		id := strings.TrimSuffix(word, "!")
-		if f := k.field(id); f != nil {
-			out = append(out, screenField{field: f, required: id != word || slices.Contains(always, id)})
-		}
+		out = append(out, screenField{field: k.field(id), required: id != word || slices.Contains(always, id)})
 	}
 	return out
 }

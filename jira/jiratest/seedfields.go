@@ -24,6 +24,14 @@ func seedFields(k kinds) []*field {
 		{id: "fixVersions", name: "Fix Version/s", system: true, kind: k.versions},
 		{id: "versions", name: "Affects Version/s", system: true, kind: k.versions},
 		{id: "duedate", name: "Due Date", system: true, kind: k.date},
+		{id: "attachment", name: "Attachment", system: true, kind: k.attachments},
+		{id: "issuelinks", name: "Linked Issues", system: true, kind: k.links},
+		{id: "resolution", name: "Resolution", system: true, kind: k.resolution},
+		{id: "status", name: "Status", system: true, kind: k.status},
+		{id: "creator", name: "Creator", system: true, kind: k.user},
+		{id: "created", name: "Created", system: true, kind: k.datetime},
+		{id: "updated", name: "Updated", system: true, kind: k.datetime},
+		{id: "resolutiondate", name: "Resolved", system: true, kind: k.datetime},
 		{id: "timetracking", name: "Time Tracking", system: true, kind: k.timeTracking},
 	}
 	return append(fields, customFields(k)...)

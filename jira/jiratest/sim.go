@@ -20,8 +20,8 @@ func (s *Server) simAddLink(c *call) (answer, error) {
 		return answer{}, err
 	}
 	q.Scope = orElse(q.Scope, "WRITE")
-	if err := checkLink(q.Name, q.RedirectURI, q.Scope); err != nil {
-		return answer{}, fail(http.StatusBadRequest, err.Error())
+	if problem := checkLink(q.Name, q.RedirectURI, q.Scope); problem != "" {
+		return answer{}, fail(http.StatusBadRequest, problem)
 	}
 	return created(s.addLink(q.Name, q.RedirectURI, q.Scope))
 }
