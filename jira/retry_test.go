@@ -79,7 +79,7 @@ func TestReadsAreRepeatedWhenJiraIsBusy(t *testing.T) {
 		{"nonsense", []reply{{429, "soon"}, {200, ""}}, []time.Duration{0, time.Second}, ""},
 		{"a negative time", []reply{{503, "-5"}, {200, ""}}, []time.Duration{0, time.Second}, ""},
 		{"always", []reply{{503, "1"}}, []time.Duration{0, time.Second, 3 * time.Second}, jira.Unavailable},
-		{"too long a wait", []reply{{429, "60"}}, []time.Duration{0}, jira.RateLimited},
+		{"too long a wait", []reply{{429, "15"}}, []time.Duration{0}, jira.RateLimited},
 		{"broken is not busy", []reply{{500, ""}}, []time.Duration{0}, jira.Unavailable},
 		{"a proxy without Jira", []reply{{502, "1"}}, []time.Duration{0}, jira.Unavailable},
 		{"refused is not busy", []reply{{403, "1"}}, []time.Duration{0}, jira.Forbidden},
