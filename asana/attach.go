@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"time"
 
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
@@ -143,21 +142,14 @@ func (p *Platform) insertAttachment(ctx context.Context, a Actor, row store.Inse
 	return t, err
 }
 
-// putAttachment looks first, so that a repeated request with the same reserved id finds its own row.
+// putAttachment inserts the row unless the URL is on the task already, and reads what is there then. A
+// repeated request with the same reserved id finds its own row so.
 func (c *change) putAttachment(ctx context.Context, row store.InsertAttachmentParams, t *Attachment) (made bool, err error) {
-	key := store.AttachmentByURLParams{Task: row.Task, UrlKey: row.UrlKey}
-	if found, err := c.q.AttachmentByURL(ctx, key); err == nil {
-		*t = attachmentOf(found)
-		return false, nil
-	}
 	n, err := c.q.InsertAttachment(ctx, row)
 	if err != nil {
 		return false, err
 	}
-	found, err := c.q.AttachmentByURL(ctx, key)
+	found, err := c.q.AttachmentByURL(ctx, store.AttachmentByURLParams{Task: row.Task, UrlKey: row.UrlKey})
 	*t = attachmentOf(found)
 	return n == 1, err
 }
-
-// uploadGrace is how long an upload may take before what it left is thrown away.
-const uploadGrace = 24 * time.Hour

@@ -21,6 +21,9 @@ type discardArgs struct {
 // Kind names the job in the queue.
 func (discardArgs) Kind() string { return "asana_discard_blob" }
 
+// uploadGrace is how long an upload may take before what it left is thrown away.
+const uploadGrace = 24 * time.Hour
+
 type discarder struct {
 	river.WorkerDefaults[discardArgs]
 	p *Platform

@@ -1,6 +1,8 @@
 package asana_test
 
 import (
+	"context"
+	"database/sql"
 	"fmt"
 	"sync"
 	"testing"
@@ -128,6 +130,32 @@ func TestChangesAtOnceBothStay(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Of many who complete a task at once, one did it. The slow observer keeps the first change open while the
+// others come.
+func TestCompletingAtOnceIsOneEvent(t *testing.T) {
+	slow := func(ctx context.Context, _ *sql.Tx, e asana.Event) error {
+		if e.Field == "completed" {
+			time.Sleep(50 * time.Millisecond)
+		}
+		return ctx.Err()
+	}
+	each(t, func(t *testing.T, w *asanatest.World) {
+		before := len(events(t, w))
+		var group sync.WaitGroup
+		for range 8 {
+			group.Go(func() {
+				if _, err := w.Platform.UpdateTask(t.Context(), w.Member.Actor, w.Tasks[0].GID, asana.TaskChange{Completed: ptr(true)}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+		if n := len(events(t, w)) - before; n != 1 {
+			t.Errorf("%d events, want 1", n)
+		}
+	}, func(c *asana.Config) { c.Observers = []asana.Observer{slow} })
 }
 
 func TestSubtasks(t *testing.T) {
