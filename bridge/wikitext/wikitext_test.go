@@ -22,6 +22,8 @@ func TestFromHTML(t *testing.T) {
 		{"underlined", "<body><u>x</u>.</body>", "+x+."},
 		{"struck out", "<body>(<s>x</s>)</body>", "(-x-)"},
 		{"within a word", "<body>un<strong>believ</strong>able</body>", "un{*}believ{*}able"},
+		{"at the end of a word", "<body>un<strong>able</strong></body>", "un{*}able{*}"},
+		{"at the beginning of a word", "<body><em>un</em>able</body>", "{_}un{_}able"},
 		{"two styles", "<body><strong><em>x</em></strong></body>", "{*}{_}x{_}{*}"},
 		{"overlapping styles", "<body><strong>a <em>b</em></strong><em> c</em></body>", "{*}a {_}b{_}{*} _c_"},
 		{"spaces move out", "<body>a<strong> b </strong>c</body>", "a *b* c"},
