@@ -3,8 +3,7 @@ package bridge
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
+	"slices"
 
 	"jirabridge/asana/client"
 	"jirabridge/asana/kit/sqldb"
@@ -116,20 +115,22 @@ func hasFile(ctx context.Context, c *jira.Client, issue string, file store.File)
 	return false, nil
 }
 
-// storedText is an error as it is kept with a step: the message to put into a
-// reader's words later.
-func storedText(err error) string {
-	if err == nil {
-		return ""
+func (b *Bridge) noteFiles(ctx context.Context, link string, files []client.Attachment, chosen []string) error {
+	if len(chosen) == 0 {
+		return nil
 	}
-	message := text("internal")
-	var e *Error
-	if errors.As(err, &e) {
-		message = e.Text
-	}
-	stored, err := json.Marshal(message)
-	if err != nil {
-		return ""
-	}
-	return string(stored)
+	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		for i, file := range files {
+			if !slices.Contains(chosen, file.GID) {
+				continue
+			}
+			err := store.New(tx).AddFile(ctx, store.AddFileParams{
+				Link: link, Attachment: file.GID, Position: int64(i), Name: file.Name, Size: file.Size, Now: sqldb.Micros(b.now()),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

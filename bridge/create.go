@@ -3,15 +3,10 @@ package bridge
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 
 	"jirabridge/asana/appcomponents"
-	"jirabridge/asana/client"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/fields"
 	"jirabridge/bridge/store"
@@ -88,24 +83,6 @@ func (b *Bridge) answerWith(ctx context.Context, w creation, holder store.Link) 
 	return b.followLink(ctx, w.Attachment, holder)
 }
 
-// explain puts a failure into the form, which is all that a host shows for a
-// submission: the person's input stays. What consent or permission could mend
-// stays an error.
-func (b *Bridge) explain(ctx context.Context, w creation, err error) error {
-	var e *Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	switch e.Kind {
-	case Invalid, Busy, Slow, Unreachable:
-		if e.Text.ID == underWay {
-			return &FormError{b.notice(w.caller, e.Text)}
-		}
-		return b.refuse(ctx, w, map[string]string{"": b.Say(w.caller.Lang, e.Text)}, e)
-	}
-	return err
-}
-
 // creation is one submission on its way.
 type creation struct {
 	Submission
@@ -149,19 +126,6 @@ func (b *Bridge) validate(ctx context.Context, w creation) (screen []jira.Field,
 		said[id] = b.sayer(w.caller)(problem)
 	}
 	return nil, b.refuse(ctx, w, said, fail(Invalid, nil, "fields.required"))
-}
-
-// refuse is the form again, with the reasons at the fields. When it cannot be
-// made, for Jira is away perhaps, the cause is all that is said.
-func (b *Bridge) refuse(ctx context.Context, w creation, problems map[string]string, cause *Error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), redrawTime)
-	defer cancel()
-	form, err := b.redraw(ctx, w.caller, w.conn, w.Task, w.Values, problems)
-	if err == nil {
-		return &FormError{form}
-	}
-	b.log.InfoContext(ctx, "form was not drawn again", "error", err)
-	return &FormError{b.notice(w.caller, cause.Text)}
 }
 
 // outcome is how a creation ended.
@@ -230,76 +194,5 @@ func (b *Bridge) assemble(ctx context.Context, w creation) (map[string]any, erro
 	return content, b.noteFiles(ctx, w.link, from.files, chosen)
 }
 
-func (b *Bridge) noteFiles(ctx context.Context, link string, files []client.Attachment, chosen []string) error {
-	if len(chosen) == 0 {
-		return nil
-	}
-	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		for i, file := range files {
-			if !slices.Contains(chosen, file.GID) {
-				continue
-			}
-			err := store.New(tx).AddFile(ctx, store.AddFileParams{
-				Link: link, Attachment: file.GID, Position: int64(i), Name: file.Name, Size: file.Size, Now: sqldb.Micros(b.now()),
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// know stores that the claim's issue exists, together with the jobs that send
-// its files.
-func (b *Bridge) know(ctx context.Context, conn Connection, link, id, key, summary string) (appcomponents.Resource, error) {
-	r := appcomponents.Resource{Name: resourceName(key, summary), URL: conn.browse(key)}
-	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		n, err := store.New(tx).KnowIssue(ctx, store.KnowIssueParams{
-			IssueID: id, IssueKey: key, Name: r.Name, URL: r.URL, Now: sqldb.Micros(b.now()), ID: link,
-		})
-		if err != nil || n == 0 {
-			return err
-		}
-		return b.enqueueFiles(ctx, tx, link)
-	})
-	return r, err
-}
-
 // browse is the page of an issue.
 func (c Connection) browse(key string) string { return c.BrowseBase + "/browse/" + key }
-
-// doubt notes that nobody knows whether the issue exists. Settling finds out.
-func (b *Bridge) doubt(ctx context.Context, link string, cause error) error {
-	b.log.WarnContext(ctx, "outcome of a creation is unknown", "claim", link, "error", cause)
-	ctx = context.WithoutCancel(ctx)
-	_, err := store.New(b.db.Writer()).DoubtClaim(ctx, store.DoubtClaimParams{Now: sqldb.Micros(b.now()), ID: link})
-	if err != nil {
-		return err
-	}
-	return fail(Slow, cause, "under_way")
-}
-
-// giveUp ends a claim for which nothing was created, and returns the cause. A
-// claim that cannot be ended now is ended by settling.
-func (b *Bridge) giveUp(ctx context.Context, link string, cause error) error {
-	ctx = context.WithoutCancel(ctx)
-	_, err := store.New(b.db.Writer()).FailClaim(ctx, store.FailClaimParams{
-		Error: storedText(cause), Now: sqldb.Micros(b.now()), ID: link,
-	})
-	if err != nil {
-		b.log.ErrorContext(ctx, "claim was not ended", "claim", link, "error", err)
-	}
-	return cause
-}
-
-// reasons are Jira's own words for a refusal, by field; what concerns no field
-// stands under "".
-func reasons(e *jira.Error) map[string]string {
-	said := map[string]string{}
-	maps.Copy(said, e.Fields)
-	if len(e.Messages) > 0 {
-		said[""] = strings.Join(e.Messages, " ")
-	}
-	return said
-}

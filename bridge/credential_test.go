@@ -181,3 +181,23 @@ func hidden(t *testing.T, w *bridgetest.World, spy *bridgetest.Spy) {
 		}
 	}
 }
+
+// TestShutOut: Jira renews the token and refuses it all the same, as it does
+// for a user who has been deactivated. Asking for consent is then the way on,
+// and not asking Jira again and again.
+func TestShutOut(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	check(t, w.Jira.SetFault(jiratest.Fault{Match: "* /rest/api/", Status: 401, Times: -1, Body: `{"message":"Client must be authenticated to access this resource.","status-code":401}`, Headers: map[string]string{"Content-Type": "application/json"}}))
+	for range 2 {
+		_, err := w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+		refused(t, err, bridge.NeedsConsent, "consent_jira")
+	}
+	if live, err := w.Bridge.HasCredential(t.Context(), w.Member.GID, w.Workspace.GID); live || err != nil {
+		t.Errorf("%v, %v", live, err)
+	}
+	if n := len(w.JiraCalls("/rest/api/2/issue")); n != 2 {
+		t.Errorf("Jira was asked %d times", n)
+	}
+}

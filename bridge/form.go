@@ -45,9 +45,10 @@ func (b *Bridge) Form(ctx context.Context, c Caller, task string) (appcomponents
 	})
 }
 
-// ChangeForm returns the form after the field changed was given a new value:
-// another project has other issue types, another type other fields.
-func (b *Bridge) ChangeForm(ctx context.Context, c Caller, task string, values appcomponents.Values, changed string) (appcomponents.Form, error) {
+// ChangeForm returns the form after a field was given a new value: another
+// project has other issue types, another type other fields. Which field it was
+// does not matter.
+func (b *Bridge) ChangeForm(ctx context.Context, c Caller, task string, values appcomponents.Values, _ string) (appcomponents.Form, error) {
 	conn, err := b.ready(ctx, c)
 	if err != nil {
 		return appcomponents.Form{}, err

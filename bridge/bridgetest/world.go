@@ -7,6 +7,7 @@ package bridgetest
 import (
 	"context"
 	"database/sql"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -95,12 +96,26 @@ func Connected(t *testing.T, f func(t *testing.T, w *World)) {
 }
 
 func (w *World) bridgeConfig() bridge.Config {
-	out := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true})
+	out := outside{w.t, httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true})}
 	return bridge.Config{
 		DB: w.DB, Queue: w.Queue, Keys: w.Keys, BaseURL: w.Home, PlatformURL: w.URL, Outbound: out, Platform: out,
 		App: bridge.AppCredentials{ClientID: w.App.ClientID, ClientSecret: w.App.ClientSecret},
 		Now: w.Clock.Now, Logger: w.Log.logger(),
 	}
+}
+
+// outside fails the test when a request is made inside a transaction.
+type outside struct {
+	t    *testing.T
+	next http.RoundTripper
+}
+
+// RoundTrip passes the request on.
+func (o outside) RoundTrip(r *http.Request) (*http.Response, error) {
+	if sqldb.InTx(r.Context()) {
+		o.t.Errorf("%s %s inside a transaction", r.Method, r.URL)
+	}
+	return o.next.RoundTrip(r)
 }
 
 // Another is one more bridge on the same database, as another process would

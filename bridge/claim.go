@@ -1,0 +1,127 @@
+package bridge
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"jirabridge/asana/appcomponents"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/store"
+)
+
+// underWay tells whether an issue is being created for the task, or whether it
+// was is being found out.
+func (b *Bridge) underWay(ctx context.Context, task string) (bool, error) {
+	link, ok, err := b.openLink(ctx, task)
+	return ok && (link.State == claimed || link.State == checking), err
+}
+
+// submitted returns the link that a submission has made for the task or was
+// answered with.
+func (b *Bridge) submitted(ctx context.Context, task, submission string) (store.Link, bool, error) {
+	q := store.New(b.db.Reader())
+	link, ok, err := found(q.LinkOfSubmission(ctx, store.LinkOfSubmissionParams{Task: task, Submission: submission}))
+	if ok || err != nil {
+		return link, ok, err
+	}
+	return found(q.FollowedLink(ctx, store.FollowedLinkParams{Task: task, Submission: submission}))
+}
+
+// claim gives the task to the wanted link, or returns the link that has it. It
+// waits for a claim that is being worked on.
+func (b *Bridge) claim(ctx context.Context, wanted store.ClaimTaskParams) (holder store.Link, mine bool, err error) {
+	var gone store.Link
+	for {
+		if err := b.insertClaim(ctx, wanted, gone); !errors.Is(err, errTaken) {
+			return store.Link{}, err == nil, err
+		}
+		holder, ok, err := b.holder(ctx, wanted)
+		switch {
+		case err != nil:
+			return holder, false, err
+		case !ok, holder.State == claimed: // not ok: it has just failed or been unlinked
+			if err := sleep(ctx, claimPoll); err != nil {
+				return holder, false, fail(Slow, err, "under_way")
+			}
+		case holder.Submission != wanted.Submission && holder.State == linked && b.isGone(ctx, wanted.Person, holder):
+			gone = holder
+		default:
+			return holder, false, nil
+		}
+	}
+}
+
+// holder returns the link in the way of a claim: the submission's own, else
+// the one that has the task.
+func (b *Bridge) holder(ctx context.Context, wanted store.ClaimTaskParams) (store.Link, bool, error) {
+	link, ok, err := b.submitted(ctx, wanted.Task, wanted.Submission)
+	if ok || err != nil {
+		return link, ok, err
+	}
+	return b.openLink(ctx, wanted.Task)
+}
+
+// errTaken: another claim was first.
+var errTaken = errors.New("the task is taken")
+
+// insertClaim makes the row and the job that sees it through, and ends the
+// link that had the task before, if one is given.
+func (b *Bridge) insertClaim(ctx context.Context, wanted store.ClaimTaskParams, before store.Link) error {
+	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		q := store.New(tx)
+		if before.ID != "" {
+			if _, err := q.Unlink(ctx, store.UnlinkParams{Now: wanted.Now, ID: before.ID}); err != nil {
+				return err
+			}
+		}
+		n, err := q.ClaimTask(ctx, wanted)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return errTaken
+		}
+		return b.enqueueSettle(ctx, tx, wanted.ID)
+	})
+}
+
+// know stores that the claim's issue exists, together with the jobs that send
+// its files.
+func (b *Bridge) know(ctx context.Context, conn Connection, link, id, key, summary string) (appcomponents.Resource, error) {
+	r := appcomponents.Resource{Name: resourceName(key, summary), URL: conn.browse(key)}
+	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		n, err := store.New(tx).KnowIssue(ctx, store.KnowIssueParams{
+			IssueID: id, IssueKey: key, Name: r.Name, URL: r.URL, Now: sqldb.Micros(b.now()), ID: link,
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+		return b.enqueueFiles(ctx, tx, link)
+	})
+	return r, err
+}
+
+// doubt notes that nobody knows whether the issue exists. Settling finds out.
+func (b *Bridge) doubt(ctx context.Context, link string, cause error) error {
+	b.log.WarnContext(ctx, "outcome of a creation is unknown", "claim", link, "error", cause)
+	ctx = context.WithoutCancel(ctx)
+	_, err := store.New(b.db.Writer()).DoubtClaim(ctx, store.DoubtClaimParams{Now: sqldb.Micros(b.now()), ID: link})
+	if err != nil {
+		return err
+	}
+	return fail(Slow, cause, "under_way")
+}
+
+// giveUp ends a claim for which nothing was created, and returns the cause. A
+// claim that cannot be ended now is ended by settling.
+func (b *Bridge) giveUp(ctx context.Context, link string, cause error) error {
+	ctx = context.WithoutCancel(ctx)
+	_, err := store.New(b.db.Writer()).FailClaim(ctx, store.FailClaimParams{
+		Error: storedText(cause), Now: sqldb.Micros(b.now()), ID: link,
+	})
+	if err != nil {
+		b.log.ErrorContext(ctx, "claim was not ended", "claim", link, "error", err)
+	}
+	return cause
+}

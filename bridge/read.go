@@ -1,0 +1,122 @@
+package bridge
+
+import (
+	"context"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/store"
+	"jirabridge/jira"
+)
+
+// viewLink returns fresh values, or those read last when Jira takes its time.
+func (b *Bridge) viewLink(ctx context.Context, conn Connection, link store.Link) (View, error) {
+	stored, storedErr := storedView(conn, link)
+	patience := answerTime
+	if storedErr == nil {
+		patience = freshTime
+	}
+	v, err := b.readWithin(ctx, conn, link, patience)
+	if storedErr == nil && isOutage(err) {
+		v, err = stored, nil
+	}
+	if err != nil {
+		return View{}, err
+	}
+	return v, b.countFiles(ctx, link.ID, &v)
+}
+
+// isOutage tells whether stored values may stand in: when Jira cannot answer
+// now, or nobody's authorization is live; never when it has answered that the
+// issue is not to be seen.
+func isOutage(err error) bool {
+	switch KindOf(err) {
+	case Slow, Busy, Unreachable, NeedsConsent:
+		return true
+	}
+	return false
+}
+
+// readWithin waits for a read of the link's issue. All who want the same issue
+// share one read, and it goes on, and is stored, when they have left.
+func (b *Bridge) readWithin(ctx context.Context, conn Connection, link store.Link, patience time.Duration) (View, error) {
+	done := b.reads.DoChan(link.ID, func() (any, error) {
+		own, end := b.work.context(ctx, readTime)
+		defer end()
+		return b.readLink(own, conn, link)
+	})
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		v, _ := r.Val.(View)
+		return v, r.Err
+	case <-timer.C:
+		return View{}, fail(Slow, nil, "jira_slow")
+	case <-ctx.Done():
+		return View{}, fail(Slow, ctx.Err(), "jira_slow")
+	}
+}
+
+// readLink reads the issue in the linker's name, or, where that no longer
+// works, in that of anybody of the workspace who can see it.
+func (b *Bridge) readLink(ctx context.Context, conn Connection, link store.Link) (View, error) {
+	issue, err := b.readAs(ctx, conn, link, link.Person)
+	if mayOthers(err) {
+		issue, err = b.readAsOthers(ctx, conn, link, err)
+	}
+	if err != nil {
+		return View{}, err
+	}
+	v := viewOf(conn, issue)
+	v.ReadAt = b.now()
+	return v, store.New(b.db.Writer()).SaveSnapshot(ctx, store.SaveSnapshotParams{
+		Snapshot: snapshotOf(issue), IssueKey: issue.Key, ReadAt: sqldb.Micros(v.ReadAt), ID: link.ID,
+	})
+}
+
+func (b *Bridge) readAs(ctx context.Context, conn Connection, link store.Link, person string) (issue jira.Issue, err error) {
+	err = b.asJiraUser(ctx, conn, person, func(c *jira.Client) (err error) {
+		issue, err = c.Issue(ctx, link.IssueID, viewFields, nil)
+		return err
+	})
+	return issue, err
+}
+
+// mayOthers tells whether somebody else may succeed where one person did not.
+func mayOthers(err error) bool {
+	switch KindOf(err) {
+	case NeedsConsent, Forbidden, NotFound:
+		return true
+	}
+	return false
+}
+
+func (b *Bridge) readAsOthers(ctx context.Context, conn Connection, link store.Link, first error) (jira.Issue, error) {
+	others, err := store.New(b.db.Reader()).Credentials(ctx, store.CredentialsParams{Realm: conn.ID, Most: maxReaders})
+	if err != nil {
+		return jira.Issue{}, err
+	}
+	for _, other := range others {
+		if other.Person == link.Person {
+			continue
+		}
+		issue, err := b.readAs(ctx, conn, link, other.Person)
+		if !mayOthers(err) {
+			return issue, err
+		}
+		first = worse(first, err)
+	}
+	if KindOf(first) == NeedsConsent {
+		return jira.Issue{}, first
+	}
+	return jira.Issue{}, fail(NotFound, first, "issue_gone")
+}
+
+// worse prefers an answer about the issue to one about a credential.
+func worse(a, b error) error {
+	if KindOf(a) == NeedsConsent {
+		return b
+	}
+	return a
+}

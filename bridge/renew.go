@@ -1,0 +1,177 @@
+package bridge
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+
+	"jirabridge/asana/client"
+	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/store"
+	"jirabridge/jira"
+	"jirabridge/jira/auth"
+)
+
+// access returns an access token good for a while, and the generation it is
+// of. It renews the token when that is about to end; a renewal that fails for
+// now does not matter before it has ended.
+func (b *Bridge) access(ctx context.Context, realm, person string) (string, int64, error) {
+	row, err := b.credential(ctx, realm, person)
+	if err != nil {
+		return "", 0, err
+	}
+	if left := sqldb.Time(row.ExpiresAt).Sub(b.now()); left <= renewAhead {
+		err := b.renew(ctx, realm, person, row.Generation)
+		if err != nil && (left <= 0 || errors.Is(err, errNoCredential)) {
+			return "", 0, err
+		}
+		if row, err = b.credential(ctx, realm, person); err != nil {
+			return "", 0, err
+		}
+	}
+	token, err := b.config.Keys.Open(row.Access, place("bridge_credentials", realm, person, "access"))
+	return string(token), row.Generation, err
+}
+
+// withToken calls f with an access token, and once more with a new one when
+// refused says that the realm did not take the first. A realm that grants a
+// token and answers 401 to it has shut the person out: the credential ends.
+func (b *Bridge) withToken(ctx context.Context, realm, person string, refused func(error) bool, f func(token string) error) error {
+	token, generation, err := b.access(ctx, realm, person)
+	if err != nil {
+		return err
+	}
+	if err = f(token); !refused(err) {
+		return err
+	}
+	if err := b.renew(ctx, realm, person, generation); err != nil {
+		return err
+	}
+	if token, generation, err = b.access(ctx, realm, person); err != nil {
+		return err
+	}
+	if err = f(token); isShutOut(err) {
+		return errors.Join(err, b.kill(ctx, realm, person, generation))
+	}
+	return err
+}
+
+// renew replaces the tokens of a generation, or waits for whoever is doing so.
+// Callers of this process share one renewal. It runs on a context of its own:
+// a realm that rotates tokens ends the old pair the moment it answers, and a
+// caller who has stopped waiting must not lose the new one.
+func (b *Bridge) renew(ctx context.Context, realm, person string, generation int64) error {
+	done := b.renewals.DoChan(place(realm, person), func() (any, error) {
+		own, cancel := b.work.context(ctx, leaseTime)
+		defer cancel()
+		return nil, b.renewAlone(own, realm, person, generation)
+	})
+	select {
+	case r := <-done:
+		return r.Err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// renewAlone gets the lease that all processes share, or waits until its
+// holder has changed the generation.
+func (b *Bridge) renewAlone(ctx context.Context, realm, person string, generation int64) error {
+	lease := rand.Text()
+	for {
+		row, err := b.credential(ctx, realm, person)
+		if err != nil || row.Generation != generation {
+			return err
+		}
+		now := b.now()
+		got, err := store.New(b.db.Writer()).LeaseCredential(ctx, store.LeaseCredentialParams{
+			Lease: lease, Until: sqldb.Micros(now.Add(leaseTime)), Realm: realm, Person: person,
+			Generation: generation, Now: sqldb.Micros(now),
+		})
+		if err != nil {
+			return err
+		}
+		if got == 1 {
+			return b.renewLeased(ctx, row, lease)
+		}
+		if err := sleep(ctx, leasePoll); err != nil {
+			return err
+		}
+	}
+}
+
+// renewLeased asks the realm for new tokens and stores them. A refusal for
+// good ends the credential; any other failure keeps it.
+func (b *Bridge) renewLeased(ctx context.Context, row store.Credential, lease string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), refreshTime)
+	defer cancel()
+	t, err := b.refresh(ctx, row)
+	ctx = context.WithoutCancel(ctx)
+	if err == nil {
+		return b.storeRenewed(ctx, row, lease, t)
+	}
+	if isInvalidGrant(err) {
+		return errors.Join(errNoCredential, b.kill(ctx, row.Realm, row.Person, row.Generation))
+	}
+	return errors.Join(err, store.New(b.db.Writer()).ReleaseCredential(ctx, store.ReleaseCredentialParams{
+		Realm: row.Realm, Person: row.Person, Lease: lease,
+	}))
+}
+
+func (b *Bridge) storeRenewed(ctx context.Context, row store.Credential, lease string, t tokens) error {
+	s, err := b.sealTokens(row.Realm, row.Person, t)
+	if err != nil {
+		return err
+	}
+	// No row means that a new consent has come in between: its tokens stay.
+	_, err = store.New(b.db.Writer()).RenewCredential(ctx, store.RenewCredentialParams{
+		Access: s.access, Refresh: s.refresh, ExpiresAt: sqldb.Micros(t.Expiry), Now: sqldb.Micros(b.now()),
+		Realm: row.Realm, Person: row.Person, Generation: row.Generation, Lease: lease,
+	})
+	return err
+}
+
+// refresh trades the refresh token at the credential's realm.
+func (b *Bridge) refresh(ctx context.Context, row store.Credential) (tokens, error) {
+	old, err := b.config.Keys.Open(row.Refresh, place("bridge_credentials", row.Realm, row.Person, "refresh"))
+	if err != nil {
+		return tokens{}, err
+	}
+	if row.Realm == platformRealm {
+		t, err := b.connect("").Refresh(ctx, seal.Secret(old))
+		return tokens{t.Access, t.Refresh, t.Expiry}, err
+	}
+	link, err := b.incomingLink(ctx, row.Realm)
+	if err != nil {
+		return tokens{}, err
+	}
+	t, err := link.Refresh(ctx, string(old))
+	return tokens{seal.Secret(t.Access), seal.Secret(t.Refresh), t.Expiry}, err
+}
+
+// kill ends a credential: its person is asked for consent the next time. One
+// that has been renewed since stays.
+func (b *Bridge) kill(ctx context.Context, realm, person string, generation int64) error {
+	b.log.InfoContext(ctx, "authorization has ended", "realm", realm, "person", person)
+	return store.New(b.db.Writer()).KillCredential(ctx, store.KillCredentialParams{
+		Empty: []byte{}, Now: sqldb.Micros(b.now()), Realm: realm, Person: person, Generation: generation,
+	})
+}
+
+func isInvalidGrant(err error) bool {
+	var ours *client.Error
+	var theirs *auth.Error
+	return (errors.As(err, &ours) && ours.Kind == client.InvalidGrant) ||
+		(errors.As(err, &theirs) && theirs.Kind == auth.InvalidGrant)
+}
+
+// isShutOut tells whether a realm has answered 401 in so many words. A sign-in
+// page in its place may be an outage of somebody else.
+func isShutOut(err error) bool {
+	var ours *client.Error
+	var theirs *jira.Error
+	return (errors.As(err, &ours) && ours.Status == http.StatusUnauthorized) ||
+		(errors.As(err, &theirs) && theirs.Kind == jira.Unauthorized && theirs.Status == http.StatusUnauthorized)
+}
