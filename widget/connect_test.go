@@ -140,7 +140,11 @@ func TestDeny(t *testing.T) {
 func TestDoneTellsTheTruth(t *testing.T) {
 	w := one(t)
 	w.connectWorkspace("1")
+	early := w.visitor("11")
+	early.stopBefore(w.jira.URL)
+	early.open("/connect?domainId=1") // signed in, and not yet in Jira
 	for name, v := range map[string]*visitor{
+		"too early":             early.open("/connect/done?workspace=1"),
 		"nobody":                w.visitor("11").open("/connect/done?workspace=1"),
 		"no workspace":          w.visitor("10").open("/connect?domainId=2").open("/connect/done?workspace="),
 		"another workspace":     w.visitor("10").open("/connect?domainId=2").open("/connect/done?workspace=2"),
