@@ -1,8 +1,8 @@
 package asana
 
 // Components is what an app shows inside the platform: the addresses the platform calls and the texts of its
-// card, its introduction and its entry point (facts: developer console, component fields). An address that
-// is "" means the app lacks the component.
+// card, its introduction and its entry point (https://developers.asana.com/docs/app-components). An address
+// that is "" means the app lacks the component.
 type Components struct {
 	AuthenticationURL    string    `json:"authentication_url,omitempty"`
 	WidgetMetadataURL    string    `json:"widget_metadata_url,omitempty"`

@@ -28,7 +28,8 @@ func (p *Platform) mentionPerson(ctx context.Context, g gate, gid string) (menti
 		return mention{}, err
 	}
 	row, err := g.q.Person(ctx, gid)
-	return mention{Type: "user", Name: "@" + row.Name, URL: p.baseURL + "/0/people/" + gid}, err
+	name := "@" + row.Name
+	return mention{Type: "user", Name: name, URL: p.baseURL + "/", Plain: name}, err // people have no page
 }
 
 func (p *Platform) mentionTask(ctx context.Context, g gate, gid string) (mention, error) {
@@ -36,7 +37,7 @@ func (p *Platform) mentionTask(ctx context.Context, g gate, gid string) (mention
 		return mention{}, err
 	}
 	row, err := g.q.TaskRow(ctx, gid)
-	return mention{Type: "task", Name: row.Name, URL: p.TaskURL(gid)}, err
+	return mention{Type: "task", Name: row.Name, URL: p.TaskURL(gid), Plain: p.TaskURL(gid)}, err
 }
 
 func (p *Platform) mentionProject(ctx context.Context, g gate, gid string) (mention, error) {
@@ -44,5 +45,5 @@ func (p *Platform) mentionProject(ctx context.Context, g gate, gid string) (ment
 		return mention{}, err
 	}
 	row, err := g.q.Project(ctx, gid)
-	return mention{Type: "project", Name: row.Name, URL: p.ProjectURL(gid)}, err
+	return mention{Type: "project", Name: row.Name, URL: p.ProjectURL(gid), Plain: p.ProjectURL(gid)}, err
 }

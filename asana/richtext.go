@@ -9,8 +9,8 @@ import (
 )
 
 // Rich text is XML with the root <body> and few tags; anything else is refused rather than cleaned, as on
-// asana.com (facts: rich text). What is stored is written anew from what was read, so that only these tags
-// and attributes can ever reach a page.
+// asana.com (https://developers.asana.com/docs/rich-text). What is stored is written anew from what was read,
+// so that only these tags and attributes can ever reach a page.
 
 // richTags are the tags rich text may use; true means a block, which is a line of its own in plain text.
 var richTags = map[string]bool{
@@ -19,7 +19,10 @@ var richTags = map[string]bool{
 }
 
 // mention is what a data-asana-gid in rich text refers to.
-type mention struct{ Type, Name, URL string }
+type mention struct {
+	Type, Name, URL string
+	Plain           string // what plain text says instead
+}
 
 // resolver looks up a mention; ok is false when it does not exist for the writer.
 type resolver func(gid string) (m mention, ok bool, err error)
@@ -203,7 +206,7 @@ func (r *richReader) mention(gid, href string, dynamic bool) error {
 	r.rich.WriteString(` data-asana-type="` + m.Type + `" data-asana-gid="` + gid + `">`)
 	if dynamic {
 		r.rich.WriteString(escapeXML.Replace(m.Name))
-		r.plain.WriteString(m.URL)
+		r.plain.WriteString(m.Plain)
 		r.silent = len(r.open)
 	}
 	return nil

@@ -6,7 +6,7 @@ import "strings"
 type fieldSet struct{ below map[string]*fieldSet }
 
 // parseFields understands opt_fields: names separated by commas, paths with dots, a leading "this.", and
-// groups as in "(followers|assignee).email" (facts: fields, compact records).
+// groups as in "(followers|assignee).email" (https://developers.asana.com/docs/inputoutput-options).
 func parseFields(text string) *fieldSet {
 	root := &fieldSet{}
 	for _, item := range splitOutside(text, ',') {

@@ -120,8 +120,8 @@ func (c *call) drop(f *file) error {
 	return c.platform.DropStaged(c.ctx(), f.staged)
 }
 
-// fileName undoes the percent-encoding in which clients send names beyond ASCII (facts: attachments). A name
-// that merely contains a percent sign stays as it is.
+// fileName undoes the percent-encoding in which clients send names beyond ASCII, as Asana's description of
+// createAttachmentForObject asks them to. A name that merely contains a percent sign stays as it is.
 func fileName(name string) string {
 	plain, err := url.PathUnescape(name)
 	if err != nil || !utf8.ValidString(plain) || len(plain) == utf8.RuneCountInString(plain) {
