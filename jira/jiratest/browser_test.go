@@ -131,6 +131,17 @@ func TestPages(t *testing.T) {
 		w.as("ann").post("issue/IT-1/comment", object{"body": "Look <here>."}).want(201)
 		w.browserOf("ann").open("/browse/IT-1").want(200, "It jams *every* morning.", "Medium", "Unassigned", "Look &lt;here&gt;.")
 	})
+	w.run("a button to move an issue on", func(w *world) {
+		b := w.browserOf("ann")
+		page := b.open("/browse/IT-2").want(200, `value="31">Done</button>`)
+		form := url.Values{"atl_token": {hidden(page, "atl_token")}, "transition": {"31"}}
+		b.submit("/browse/IT-2", form).want(200, `id="status-val">Done`, `value="11">To Do</button>`)
+		form.Set("atl_token", "x")
+		b.submit("/browse/IT-2", form).want(403, "XSRF")
+		if strings.Contains(string(w.browserOf("vera").open("/browse/IT-2").body), "<button") {
+			w.t.Error("vera is offered transitions")
+		}
+	})
 	w.run("an issue one may not see looks like none", func(w *world) {
 		b := w.browserOf("ann")
 		b.open("/browse/SEC-1").want(404, "You can't view this issue")

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -17,6 +18,7 @@ type Running struct {
 
 	http *http.Server
 	done chan struct{} // closed when it no longer serves
+	idle idleConns
 }
 
 // Listen starts a simulated Jira on addr; port 0 takes a free one.
@@ -29,12 +31,9 @@ func Listen(addr string, c Config) (*Running, error) {
 	if err != nil {
 		return nil, fmt.Errorf("jiratest: %w", err)
 	}
-	r := &Running{
-		Server: s,
-		URL:    "http://" + l.Addr().String() + s.contextPath,
-		http:   &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second},
-		done:   make(chan struct{}),
-	}
+	r := &Running{Server: s, URL: "http://" + l.Addr().String() + s.contextPath, done: make(chan struct{})}
+	r.http = &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 10 * time.Second, ConnState: r.idle.note}
+	r.http.RegisterOnShutdown(r.idle.close)
 	if c.BaseURL == "" {
 		s.SetBaseURL(r.URL)
 	}
@@ -55,4 +54,32 @@ func (r *Running) Close(ctx context.Context) error {
 	}
 	<-r.done
 	return err
+}
+
+// idleConns are connections on which nothing was ever asked. Clients open such
+// in reserve, and Shutdown would wait five seconds for them.
+type idleConns struct {
+	mu   sync.Mutex
+	list map[net.Conn]bool
+}
+
+func (i *idleConns) note(c net.Conn, state http.ConnState) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.list == nil {
+		i.list = map[net.Conn]bool{}
+	}
+	if state == http.StateNew {
+		i.list[c] = true
+	} else {
+		delete(i.list, c)
+	}
+}
+
+func (i *idleConns) close() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for c := range i.list {
+		_ = c.Close() // whoever opened it has not used it
+	}
 }

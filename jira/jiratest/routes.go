@@ -126,7 +126,7 @@ func (s *Server) routePages(r *mux.Router) {
 	r.Handle("/login.jsp", methods{"GET": s.handle(s.showLogin), "POST": s.handle(s.login)})
 	r.Handle("/logout", methods{"GET": s.handle(s.logout)})
 	r.Handle("/secure/Dashboard.jspa", methods{"GET": s.handle(s.dashboard)})
-	r.Handle("/browse/{issue}", methods{"GET": s.handle(s.browse)})
+	r.Handle("/browse/{issue}", methods{"GET": s.handle(s.browse), "POST": s.handle(s.browseTransition)})
 	r.Handle("/secure/attachment/{id}/{name:.*}", methods{"GET": s.handle(s.download)})
 	r.Handle("/secure/viewavatar", methods{"GET": s.handle(s.typeIcon)})
 	r.Handle("/secure/useravatar", methods{"GET": s.handle(s.userAvatar)})

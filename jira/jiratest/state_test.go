@@ -2,6 +2,7 @@ package jiratest_test
 
 import (
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,5 +107,20 @@ func TestCloseLetsGoOfHeldRequests(t *testing.T) {
 	w.stop()
 	if err := <-done; err != nil || time.Since(begun) > 3*time.Second {
 		t.Error(err, time.Since(begun))
+	}
+}
+
+func TestCloseDoesNotWaitForUnusedConnections(t *testing.T) {
+	w := start(t)
+	c, err := net.Dial("tcp", strings.TrimSuffix(strings.TrimPrefix(w.URL, "http://"), "/jira"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	w.anonymous().get("serverInfo").want(200) // the connection before it has been accepted by now
+	begun := time.Now()
+	w.stop()
+	if time.Since(begun) > 3*time.Second {
+		t.Error("took", time.Since(begun))
 	}
 }
