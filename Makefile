@@ -10,13 +10,15 @@ build: ## both binaries into bin/
 	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/...
 
 test: ## installs what the tests need, starts a throw-away PostgreSQL, runs every test
+	@echo "Building; the first time takes a minute or two …"
+	$(GO) build -v ./...
 	.ci/with-postgres $(GO) test -timeout 14m ./...
 
 checklist: ## the behaviours of the checklist, a line each, with pass or fail
 	.ci/with-postgres $(GO) test -count=1 -v -run '^TestChecklist$$' ./cmd/internal/boot/boottest | .ci/checklist
 
 bench: ## the numbers the README states, measured
-	.ci/with-postgres $(GO) test -run '^$$' -bench . -benchtime 3x ./cmd/internal/boot/boottest
+	$(GO) test -run '^$$' -bench . -benchtime 3x ./cmd/internal/boot/boottest
 
 peers: ## independent clients against the simulated Jira
 	.ci/peers
