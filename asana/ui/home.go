@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"jirabridge/asana"
@@ -17,6 +18,7 @@ type homeData struct {
 	Groups   []dueGroup
 	More     string // address of the next page, or ""
 	Projects []asana.Project
+	Makes    bool // whether the person may make projects
 }
 
 // dueGroup is the person's tasks that are due in the same stretch of time.
@@ -42,8 +44,17 @@ func (u *UI) home(v visit) error {
 	}
 	data := homeData{Name: v.person.Name, Groups: groupByDue(tasks, u.today(v))}
 	if next != "" {
-		data.More = "/?offset=" + next
+		data.More = "/?offset=" + url.QueryEscape(next)
 	}
+	if err := u.homeProjects(v, &data); err != nil {
+		return err
+	}
+	return u.render(v, http.StatusOK, "ui/home", page.View{Title: "ui.home", Layout: "app", Data: data})
+}
+
+// homeProjects adds the projects of all workspaces.
+func (u *UI) homeProjects(v visit, data *homeData) error {
+	ctx := v.r.Context()
 	workspaces, err := u.platform.Workspaces(ctx, v.actor)
 	if err != nil {
 		return err
@@ -54,8 +65,13 @@ func (u *UI) home(v visit) error {
 			return err
 		}
 		data.Projects = append(data.Projects, projects...)
+		makes, err := u.makesProjects(v, w.GID)
+		if err != nil {
+			return err
+		}
+		data.Makes = data.Makes || makes
 	}
-	return u.render(v, http.StatusOK, "ui/home", page.View{Title: "ui.home", Layout: "app", Data: data})
+	return nil
 }
 
 // today is the day it is where the person is, as "2006-01-02".

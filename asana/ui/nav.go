@@ -44,10 +44,20 @@ func (u *UI) navProjects(v visit, w asana.Workspace) (page.NavGroup, error) {
 			Text: p.Name, URL: projectURL(p.GID), Icon: icon, Current: v.path("project") == p.GID,
 		})
 	}
-	group.Links = append(group.Links, page.NavLink{
-		Text: u.t(v, "ui.new_project"), URL: "/0/projects/new?workspace=" + w.GID, Icon: "plus",
-	})
-	return group, nil
+	makes, err := u.makesProjects(v, w.GID)
+	if makes {
+		group.Links = append(group.Links, page.NavLink{
+			Text: u.t(v, "ui.new_project"), URL: "/0/projects/new?workspace=" + w.GID, Icon: "plus",
+		})
+	}
+	return group, err
+}
+
+// makesProjects tells whether the person may make projects in a workspace:
+// everybody but guests may.
+func (u *UI) makesProjects(v visit, workspace string) (bool, error) {
+	role, err := u.platform.Role(v.r.Context(), workspace, v.person.GID)
+	return role != asana.Guest && role != "", err
 }
 
 // t is a message in the visitor's language.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"jirabridge/asana"
+	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
 )
 
@@ -27,8 +28,7 @@ func (u *UI) showNewProject(v visit) error {
 	return u.renderNewProject(v, http.StatusOK, asana.NewProject{Workspace: v.r.FormValue("workspace")}, nil)
 }
 
-// createProject is POST /0/projects/new. The form names a team or, as
-// "workspace:gid", a workspace without one.
+// createProject is POST /0/projects/new.
 func (u *UI) createProject(v visit) error {
 	n := asana.NewProject{
 		Workspace: v.form("workspace"), Team: v.form("team"), Name: v.form("name"),
@@ -45,20 +45,37 @@ func (u *UI) createProject(v visit) error {
 }
 
 func (u *UI) renderNewProject(v visit, status int, input asana.NewProject, problem *asana.Error) error {
-	data := newProjectData{Input: input}
-	if problem != nil {
-		data.Problem, data.Field = problem.Text, problem.Field
-	}
-	workspaces, err := u.platform.Workspaces(v.r.Context(), v.actor)
+	choices, err := u.workspaceChoices(v)
 	if err != nil {
 		return err
 	}
-	for _, w := range workspaces {
-		teams, err := u.platform.Teams(v.r.Context(), v.actor, w.GID)
-		if err != nil {
-			return err
-		}
-		data.Workspaces = append(data.Workspaces, workspaceChoice{Workspace: w, Teams: teams})
+	if len(choices) == 0 {
+		return httpkit.Fail(http.StatusForbidden, "ui.guests_no_projects", nil)
+	}
+	data := newProjectData{Workspaces: choices, Input: input}
+	if problem != nil {
+		data.Problem, data.Field = problem.Text, problem.Field
 	}
 	return u.render(v, status, "ui/newproject", page.View{Title: "ui.new_project", Layout: "app", Data: data})
+}
+
+// workspaceChoices are the workspaces the person may make projects in.
+func (u *UI) workspaceChoices(v visit) ([]workspaceChoice, error) {
+	workspaces, err := u.platform.Workspaces(v.r.Context(), v.actor)
+	var choices []workspaceChoice
+	for _, w := range workspaces {
+		makes, err := u.makesProjects(v, w.GID)
+		if err != nil {
+			return nil, err
+		}
+		if !makes {
+			continue
+		}
+		teams, err := u.platform.Teams(v.r.Context(), v.actor, w.GID)
+		if err != nil {
+			return nil, err
+		}
+		choices = append(choices, workspaceChoice{Workspace: w, Teams: teams})
+	}
+	return choices, err
 }

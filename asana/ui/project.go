@@ -19,7 +19,6 @@ type projectData struct {
 	MayEdit  bool
 	Panel    *customizeData // the open panel "Customize", or nil
 	Problem  string         // what was wrong with the last input
-	Input    url.Values     // the last input, when something was wrong with it
 }
 
 // sectionRows is a section with those of its tasks that the page shows.
@@ -49,7 +48,7 @@ func (u *UI) renderProject(v visit, status int, panel *customizeData, problem *a
 	}
 	data.Panel = panel
 	if problem != nil {
-		data.Problem, data.Input = problem.Text, v.r.PostForm
+		data.Problem = problem.Text
 	}
 	return u.render(v, status, "ui/project", page.View{Title: data.Project.Name, Layout: "app", Data: data})
 }

@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"html"
 	"html/template"
 	"strings"
 
 	"github.com/microcosm-cc/bluemonday"
+
+	"jirabridge/asana"
 )
 
 // richTextPolicy lets through the tags of Asana's rich text and nothing else
@@ -22,24 +25,39 @@ func richTextPolicy() *bluemonday.Policy {
 }
 
 // richText is "<body>…</body>" made safe to show.
-func (u *UI) richText(html string) template.HTML {
-	return template.HTML(u.policy.Sanitize(inner(html)))
+func (u *UI) richText(markup string) template.HTML {
+	return template.HTML(u.policy.Sanitize(inner(markup)))
 }
 
 // inner is rich text without its <body>.
-func inner(html string) string {
-	html = strings.TrimSpace(html)
-	html = strings.TrimPrefix(html, "<body>")
-	return strings.TrimSuffix(html, "</body>")
+func inner(markup string) string {
+	markup = strings.TrimSpace(markup)
+	markup = strings.TrimPrefix(markup, "<body>")
+	return strings.TrimSuffix(markup, "</body>")
 }
 
-// typedRichText is what a person typed into the field for rich text: our
-// editor sends markup, a browser without script perhaps plain text.
-func typedRichText(text string) (notes, htmlNotes *string) {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	if strings.ContainsAny(text, "<&") {
-		html := "<body>" + text + "</body>"
-		return nil, &html
+// writtenText is rich text as its field in a form shows it: words as they
+// are, or markup where words alone would lose something. Our editor takes
+// both, a browser without script shows them for what they are.
+type writtenText struct {
+	Text string
+	Kind string // "text" or "html"
+}
+
+func written(t asana.Task) writtenText {
+	source := inner(t.HTMLNotes)
+	if html.UnescapeString(source) == t.Notes && !strings.Contains(source, "<") {
+		return writtenText{t.Notes, "text"}
 	}
-	return &text, nil
+	return writtenText{source, "html"}
+}
+
+// change is what the posted field makes of the notes.
+func (w writtenText) change() (notes, htmlNotes *string) {
+	text := strings.ReplaceAll(w.Text, "\r\n", "\n")
+	if w.Kind != "html" {
+		return &text, nil
+	}
+	text = "<body>" + text + "</body>"
+	return nil, &text
 }

@@ -15,14 +15,15 @@ type taskData struct {
 	Project     asana.Ref // the project the page was opened from, or zero
 	URL         string    // of this page; forms post below it
 	Notes       template.HTML
-	Source      string // the notes as the editor takes them
+	Written     writtenText // the notes as their field shows them
+	Editing     bool        // whether the field is open
 	People      []asana.Person
 	Late        bool
 	Attachments []fileView
 	Apps        []appField
 	Comments    []commentView
-	Problem     string     // what was wrong with the last input
-	Input       url.Values // the last input, when something was wrong with it
+	Problem     string // what was wrong with the last input
+	Comment     string // the last input, when something was wrong with it
 }
 
 // appField is the field an installed app has on a task.
@@ -53,9 +54,17 @@ func (u *UI) renderTask(v visit, status int, problem *asana.Error) error {
 		return err
 	}
 	if problem != nil {
-		data.Problem, data.Input = problem.Text, v.r.PostForm
+		data.keep(v.r.PostForm, problem)
 	}
 	return u.render(v, status, "ui/task", page.View{Title: data.Task.Name, Layout: "app", Data: data})
+}
+
+// keep shows again what a person wrote at length and what was wrong with it.
+func (d *taskData) keep(input url.Values, problem *asana.Error) {
+	d.Problem, d.Comment = problem.Text, input.Get("text")
+	if input.Has("notes") {
+		d.Written, d.Editing = writtenText{input.Get("notes"), input.Get("kind")}, true
+	}
 }
 
 func (u *UI) loadTask(v visit) (taskData, error) {
@@ -65,7 +74,7 @@ func (u *UI) loadTask(v visit) (taskData, error) {
 		return taskData{}, err
 	}
 	data := taskData{
-		Task: t, Project: projectOf(t, v.path("project")), Notes: u.richText(t.HTMLNotes), Source: inner(t.HTMLNotes),
+		Task: t, Project: projectOf(t, v.path("project")), Notes: u.richText(t.HTMLNotes), Written: written(t),
 		Late: row(t, "", u.today(v)).Late,
 	}
 	data.URL = taskURL(data.Project.GID, t.GID)
@@ -139,7 +148,7 @@ func (u *UI) updateTask(v visit) error {
 	}
 	c := asana.TaskChange{Name: v.optional("name"), Assignee: v.optional("assignee"), DueOn: v.optional("due_on")}
 	if text := v.optional("notes"); text != nil {
-		c.Notes, c.HTMLNotes = typedRichText(*text)
+		c.Notes, c.HTMLNotes = writtenText{*text, v.form("kind")}.change()
 	}
 	c.Completed, c.Private = v.choice("completed"), v.choice("private")
 	_, err := u.platform.UpdateTask(v.r.Context(), v.actor, v.path("task"), c)

@@ -112,6 +112,7 @@ function writeElement(e, before) {
   return same[tag] ? `<${same[tag]}>${inside}</${same[tag]}>` : inside;
 }
 
-function escape(text) {
+// escape writes words as markup.
+export function escape(text) {
   return text.replace(/\u00a0/g, " ").replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 }

@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"jirabridge/asana"
+)
+
+func TestRichText(t *testing.T) {
+	u := &UI{policy: richTextPolicy()}
+	for in, want := range map[string]string{
+		"<body>plain</body>": "plain",
+		"<body><h1>Big</h1><ul><li>one</li></ul><hr/></body>":    "<h1>Big</h1><ul><li>one</li></ul><hr/>",
+		`<body><a href="javascript:alert(1)">x</a></body>`:       "x",
+		`<body><img src="https://x/y.png"/></body>`:              "",
+		`<body><strong onclick="x()">b</strong></body>`:          "<strong>b</strong>",
+		`<body><script>alert(1)</script>ok</body>`:               "ok",
+		`<body><a href="/0/0/1" data-asana-gid="1">t</a></body>`: `<a href="/0/0/1" rel="nofollow noreferrer">t</a>`,
+	} {
+		if got := string(u.richText(in)); got != want {
+			t.Errorf("%s is shown as %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestWrittenText(t *testing.T) {
+	for in, want := range map[string]writtenText{
+		"<body>a &amp; b &lt; c</body>": {"a & b < c", "text"},
+		"<body>a <em>b</em></body>":     {"a <em>b</em>", "html"},
+		"<body></body>":                 {"", "text"},
+	} {
+		plain := strings.NewReplacer("<body>", "", "</body>", "", "<em>", "", "</em>", "", "&amp;", "&", "&lt;", "<").Replace(in)
+		if got := written(asana.Task{HTMLNotes: in, Notes: plain}); got != want {
+			t.Errorf("%s is written as %v, want %v", in, got, want)
+		}
+	}
+	if notes, html := (writtenText{"a\r\n& b", "text"}).change(); html != nil || *notes != "a\n& b" {
+		t.Errorf("words became %v, %v", notes, html)
+	}
+	if notes, html := (writtenText{"<em>b</em>", "html"}).change(); notes != nil || *html != "<body><em>b</em></body>" {
+		t.Errorf("markup became %v, %v", notes, html)
+	}
+}
