@@ -123,6 +123,9 @@ func (p *Platform) UpdateApp(ctx context.Context, gid string, ch AppChange) (App
 
 // App returns an app by gid.
 func (p *Platform) App(ctx context.Context, gid string) (App, error) {
+	if !isGID(gid) {
+		return App{}, notFound("app", gid)
+	}
 	row, err := store.New(p.db.Reader()).App(ctx, gid)
 	if err != nil {
 		return App{}, orNotFound(err, "app", gid)
@@ -132,6 +135,9 @@ func (p *Platform) App(ctx context.Context, gid string) (App, error) {
 
 // AppByClientID returns an app by the id it names itself with in OAuth.
 func (p *Platform) AppByClientID(ctx context.Context, clientID string) (App, error) {
+	if err := checkText("client_id", clientID, maxName); err != nil {
+		return App{}, notFound("app", clientID)
+	}
 	row, err := store.New(p.db.Reader()).AppByClientID(ctx, clientID)
 	if err != nil {
 		return App{}, orNotFound(err, "app", clientID)

@@ -20,8 +20,12 @@ type FieldValue struct {
 	Text  string
 }
 
-// maxValue is the length of a text custom field's value, as on asana.com.
-const maxValue = 1024
+// maxValue is the length of a text custom field's value, as on asana.com; maxValues is how many may be set
+// at once.
+const (
+	maxValue  = 1024
+	maxValues = 100
+)
 
 // CreateTextField adds a text field to a project: every task in it has one from now on.
 func (p *Platform) CreateTextField(ctx context.Context, a Actor, project, name string) (TextField, error) {
@@ -76,6 +80,9 @@ func (p *Platform) SetTextValue(ctx context.Context, a Actor, task, field, text 
 
 // putValues sets fields of a task, in a fixed order so that two changes at once do not wait for each other.
 func (c *change) putValues(ctx context.Context, task string, values map[string]string) (changed bool, err error) {
+	if len(values) > maxValues {
+		return false, invalid("custom_fields", "At most %d values may be set at once", maxValues)
+	}
 	for _, field := range slices.Sorted(maps.Keys(values)) {
 		one, err := c.putValue(ctx, task, field, values[field])
 		if err != nil {
@@ -90,12 +97,16 @@ func (c *change) putValue(ctx context.Context, task, field, text string) (change
 	if err := checkText("custom_fields", text, maxValue); err != nil {
 		return false, err
 	}
+	missing := invalid("", "Custom field with ID %s is not on given object", field)
+	if !isGID(field) {
+		return false, missing
+	}
 	has, err := c.q.TaskHasField(ctx, store.TaskHasFieldParams{Task: task, Field: field})
 	if err != nil {
 		return false, err
 	}
 	if !has {
-		return false, invalid("", "Custom field with ID %s is not on given object", field)
+		return false, missing
 	}
 	before, err := c.q.TextValue(ctx, store.TextValueParams{Task: task, Field: field})
 	if err != nil || before == text {

@@ -22,12 +22,12 @@ const (
 // same time as a wrong password, and gets the same Forbidden.
 func (p *Platform) CheckPassword(ctx context.Context, email, password string) (Person, error) {
 	wrong := forbidden("The e-mail address or the password is wrong.")
+	if checkText("email", email, maxEmail) != nil || utf8.RuneCountInString(password) > maxPassword {
+		return Person{}, wrong
+	}
 	row, err := store.New(p.db.Reader()).PersonByEmail(ctx, foldEmail(email))
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return Person{}, fmt.Errorf("check password: %w", err)
-	}
-	if utf8.RuneCountInString(password) > maxPassword {
-		return Person{}, wrong
 	}
 	same, err := p.comparePassword(ctx, password, row.PasswordHash)
 	if err != nil {

@@ -57,7 +57,7 @@ func (p *Platform) newPersonRow(ctx context.Context, n NewPerson) (store.InsertP
 		return row, err
 	}
 	parsed, err := mail.ParseAddress(row.Email)
-	if err != nil || parsed.Address != row.Email || len(row.Email) > 254 {
+	if err != nil || parsed.Address != row.Email || len(row.Email) > maxEmail {
 		return row, invalid("email", "Not an e-mail address: %s", row.Email)
 	}
 	row.EmailFolded = foldEmail(row.Email)
@@ -67,17 +67,26 @@ func (p *Platform) newPersonRow(ctx context.Context, n NewPerson) (store.InsertP
 	return row, err
 }
 
+// maxEmail is the length of an e-mail address, in bytes (RFC 5321, section 4.5.3.1).
+const maxEmail = 254
+
 // foldEmail is the form in which e-mail addresses are compared.
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
 // Person returns a person by gid, asking no access rules.
 func (p *Platform) Person(ctx context.Context, gid string) (Person, error) {
+	if !isGID(gid) {
+		return Person{}, notFound("user", gid)
+	}
 	row, err := store.New(p.db.Reader()).Person(ctx, gid)
 	return personOf(row), orNotFound(err, "user", gid)
 }
 
 // PersonByEmail returns a person by e-mail address, whatever its case, asking no access rules.
 func (p *Platform) PersonByEmail(ctx context.Context, email string) (Person, error) {
+	if err := checkText("email", email, maxEmail); err != nil {
+		return Person{}, notFound("user", email)
+	}
 	row, err := store.New(p.db.Reader()).PersonByEmail(ctx, foldEmail(email))
 	return personOf(row), orNotFound(err, "user", email)
 }

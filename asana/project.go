@@ -69,6 +69,9 @@ func (c *change) checkTeam(ctx context.Context, workspace, team string) error {
 	if team == "" {
 		return nil
 	}
+	if !isGID(team) {
+		return notFound("team", team)
+	}
 	t, err := c.q.Team(ctx, team)
 	if err != nil {
 		return orNotFound(err, "team", team)

@@ -26,8 +26,12 @@ type NewTask struct {
 	CustomFields map[string]string // text by the field's gid
 }
 
-// maxDepth is how many subtasks may be below each other.
-const maxDepth = 5
+// Bounds of what a task is made with. That of followers is our own: each costs a few queries.
+const (
+	maxDepth     = 5 // subtasks below each other
+	maxProjects  = 20
+	maxFollowers = 100
+)
 
 // CreateTask makes a task. The actor and the assignee become its collaborators.
 func (p *Platform) CreateTask(ctx context.Context, a Actor, n NewTask) (Task, error) {
@@ -64,6 +68,9 @@ func (n NewTask) check() error {
 	}
 	if once := slices.Compact(slices.Sorted(slices.Values(n.Projects))); len(once) != len(n.Projects) {
 		return invalid("projects", "A project may be named only once")
+	}
+	if len(n.Projects) > maxProjects || len(n.Followers) > maxFollowers {
+		return invalid("", "A task may be made with at most %d projects and %d followers", maxProjects, maxFollowers)
 	}
 	if err := checkText("name", n.Name, maxName); err != nil {
 		return err
@@ -109,6 +116,9 @@ func (c *change) newTaskPlaces(ctx context.Context, n *NewTask) ([]store.Section
 
 // sectionFor returns the wanted section if it is the project's, else the project's first.
 func (c *change) sectionFor(ctx context.Context, project, wanted string) (store.Section, error) {
+	if wanted != "" && !isGID(wanted) {
+		return store.Section{}, notFound("section", wanted)
+	}
 	if wanted != "" {
 		section, err := c.q.Section(ctx, wanted)
 		if err != nil {

@@ -110,8 +110,8 @@ func (c *call) readForm() error {
 	return nil
 }
 
-// takeFormField keeps one field. Lists come repeated, as projects[], or with commas; custom fields as
-// custom_fields[gid].
+// takeFormField keeps one field. Lists come repeated, as projects[] or projects[0], or with commas; custom
+// fields as custom_fields[gid].
 func (c *call) takeFormField(name string, values []string) {
 	if strings.HasPrefix(name, "opt_") {
 		if c.query.Get(name) == "" {
@@ -119,18 +119,18 @@ func (c *call) takeFormField(name string, values []string) {
 		}
 		return
 	}
-	base, key, bracket := strings.Cut(name, "[")
-	if key = strings.TrimSuffix(key, "]"); bracket && key != "" && strings.Trim(key, "0123456789") == "" && len(key) > 4 {
-		inner, _ := c.data[base].(map[string]any)
-		if inner == nil {
-			inner = map[string]any{}
-			c.data[base] = inner
+	name, key, _ := strings.Cut(strings.TrimSuffix(name, "]"), "[")
+	if name == "custom_fields" && key != "" {
+		fields, ok := c.data[name].(map[string]any)
+		if !ok {
+			fields = map[string]any{}
+			c.data[name] = fields
 		}
-		inner[key] = values[0]
+		fields[key] = values[0]
 		return
 	}
-	if earlier, ok := c.data[base].(string); ok {
+	if earlier, ok := c.data[name].(string); ok {
 		values = append([]string{earlier}, values...)
 	}
-	c.data[base] = strings.Join(values, ",")
+	c.data[name] = strings.Join(values, ",")
 }

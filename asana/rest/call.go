@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -26,6 +27,7 @@ type call struct {
 	fields  *fieldSet      // what opt_fields asks for; nil is the default
 	page    asana.Page
 	pretty  bool
+	read    map[string]reflect.Value // records read in full while answering, by type and gid
 }
 
 func (c *call) ctx() context.Context { return c.r.Context() }
@@ -79,7 +81,10 @@ func (c *call) readOptions() error {
 		}
 	}
 	if strings.Trim(fields, ", ") != "" {
-		c.fields = parseFields(fields)
+		var err error
+		if c.fields, err = parseFields(fields); err != nil {
+			return err
+		}
 	}
 	_, c.pretty = c.query["opt_pretty"]
 	if on, ok := c.options["pretty"].(bool); ok {

@@ -2,30 +2,46 @@ package rest
 
 import "strings"
 
+// Bounds of opt_fields. Groups multiply: a short text can name more fields than there is memory for.
+const (
+	maxFieldsText = 10_000 // characters
+	maxFields     = 2_000
+)
+
 // fieldSet is what opt_fields asks for: names, each with what is wanted below it.
 type fieldSet struct{ below map[string]*fieldSet }
 
+// fieldParser counts the fields it has met.
+type fieldParser struct{ n int }
+
 // parseFields understands opt_fields: names separated by commas, paths with dots, a leading "this.", and
 // groups as in "(followers|assignee).email" (https://developers.asana.com/docs/inputoutput-options).
-func parseFields(text string) *fieldSet {
-	root := &fieldSet{}
+func parseFields(text string) (*fieldSet, error) {
+	root, p := &fieldSet{}, &fieldParser{}
+	if len(text) > maxFieldsText {
+		return nil, badRequest("opt_fields: Too long")
+	}
 	for _, item := range splitOutside(text, ',') {
 		item = strings.TrimPrefix(strings.TrimSpace(item), "this.")
-		if item != "" {
-			root.addPath(splitOutside(item, '.'))
+		if item == "" {
+			continue
+		}
+		if p.addPath(root, splitOutside(item, '.')); p.n > maxFields {
+			return nil, badRequest("opt_fields: Too many fields")
 		}
 	}
-	return root
+	return root, nil
 }
 
-func (f *fieldSet) addPath(path []string) {
-	if len(path) == 0 {
+// addPath adds a path below f; it stops when there are too many.
+func (p *fieldParser) addPath(f *fieldSet, path []string) {
+	if p.n++; len(path) == 0 || p.n > maxFields {
 		return
 	}
 	name := strings.TrimSpace(path[0])
-	if strings.HasPrefix(name, "(") && strings.HasSuffix(name, ")") {
+	if len(name) > 1 && name[0] == '(' && name[len(name)-1] == ')' {
 		for _, one := range splitOutside(name[1:len(name)-1], '|') {
-			f.addPath(append(splitOutside(one, '.'), path[1:]...))
+			p.addPath(f, append(splitOutside(one, '.'), path[1:]...))
 		}
 		return
 	}
@@ -35,7 +51,7 @@ func (f *fieldSet) addPath(path []string) {
 	if f.below[name] == nil {
 		f.below[name] = &fieldSet{}
 	}
-	f.below[name].addPath(path[1:])
+	p.addPath(f.below[name], path[1:])
 }
 
 // get returns what is wanted below a name, nil when the name is not wanted.

@@ -96,24 +96,42 @@ func wanted(name, when string, want *fieldSet, by extent) (below *fieldSet, ok b
 	return below, below != nil || name == "gid"
 }
 
-// completeIfNeeded reads a record in full before fields are picked that a reference lacks.
+// completeIfNeeded reads a record in full before fields are picked that a reference lacks. The same person or
+// project in many records of a list is read once.
 func (c *call) completeIfNeeded(v reflect.Value, want *fieldSet) error {
 	record, ok := v.Interface().(completer)
-	if !ok || want == nil || want.bare() {
+	if !ok || !wantsMore(v.Elem().Type(), want) {
 		return nil
 	}
-	t := v.Elem().Type()
-	for i := range t.NumField() {
-		name, when := tags(t.Field(i))
+	key := v.Elem().Type().Name() + " " + recordGID(record)
+	if read, ok := c.read[key]; ok {
+		v.Elem().Set(read)
+		return nil
+	}
+	err := record.complete(c)
+	if err != nil && !asana.IsKind(err, asana.NotFound) {
+		return err
+	}
+	// Not found is somebody removed since, say: the reference is all the caller may see.
+	if c.read == nil {
+		c.read = map[string]reflect.Value{}
+	}
+	c.read[key] = reflect.ValueOf(v.Elem().Interface())
+	return nil
+}
+
+// wantsMore tells whether a field is asked for that a mere reference lacks.
+func wantsMore(record reflect.Type, want *fieldSet) bool {
+	if want == nil {
+		return false
+	}
+	for i := range record.NumField() {
+		name, when := tags(record.Field(i))
 		if want.get(name) != nil && name != "gid" && name != "resource_type" && when != "compact" {
-			err := record.complete(c)
-			if asana.IsKind(err, asana.NotFound) {
-				return nil // somebody removed since, say: the reference is all the caller may see
-			}
-			return err
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // recordGID and resourceType read the two fields all records begin with.

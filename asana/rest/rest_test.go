@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"net/http"
+	"net/url"
 	"reflect"
 	"regexp"
 	"strings"
@@ -245,5 +246,39 @@ func TestPrivateTask(t *testing.T) {
 		other.get("/attachments?parent="+task.GID).fails(403, "You do not have access to this task.")
 		other.post("/tasks", map[string]any{"parent": task.GID}).fails(403, "You do not have access to this task.")
 		a.get("/tasks/" + task.GID).ok(200)
+	})
+}
+
+// Texts the databases cannot hold are answered like any other wrong value, on both.
+func TestTextsThatAreNoText(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World, a api) {
+		for _, bad := range []string{"%00", "%ff", "%C3"} {
+			for _, path := range []string{"/users/a" + bad + "@x.test", "/users/" + bad, "/tasks/" + bad, "/projects/" + bad} {
+				a.get(path).status(404)
+			}
+			a.get("/tasks?project=" + bad).status(400)
+			a.get("/attachments?parent=" + bad).status(400)
+		}
+		for _, bad := range []string{"\x00", "\xff"} {
+			a.upload(part{Name: "parent", Content: bad}, part{Name: "file", File: "f", Content: "x"}).status(400)
+			a.upload(part{Name: "file", File: "f", Content: "x"}, part{Name: "parent", Content: bad}).status(400)
+			a.upload(part{Name: "parent", Content: w.Tasks[0].GID}, part{Name: "name", Content: bad}, part{Name: "file", File: "f", Content: "x"}).status(400)
+			form := url.Values{"workspace": {w.Workspace.GID}, "name": {bad}, "custom_fields[" + bad + "]": {bad}, "assignee": {bad + "@x"}}
+			a.send("POST", "/tasks", "application/x-www-form-urlencoded", strings.NewReader(form.Encode())).status(400)
+		}
+		a.post("/tasks", map[string]any{"projects": []string{w.Project.GID}, "custom_fields": map[string]any{"\x00": "x"}}).status(400)
+	})
+}
+
+// A short opt_fields can name very many fields.
+func TestOptFieldsIsBounded(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		path := "/tasks/" + w.Tasks[0].GID + "?opt_fields="
+		a.get(path+strings.Repeat("(parent|projects).", 40)+"name").fails(400, "opt_fields: Too many fields")
+		a.get(path+strings.Repeat("(", 4000)+"name"+strings.Repeat(")", 4000)).fails(400, "opt_fields: Too many fields")
+		a.get(path+strings.Repeat("name,", 3000)).fails(400, "opt_fields: Too long")
+		for _, odd := range []string{"(", ")", "()", "(a", "a)", "((a|b)", "a..b", ".", "|", "(a|).b"} {
+			a.get(path + url.QueryEscape(odd)).ok(200)
+		}
 	})
 }

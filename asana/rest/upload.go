@@ -82,6 +82,9 @@ func (c *call) takePart(part *multipart.Part, f *file) (*file, error) {
 // takeFile stores the file, unless the task is known already and not open to the caller.
 func (c *call) takeFile(part *multipart.Part) (*file, error) {
 	if parent, ok := c.data["parent"].(string); ok {
+		if _, err := asGID("parent", parent); err != nil {
+			return nil, err
+		}
 		if _, err := c.platform.Task(c.ctx(), c.actor, parent); err != nil {
 			return nil, about("parent", err)
 		}
