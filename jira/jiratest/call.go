@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -143,11 +142,11 @@ func (c *call) json(into any) error {
 	d := json.NewDecoder(bytes.NewReader(c.body))
 	d.DisallowUnknownFields()
 	err := d.Decode(into)
-	if err == nil {
+	switch {
+	case err == nil:
 		return nil
-	}
-	if name, found := strings.CutPrefix(err.Error(), "json: unknown field "); found {
-		return fail(http.StatusBadRequest, fmt.Sprintf("Unrecognized field %s, not marked as ignorable", name))
+	case json.Unmarshal(c.body, into) == nil: // so it was only that
+		return fail(http.StatusBadRequest, fmt.Sprintf("Unrecognized field (%v), not marked as ignorable", err))
 	}
 	return fail(http.StatusBadRequest, "Can not read the JSON of the request: "+err.Error())
 }
