@@ -29,8 +29,9 @@ func main() {
 	kong.Parse(&f, kong.Name("jirasim"), kong.Description("A simulated Jira Data Center, for tests and for trying things out."),
 		kong.Vars{"versions": strings.Join(jiratest.Versions(), ", ")})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, f, os.Stdout); err != nil {
+	err := run(ctx, f, os.Stdout)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "jirasim:", err)
 		os.Exit(1)
 	}
@@ -42,17 +43,22 @@ func run(ctx context.Context, f flags, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "jirasim listening on", jira.URL)
+	text := "jirasim listening on " + jira.URL + "\n"
 	if f.People {
-		printPeople(out, jira.People())
+		text += describe(jira.People())
+	}
+	if _, err := io.WriteString(out, text); err != nil {
+		return err
 	}
 	<-ctx.Done()
-	grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	return jira.Close(grace)
 }
 
-func printPeople(out io.Writer, people []jiratest.Person) {
+// describe is a line per person.
+func describe(people []jiratest.Person) string {
+	var b strings.Builder
 	for _, p := range people {
 		note := ""
 		if p.Admin {
@@ -61,6 +67,7 @@ func printPeople(out io.Writer, people []jiratest.Person) {
 		if p.Inactive {
 			note = " (inactive)"
 		}
-		fmt.Fprintf(out, "%s%s: password %s, token %s\n", p.Name, note, p.Password, p.Token)
+		fmt.Fprintf(&b, "%s%s: password %s, token %s\n", p.Name, note, p.Password, p.Token)
 	}
+	return b.String()
 }

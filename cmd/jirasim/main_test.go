@@ -18,13 +18,13 @@ func launch(t *testing.T, f flags) (lines *bufio.Scanner, stop func() error) {
 	done := make(chan error, 1)
 	go func() {
 		err := run(ctx, f, in)
-		in.Close()
+		_ = in.Close()
 		done <- err
 	}()
 	t.Cleanup(cancel)
 	return bufio.NewScanner(out), func() error {
 		cancel()
-		go io.Copy(io.Discard, out)
+		go func() { _, _ = io.Copy(io.Discard, out) }()
 		select {
 		case err := <-done:
 			return err

@@ -45,8 +45,8 @@ func (a answer) write(w http.ResponseWriter) {
 	}
 	w.WriteHeader(a.status)
 	if a.stream != nil {
-		defer a.stream.Close()
 		_, _ = io.Copy(w, a.stream) // the reader has gone: nothing to tell it
+		_ = a.stream.Close()
 		return
 	}
 	_, _ = w.Write(a.body)

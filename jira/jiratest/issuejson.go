@@ -18,12 +18,12 @@ func notNavigable() []string { return []string{"comment", "attachment", "worklog
 func (s fieldSet) has(id string) bool {
 	in := !slices.ContainsFunc(s.names, func(name string) bool { return !strings.HasPrefix(name, "-") })
 	for _, name := range s.names {
-		switch {
-		case name == "*all", name == id:
+		switch name {
+		case "*all", id:
 			in = true
-		case name == "*navigable":
+		case "*navigable":
 			in = !slices.Contains(notNavigable(), id)
-		case name == "-"+id:
+		case "-" + id:
 			return false
 		}
 	}

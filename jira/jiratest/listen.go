@@ -27,7 +27,11 @@ func Listen(addr string, c Config) (*Running, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := net.Listen("tcp", addr)
+	at, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("jiratest: %w", err)
+	}
+	l, err := net.ListenTCP("tcp", at)
 	if err != nil {
 		return nil, fmt.Errorf("jiratest: %w", err)
 	}
@@ -47,7 +51,7 @@ func Listen(addr string, c Config) (*Running, error) {
 // Close stops listening, lets running requests finish until ctx ends, and cuts
 // those that have not. Requests held up by a fault are let go at once.
 func (r *Running) Close(ctx context.Context) error {
-	r.Server.stopWaiting()
+	r.stopWaiting()
 	err := r.http.Shutdown(ctx)
 	if err != nil {
 		err = errors.Join(err, r.http.Close())

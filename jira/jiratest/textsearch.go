@@ -114,7 +114,8 @@ func parseTerm(piece string) (t term, good bool) {
 // tokens are the words of a text, as the index has them.
 func tokens(text string, wildcards bool) []string {
 	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !(wildcards && (r == '*' || r == '?'))
+		wildcard := wildcards && (r == '*' || r == '?')
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !wildcard
 	})
 }
 

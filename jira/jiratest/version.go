@@ -23,7 +23,7 @@ func oldVersions() []string { return []string{"7.13.5", "8.13.1"} }
 func parseVersion(text string) (version, error) {
 	for _, old := range oldVersions() {
 		if text == old {
-			return version{}, fmt.Errorf("Jira %s is not simulated yet, because it has OAuth 1.0a only; choose one of %s", text, strings.Join(Versions(), ", "))
+			return version{}, fmt.Errorf("version %s is not simulated yet, because it has OAuth 1.0a only; choose one of %s", text, strings.Join(Versions(), ", "))
 		}
 	}
 	for _, known := range Versions() {
