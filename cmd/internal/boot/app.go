@@ -57,9 +57,18 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 	return a, inOrder(ctx, a.openGround, a.buildPlatform, a.migrate, a.buildFaces)
 }
 
-// Close releases what New opened. Serve does it too.
-func (a *App) Close() error {
+// Close releases what New opened, of a program that is not served.
+func (a *App) Close() error { return a.release(context.Background()) }
+
+// release waits for what the bridge has under way, until ctx ends, and closes
+// what it stands on.
+func (a *App) release(ctx context.Context) error {
 	var errs []error
+	if a.Bridge != nil {
+		if err := a.Bridge.Stop(ctx); err != nil { // what it was about is found out after the next start
+			a.config.Logger.WarnContext(ctx, "work of the bridge was cut off", "error", err)
+		}
+	}
 	if a.local != nil {
 		errs = append(errs, a.local.Close())
 	}
@@ -163,7 +172,7 @@ func (a *App) buildFaces(context.Context) error {
 // platformFaces makes the platform's sign-in, REST API and pages.
 func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 	c := a.config
-	sessions, err := a.sessions("platform_sessions", "platform")
+	sessions, err := a.sessions(platformSessions, "platform")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -186,7 +195,7 @@ func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 // bridgeFaces makes the setup page and the app server. They share a session.
 func (a *App) bridgeFaces(frame *page.Frame) (admin, app surface, err error) {
 	c := a.config
-	sessions, err := a.sessions("bridge_sessions", "bridge")
+	sessions, err := a.sessions(bridgeSessions, "bridge")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/alexedwards/scs/v2"
 	"github.com/gorilla/mux"
 
 	"jirabridge/asana/kit/httpkit"
@@ -44,26 +43,20 @@ func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (a *App) sessions(table, cookie string) (*scs.SessionManager, error) {
-	return httpkit.NewSessions(httpkit.SessionConfig{
-		DB: a.db, Table: table, Cookie: cookie, BaseURL: a.config.BaseURL, Logger: a.config.Logger,
-	})
-}
-
 // Serve answers on listener and works on jobs until ctx ends. Then it takes no
 // new work, waits up to 20 s for what runs, gives jobs back and closes.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
+	if err := a.queue.Start(ctx); err != nil {
+		return errors.Join(err, listener.Close(), a.Close())
+	}
+	a.local.Serve(a.handler)
+	stopChores := a.startChores(ctx)
 	server := &http.Server{
 		Handler:           a.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
-	if err := a.queue.Start(context.WithoutCancel(ctx)); err != nil {
-		return errors.Join(err, listener.Close(), a.Close())
-	}
-	a.local.Serve(a.handler)
-	go a.idle.watch(ctx)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	var err error
@@ -71,10 +64,12 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
+	stopChores()
 	return errors.Join(err, a.stop(context.WithoutCancel(ctx), server))
 }
 
-// stop ends in order: people first, then jobs, then what both stand on.
+// stop ends in order: people first, then jobs, then what the bridge has under
+// way, then what all of them stand on.
 func (a *App) stop(ctx context.Context, server *http.Server) error {
 	ctx, cancel := context.WithTimeout(ctx, grace)
 	defer cancel()
@@ -82,5 +77,5 @@ func (a *App) stop(ctx context.Context, server *http.Server) error {
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = server.Close()
 	}
-	return errors.Join(err, a.queue.Stop(ctx), a.Close())
+	return errors.Join(err, a.queue.Stop(ctx), a.release(ctx))
 }

@@ -1,0 +1,54 @@
+package boot
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"jirabridge/asana/kit/httpkit"
+)
+
+// The tables of browser sessions, and how often the expired ones are deleted.
+const (
+	platformSessions = "platform_sessions"
+	bridgeSessions   = "bridge_sessions"
+	sweepEvery       = time.Hour
+)
+
+func (a *App) sessions(table, cookie string) (*scs.SessionManager, error) {
+	return httpkit.NewSessions(httpkit.SessionConfig{
+		DB: a.db, Table: table, Cookie: cookie, BaseURL: a.config.BaseURL, Logger: a.config.Logger,
+	})
+}
+
+// startChores begins what is done beside requests and jobs. It goes on until
+// ctx ends or stop is called, which waits for the end.
+func (a *App) startChores(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var chores sync.WaitGroup
+	chores.Go(func() { a.idle.watch(ctx) })
+	chores.Go(func() { a.sweep(ctx) })
+	return func() {
+		cancel()
+		chores.Wait()
+	}
+}
+
+// sweep deletes expired sessions, now and then every hour, until ctx ends.
+func (a *App) sweep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		for _, table := range []string{platformSessions, bridgeSessions} {
+			if err := httpkit.SweepSessions(ctx, a.db, table, time.Now()); err != nil && ctx.Err() == nil {
+				a.config.Logger.WarnContext(ctx, "expired sessions stay another hour", "table", table, "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
+}
