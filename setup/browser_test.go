@@ -87,8 +87,12 @@ func TestScripts(t *testing.T) {
 	})
 }
 
+// choose picks a workspace, once the page and its script are there to notice.
 func (b tab) choose(t *testing.T, workspace string) {
 	t.Helper()
-	b.do(t, chromedp.SetValue(chromedp.CSS("#workspace"), workspace),
-		chromedp.Evaluate[chromedp.Void](`document.querySelector("#workspace").dispatchEvent(new Event("change", {bubbles: true}))`))
+	b.until(t, fmt.Sprintf(`document.readyState === "complete" && (s => {
+		if (!s) return false;
+		s.value = %q;
+		return s.dispatchEvent(new Event("change", {bubbles: true}));
+	})(document.querySelector("#workspace"))`, workspace))
 }

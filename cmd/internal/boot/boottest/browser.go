@@ -96,10 +96,29 @@ func (b *Tab) fail(what string, err error) {
 // Go opens an address.
 func (b *Tab) Go(url string) { b.t.Helper(); b.do("open "+url, chromedp.Navigate(url)) }
 
-// Click presses the first visible element that matches.
+// Click presses the first visible element that matches, once the page has
+// settled. A page that changes under the pointer is looked at again.
 func (b *Tab) Click(sel chromedp.CSS) {
 	b.t.Helper()
-	b.do("click "+string(sel), chromedp.Click(sel, chromedp.NodeVisible))
+	b.settled()
+	deadline := time.Now().Add(patience)
+	for {
+		ctx, cancel := context.WithDeadline(b.ctx, deadline)
+		err := chromedp.Do(ctx, chromedp.Click(sel, chromedp.NodeVisible))
+		cancel()
+		if err == nil {
+			return
+		}
+		if !strings.Contains(err.Error(), "node with given id") || time.Now().After(deadline) {
+			b.fail("click "+string(sel), err)
+		}
+	}
+}
+
+// settled waits until the page and its scripts have loaded.
+func (b *Tab) settled() {
+	b.t.Helper()
+	b.Until("the page to load", `document.readyState === "complete"`)
 }
 
 // Type replaces what a field holds, key by key.
@@ -112,6 +131,7 @@ func (b *Tab) Type(sel chromedp.CSS, text string) {
 // Choose picks an option of a select by its value.
 func (b *Tab) Choose(sel chromedp.CSS, value string) {
 	b.t.Helper()
+	b.settled()
 	b.do("choose in "+string(sel), chromedp.WaitVisible(sel), chromedp.SetValue(sel, value),
 		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new Event("change", {bubbles: true}))`, string(sel))))
 }
