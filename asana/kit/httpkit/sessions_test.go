@@ -88,6 +88,28 @@ func TestSessionLives(t *testing.T) {
 	})
 }
 
+// A request that was under way when its person signed out, or got a new token
+// by signing in, does not bring the old session back when it ends.
+func TestEndedSessionStaysEnded(t *testing.T) {
+	for _, end := range []string{"/out", "/in"} {
+		sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+			s := sessions(t, db, "http://127.0.0.1:8080", nil)
+			h := pages(s)
+			_, in := visit(h, "/in")
+			slow := s.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				visit(h, end, in...) // meanwhile
+				_, _ = io.WriteString(w, s.GetString(r.Context(), "person"))
+			}))
+			_, late := visit(slow, "/", in...)
+			for _, cookies := range [][]*http.Cookie{in, late} {
+				if who, _ := visit(h, "/", cookies...); who != "" {
+					t.Errorf("after %s the old token is %s's", end, who)
+				}
+			}
+		})
+	}
+}
+
 func TestBrowserStaysAndDiffers(t *testing.T) {
 	db := sqldbtest.Open(t, sqldbtest.SQLite(t))
 	h := pages(sessions(t, db, "http://127.0.0.1:8080", nil))

@@ -14,43 +14,42 @@ import (
 // again although nothing in it changed: not every page view is a write.
 const prolong = time.Hour
 
-// sessionStore is an scs.CtxStore on a table.
+// sessionStore is an scs.CtxStore on a table. A session that was ended stays as
+// a row without data until it expires: scs writes a session at the end of each
+// request, and one that was under way must not bring it back.
 type sessionStore struct {
 	db    *sqldb.DB
 	table string
 	now   func() time.Time
 }
 
-// FindCtx reads a session that has not expired.
+// FindCtx reads a session that has neither expired nor been ended.
 func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	var data []byte
 	err := s.db.Reader().QueryRowContext(ctx,
 		"select data from "+s.table+" where token = $1 and expires_at > $2", token, sqldb.Micros(s.now())).Scan(&data)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, false, fmt.Errorf("find session: %w", err)
 	}
-	return data, true, nil
+	return data, len(data) > 0, nil
 }
 
-// CommitCtx writes a session.
+// CommitCtx writes a session, unless it was ended.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	_, err := s.db.Writer().ExecContext(ctx, "insert into "+s.table+" as old (token, data, expires_at) values ($1, $2, $3)"+
 		" on conflict (token) do update set data = excluded.data, expires_at = excluded.expires_at"+
-		" where old.data <> excluded.data or old.expires_at < excluded.expires_at - $4",
-		token, data, sqldb.Micros(expiry), prolong.Microseconds())
+		" where old.data <> $4 and (old.data <> excluded.data or old.expires_at < excluded.expires_at - $5)",
+		token, data, sqldb.Micros(expiry), []byte{}, prolong.Microseconds())
 	if err != nil {
 		return fmt.Errorf("write session: %w", err)
 	}
 	return nil
 }
 
-// DeleteCtx ends a session.
+// DeleteCtx ends a session, for good.
 func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	if _, err := s.db.Writer().ExecContext(ctx, "delete from "+s.table+" where token = $1", token); err != nil {
-		return fmt.Errorf("delete session: %w", err)
+	if _, err := s.db.Writer().ExecContext(ctx, "update "+s.table+" set data = $1 where token = $2", []byte{}, token); err != nil {
+		return fmt.Errorf("end session: %w", err)
 	}
 	return nil
 }
