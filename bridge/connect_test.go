@@ -224,6 +224,7 @@ func TestDisconnect(t *testing.T) {
 		if err != nil || after.ID != before.ID {
 			t.Errorf("links are lost: %s became %s (%v)", before.ID, after.ID, err)
 		}
+		check(t, w.Bridge.Disconnect(t.Context(), w.Member.GID, w.Workspace.GID)) // the connector, no admin
 	})
 }
 

@@ -136,6 +136,8 @@ func TestCutOffAfterCreation(t *testing.T) {
 		refused(t, err, bridge.Busy, "under_way")
 		_, err = w.Bridge.Create(t.Context(), w.Caller(w.Member), s)
 		underWay(t, w, err)
+		_, err = w.Bridge.View(t.Context(), w.Caller(w.Guest), task, s.Attachment, w.Jira.URL+"/browse/IT-4")
+		refused(t, err, bridge.Forbidden, "not_linked")
 
 		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "known" {
 			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
@@ -155,6 +157,7 @@ func TestCutOffAfterCreation(t *testing.T) {
 func TestCutOffBeforeCreation(t *testing.T) {
 	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
 		_, s := cutOff(t, w, "before")
+		create(t, w, w.Member, w.Task("Cut off", "")) // of another claim, and marked so
 		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
 			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
 		}
@@ -162,7 +165,7 @@ func TestCutOffBeforeCreation(t *testing.T) {
 		if again := settle(t, w, s.Attachment); again != 0 || linkState(t, w, s.Attachment) != "failed" {
 			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
 		}
-		if _, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), s); err != nil || created(t, w) != 1 {
+		if _, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), s); err != nil || created(t, w) != 2 {
 			t.Errorf("%v", err)
 		}
 	})
