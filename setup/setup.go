@@ -105,18 +105,20 @@ func (s *Setup) Routes(r *mux.Router) {
 const formLimit = 64 << 10
 
 // page wraps the handler of a page. It may stand in a popup, which must keep
-// its opener. The referrer stays on our own site: without it forms would come
-// with "Origin: null" and be taken for forged ones.
+// its opener.
 func (s *Setup) page(h httpkit.Handler) http.Handler {
-	return s.callback(func(w http.ResponseWriter, r *http.Request) error {
-		w.Header().Set("Referrer-Policy", "same-origin")
-		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
-		return h(w, r)
-	})
+	return httpkit.SecurityHeaders(true)(s.guard(h))
 }
 
 // callback wraps a handler whose address carries a code and a state.
 func (s *Setup) callback(h httpkit.Handler) http.Handler {
-	wrapped := httpkit.Wrap(h, s.renderError, s.log)
-	return httpkit.SecurityHeaders(true)(httpkit.CSRF(s.base)(s.sessions.LoadAndSave(wrapped)))
+	return httpkit.SecurityHeaders(true)(httpkit.NoReferrer(s.guard(h)))
+}
+
+func (s *Setup) guard(h httpkit.Handler) http.Handler {
+	wrapped := httpkit.Wrap(func(w http.ResponseWriter, r *http.Request) error {
+		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
+		return h(w, r)
+	}, s.renderError, s.log)
+	return httpkit.CSRF(s.base)(s.sessions.LoadAndSave(wrapped))
 }

@@ -46,12 +46,12 @@ func TestWindowHeaders(t *testing.T) {
 	w := one(t)
 	w.connectWorkspace("1")
 	v := w.visitor("11")
-	for _, path := range []string{"/connect/done?workspace=1", "/connect/callback/asana?state=x&code=y"} {
+	for path, referrer := range map[string]string{"/connect/done?workspace=1": "same-origin", "/connect/callback/asana?state=x&code=y": "no-referrer"} {
 		v.open(path)
 		if v.header.Get("Cross-Origin-Opener-Policy") != "" {
 			t.Errorf("%s cuts its opener off", path)
 		}
-		for name, want := range map[string]string{"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+		for name, want := range map[string]string{"Referrer-Policy": referrer, "Cache-Control": "no-store"} {
 			if got := v.header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
 			}

@@ -97,6 +97,6 @@ func (w *Widget) Routes(r *mux.Router) {
 	popup := r.PathPrefix("/connect").Methods("GET").Subrouter()
 	popup.Use(httpkit.SecurityHeaders(true), w.sessions.LoadAndSave)
 	popup.Handle("", w.page(w.connect))
-	popup.Handle(asanaCallback, w.page(w.signedIn))
+	popup.Handle(asanaCallback, httpkit.NoReferrer(w.page(w.signedIn)))
 	popup.Handle("/done", w.page(w.done))
 }

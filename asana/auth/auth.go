@@ -83,15 +83,11 @@ const formLimit = 64 << 10
 // page wraps the handler of a page. All of them may stand in an app's popup, which must keep its opener.
 func (a *Auth) page(h httpkit.Handler) http.Handler {
 	wrapped := httpkit.Wrap(h, a.frame.RenderError, a.log)
-	return httpkit.SecurityHeaders(true)(httpkit.CSRF(a.baseURL)(a.sessions.LoadAndSave(sameOriginReferrer(wrapped))))
+	return httpkit.SecurityHeaders(true)(httpkit.CSRF(a.baseURL)(a.sessions.LoadAndSave(limited(wrapped))))
 }
 
-// sameOriginReferrer lets our own pages see where a form was sent from, and nobody else. With "no-referrer"
-// browsers send "Origin: null" with a form, and over http they send no Sec-Fetch-Site, so the protection
-// against forged requests could not tell our own forms from others.
-func sameOriginReferrer(next http.Handler) http.Handler {
+func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("Referrer-Policy", "same-origin")
 		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
 		next.ServeHTTP(w, r)
 	})
@@ -103,7 +99,6 @@ func (a *Auth) endpoint(h httpkit.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Pragma", "no-cache")
-		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
-		wrapped.ServeHTTP(w, r)
+		limited(wrapped).ServeHTTP(w, r)
 	})
 }

@@ -158,16 +158,17 @@ func TestSecurityHeaders(t *testing.T) {
 	nothing := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
 	page := ask(httpkit.SecurityHeaders(false)(nothing), get("/")).Header()
 	popup := ask(httpkit.SecurityHeaders(false)(httpkit.SecurityHeaders(true)(nothing)), get("/")).Header()
-	for name, want := range map[string][2]string{
-		"Cross-Origin-Opener-Policy": {"same-origin-allow-popups", ""},
-		"Referrer-Policy":            {"same-origin", "no-referrer"},
-		"X-Content-Type-Options":     {"nosniff", "nosniff"},
+	callback := ask(httpkit.SecurityHeaders(true)(httpkit.NoReferrer(nothing)), get("/")).Header()
+	for name, want := range map[string][3]string{
+		"Cross-Origin-Opener-Policy": {"same-origin-allow-popups", "", ""},
+		"Referrer-Policy":            {"same-origin", "same-origin", "no-referrer"},
+		"X-Content-Type-Options":     {"nosniff", "nosniff", "nosniff"},
 	} {
-		if page.Get(name) != want[0] || popup.Get(name) != want[1] {
-			t.Errorf("%s: page %q, popup %q", name, page.Get(name), popup.Get(name))
+		if got := [3]string{page.Get(name), popup.Get(name), callback.Get(name)}; got != want {
+			t.Errorf("%s: page, popup and callback have %q", name, got)
 		}
 	}
-	for _, h := range []http.Header{page, popup} {
+	for _, h := range []http.Header{page, popup, callback} {
 		policy := h.Get("Content-Security-Policy")
 		if !strings.Contains(policy, "default-src 'self'") || !strings.Contains(policy, "frame-ancestors 'none'") ||
 			strings.Contains(policy, "form-action") || strings.Contains(policy, "unsafe") {

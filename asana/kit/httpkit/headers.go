@@ -11,25 +11,35 @@ import (
 const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 // SecurityHeaders sets the headers of a surface of pages. popup is for pages
-// that are shown in popups, which must keep their opener, and whose URLs carry
-// codes and states: those set no Cross-Origin-Opener-Policy and send no
-// referrer.
+// that are shown in popups, which must keep their opener: those set no
+// Cross-Origin-Opener-Policy. Our own pages see where a form was sent from, and
+// nobody else does: with "no-referrer" browsers send "Origin: null" with a
+// form, and over http no Sec-Fetch-Site, so that [CSRF] would refuse it.
 func SecurityHeaders(popup bool) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			h := w.Header()
 			h.Set("Content-Security-Policy", policy)
 			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Referrer-Policy", "same-origin")
 			if popup {
 				h.Del("Cross-Origin-Opener-Policy") // of a wrapper around us
-				h.Set("Referrer-Policy", "no-referrer")
 			} else {
-				h.Set("Referrer-Policy", "same-origin")
 				h.Set("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
 			}
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// NoReferrer is for addresses that carry a code or a state, inside of
+// [SecurityHeaders]: those addresses are told to nobody, not even to
+// ourselves. Such a page can have no form that [CSRF] protects.
+func NoReferrer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Referrer-Policy", "no-referrer")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // CSRF refuses writes that another site made a browser send. baseURL is our
