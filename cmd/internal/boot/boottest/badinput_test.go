@@ -85,12 +85,8 @@ func (b *badInput) states(t *testing.T) {
 	}
 	// A state that was used once is worth nothing, even in the browser it was
 	// made for: the test takes the answer of Jira twice.
-	v := newVisitor(t)
 	who := b.Role(t, "member", false)
-	must(t, v.Open(t.Context(), b.JiraApp.AuthenticationURL+"?domainId="+b.WorkspaceGID))
-	must(t, v.Submit(t.Context(), "email", who.Email, url.Values{"password": {who.Password}}))
-	must(t, v.Submit(t.Context(), "decision", "allow", nil))
-	allow(t, v, b.JiraPerson(t, who.JiraUser))
+	v := authorize(t, b.World, who, b.JiraPerson(t, who.JiraUser))
 	var callback string
 	for _, full := range v.Addresses {
 		if strings.Contains(full, "/setup/callback/jira?") {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -219,17 +218,6 @@ func (c *checklist) oneIssuePerTask(t *testing.T) {
 	if list := c.attachments(t, c.Role(t, "member", true).Token, task); len(list) != 1 {
 		t.Errorf("the task has %v", list)
 	}
-}
-
-// authorize goes through the connect popup without a browser, with the Jira
-// account the person chooses there.
-func authorize(t *testing.T, w *World, who demo.Person, account demo.JiraPerson) {
-	t.Helper()
-	v := newVisitor(t)
-	must(t, v.Open(t.Context(), w.JiraApp.AuthenticationURL+"?domainId="+w.WorkspaceGID))
-	must(t, v.Submit(t.Context(), "email", who.Email, url.Values{"password": {who.Password}}))
-	must(t, v.Submit(t.Context(), "decision", "allow", nil))
-	allow(t, v, account)
 }
 
 // changed tells the app that a watched field changed and returns the form's
