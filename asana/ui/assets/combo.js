@@ -83,8 +83,9 @@ export class Combo {
   }
 
   pick(i) {
+    const item = this.items[i];
     this.stop();
-    this.picked(this.items[i]);
+    this.picked(item);
   }
 
   key(e) {
@@ -118,6 +119,9 @@ export class Combo {
   }
 
   hide() {
+    this.items = [];
+    this.active = -1;
+    this.list.replaceChildren();
     this.list.hidden = true;
     this.say("");
     this.input.setAttribute("aria-expanded", "false");

@@ -91,7 +91,7 @@ class StaticText extends Field {
 
 class Line extends Field {
   make() {
-    const input = element("input", { type: "text", maxLength: 200, placeholder: this.spec.placeholder ?? "", value: this.spec.value ?? "" });
+    const input = element("input", { type: "text", maxLength: 200, placeholder: this.spec.placeholder ?? "", defaultValue: this.spec.value ?? "" });
     input.required = Boolean(this.spec.is_required);
     this.frame(input);
   }
@@ -99,7 +99,7 @@ class Line extends Field {
 
 class Lines extends Field {
   make() {
-    const area = element("textarea", { rows: 5, maxLength: 3000, placeholder: this.spec.placeholder ?? "", value: this.spec.value ?? "" });
+    const area = element("textarea", { rows: 5, maxLength: 3000, placeholder: this.spec.placeholder ?? "", defaultValue: this.spec.value ?? "" });
     area.required = Boolean(this.spec.is_required);
     this.frame(area);
   }
@@ -196,14 +196,14 @@ class Boxes extends Choices {
 
 class DateField extends Field {
   make() {
-    this.frame(element("input", { type: "date", value: (this.spec.value ?? "").slice(0, 10) }));
+    this.frame(element("input", { type: "date", defaultValue: (this.spec.value ?? "").slice(0, 10) }));
   }
 }
 
 // Moment is shown in the reader's time zone and sent as UTC.
 class Moment extends Field {
   make() {
-    this.frame(element("input", { type: "datetime-local", value: local(this.spec.value) }));
+    this.frame(element("input", { type: "datetime-local", defaultValue: local(this.spec.value) }));
   }
 
   value() {

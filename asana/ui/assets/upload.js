@@ -4,6 +4,10 @@ import { refresh } from "./async.js";
 import { word } from "./words.js";
 
 export function startUpload() {
+  // Somebody may have been quicker than this script.
+  for (const input of document.querySelectorAll("form[data-upload] input[type=file]")) {
+    if (input.files.length > 0) sendAll(input.form, [...input.files]);
+  }
   document.addEventListener("change", (e) => {
     const form = e.target.closest?.("form[data-upload]");
     if (form) sendAll(form, [...e.target.files]);
