@@ -20,6 +20,8 @@ const (
 // Projects lists projects matching the query in which the person may create
 // issues, at most ten.
 func (b *Bridge) Projects(ctx context.Context, c Caller, query string) (appcomponents.TypeaheadList, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
 	var list appcomponents.TypeaheadList
 	conn, err := b.ready(ctx, c)
 	if err != nil {
@@ -82,6 +84,8 @@ func creatable(ctx context.Context, u user, projects []jira.Project) ([]jira.Pro
 // Users lists people matching the query who may be assigned issues of the
 // project (its id).
 func (b *Bridge) Users(ctx context.Context, c Caller, project, query string) (appcomponents.TypeaheadList, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
 	var list appcomponents.TypeaheadList
 	conn, err := b.ready(ctx, c)
 	if err != nil {

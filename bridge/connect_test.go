@@ -2,6 +2,8 @@ package bridge_test
 
 import (
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -288,4 +290,58 @@ func TestSignInDenied(t *testing.T) {
 	if has, err := w.Bridge.HasPlatformToken(t.Context(), w.Member.GID); has || err != nil {
 		t.Errorf("%v, %v", has, err)
 	}
+}
+
+// TestJiraHasMoved names the address it has moved to.
+func TestJiraHasMoved(t *testing.T) {
+	w := one(t)
+	b := w.SignIn(w.Owner)
+	moved := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		http.Redirect(rw, r, strings.TrimSuffix(w.Jira.URL, "/jira")+r.URL.Path, http.StatusMovedPermanently)
+	}))
+	defer moved.Close()
+	r := w.ConnectRequest(w.Owner, b)
+	r.JiraDomain = moved.URL + "/jira"
+	_, err := w.Bridge.Connect(t.Context(), r)
+	refused(t, err, bridge.Invalid, "jira_moved")
+	if said := w.Bridge.Say("", err.(*bridge.Error).Text); !strings.Contains(said, "moved to "+w.Jira.URL+".") {
+		t.Errorf("%q", said)
+	}
+}
+
+// TestPrivateAddress is refused by default; the message names the setting.
+func TestPrivateAddress(t *testing.T) {
+	w := one(t)
+	b := w.SignIn(w.Owner)
+	_, err := w.Guarded().Connect(t.Context(), w.ConnectRequest(w.Owner, b))
+	refused(t, err, bridge.Unreachable, "jira_private")
+	if said := w.Bridge.Say("", err.(*bridge.Error).Text); !strings.Contains(said, `"networks"`) {
+		t.Errorf("%q", said)
+	}
+}
+
+// TestTwoWorkspacesOneLink: another workspace may use the same application
+// link.
+func TestTwoWorkspacesOneLink(t *testing.T) {
+	w := one(t)
+	second, err := w.Platform.CreateWorkspace(t.Context(), w.Owner.Actor, "Second")
+	check(t, err)
+	b := w.SignIn(w.Owner)
+	r := w.ConnectRequest(w.Owner, b)
+	for _, workspace := range []string{w.Workspace.GID, second.GID} {
+		r.Workspace = workspace
+		to, err := w.Bridge.Connect(t.Context(), r)
+		check(t, err)
+		_, err = w.Return(b, b.JiraConsent(to, "admin", true))
+		check(t, err)
+	}
+	for _, workspace := range []string{w.Workspace.GID, second.GID} {
+		list, err := w.Bridge.Lookup(t.Context(), bridge.Caller{Workspace: workspace, Person: w.Owner.GID}, w.Tasks[0].GID, "IT-1")
+		if err != nil || titles(list) != "IT-1" {
+			t.Errorf("%+v, %v", list, err)
+		}
+	}
+	check(t, w.Bridge.Disconnect(t.Context(), w.Owner.GID, second.GID))
+	_, err = w.Bridge.Connection(t.Context(), w.Workspace.GID)
+	check(t, err)
 }

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"regexp"
 	"strings"
@@ -80,6 +81,11 @@ func checkServer(ctx context.Context, c *jira.Client) (jira.ServerInfo, error) {
 // serverFailure explains a failed first contact. Whatever is at the address,
 // it is not a Jira that can be worked with.
 func serverFailure(err error) error {
+	var e *jira.Error
+	if errors.As(err, &e) && e.Kind == jira.Moved {
+		there, _, _ := strings.Cut(e.Location, "/rest/")
+		return fail(Invalid, err, "jira_moved", "Address", there)
+	}
 	switch jiraKind(err) {
 	case jira.Unreachable, jira.Timeout:
 		failure := jiraFailure(err).(*Error)

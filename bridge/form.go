@@ -33,6 +33,8 @@ const maxProbes = 2
 // face sets no OnSubmitCallback for it. NeedsConsent when the person has to
 // authorize first.
 func (b *Bridge) Form(ctx context.Context, c Caller, task string) (appcomponents.Form, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
 	conn, err := b.ready(ctx, c)
 	if err != nil {
 		return appcomponents.Form{}, err
@@ -49,6 +51,8 @@ func (b *Bridge) Form(ctx context.Context, c Caller, task string) (appcomponents
 // project has other issue types, another type other fields. Which field it was
 // does not matter.
 func (b *Bridge) ChangeForm(ctx context.Context, c Caller, task string, values appcomponents.Values, _ string) (appcomponents.Form, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
 	conn, err := b.ready(ctx, c)
 	if err != nil {
 		return appcomponents.Form{}, err

@@ -21,6 +21,8 @@ var suggestionFields = []string{"summary", "status", "issuetype"}
 // of an issue, or words of its summary; the latest issues when nothing was
 // typed. Only issues that the person's own Jira account may see are suggested.
 func (b *Bridge) Lookup(ctx context.Context, c Caller, task, query string) (appcomponents.TypeaheadList, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
 	var list appcomponents.TypeaheadList
 	conn, err := b.ready(ctx, c)
 	if err != nil {

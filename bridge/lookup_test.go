@@ -1,8 +1,11 @@
 package bridge_test
 
 import (
+	"context"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"jirabridge/asana/appcomponents"
 	"jirabridge/bridge"
@@ -178,6 +181,45 @@ func TestOutOfSightIsNotGone(t *testing.T) {
 	if state := linkState(t, w, gid); state != "linked" {
 		t.Errorf("the link is %s", state)
 	}
+}
+
+// TestAttachRace: of many different issues at once one gets the task.
+func TestAttachRace(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		keys := []string{"IT-1", "IT-2", "IT-3", "WEB-1", "WEB-2"}
+		failures := make([]error, len(keys))
+		var group sync.WaitGroup
+		for i, key := range keys {
+			group.Go(func() {
+				_, failures[i] = w.Bridge.Attach(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, w.Reserve(), key)
+			})
+		}
+		group.Wait()
+		won := 0
+		for _, err := range failures {
+			if err == nil {
+				won++
+				continue
+			}
+			refused(t, err, bridge.AlreadyLinked, "already_linked")
+		}
+		if won != 1 {
+			t.Errorf("%d won", won)
+		}
+	})
+}
+
+// TestHostGivesUp: a Jira that does not answer is named before the host's ten
+// seconds are over; here it has less patience.
+func TestHostGivesUp(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /rest/api/2/", DelayMS: 2000, Times: -1}))
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	_, err := w.Bridge.Form(ctx, w.Caller(w.Member), w.Tasks[0].GID)
+	refused(t, err, bridge.Slow, "jira_slow")
 }
 
 func TestChoices(t *testing.T) {

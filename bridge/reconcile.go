@@ -15,7 +15,8 @@ import (
 // Times of settling.
 const (
 	settleAfter = 15 * time.Second // first look, when the host has had time to attach
-	settleAgain = 30 * time.Second
+	settleAgain = 30 * time.Second // and longer the older the claim is
+	settleLeast = time.Hour
 	claimLife   = createTime + 15*time.Second // no work on a claim is older
 	searchFor   = 10 * time.Minute            // Jira's index lags; after that there is no issue
 )
@@ -85,9 +86,13 @@ func (b *Bridge) see(ctx context.Context, link, gid string) error {
 // link goes on as if Jira had answered; when Jira has been searched for long
 // enough and has nothing like it, the task is free again.
 func (b *Bridge) check(ctx context.Context, link store.Link, age time.Duration) (again time.Duration, err error) {
+	later := min(max(settleAgain, age/4), settleLeast)
 	row, err := b.connectionRow(ctx, link.Connection)
+	if KindOf(err) == NotConnected {
+		return later, nil
+	}
 	if err != nil {
-		return settleAgain, nil
+		return 0, err
 	}
 	conn := connectionOf(row)
 	var issue jira.Issue
@@ -99,12 +104,12 @@ func (b *Bridge) check(ctx context.Context, link store.Link, age time.Duration) 
 	switch {
 	case err != nil:
 		b.log.InfoContext(ctx, "claim cannot be checked yet", "claim", link.ID, "error", err)
-		return settleAgain, nil
+		return later, nil
 	case issue.ID != "":
 		_, err := b.know(ctx, conn, link.ID, issue.ID, issue.Key, issue.Fields.Summary)
 		return settleAfter, err
 	case doubtful || age < searchFor:
-		return settleAgain, nil
+		return later, nil
 	}
 	return 0, b.giveUp(ctx, link.ID, nil)
 }

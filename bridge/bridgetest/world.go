@@ -134,6 +134,15 @@ func (w *World) Another() *bridge.Bridge {
 	return b
 }
 
+// Guarded is a bridge that may only reach public addresses, as installed.
+func (w *World) Guarded() *bridge.Bridge {
+	w.t.Helper()
+	usual := w.config.Outbound
+	defer func() { w.config.Outbound = usual }()
+	w.config.Outbound = httpkit.NewOutbound(httpkit.OutboundConfig{})
+	return w.Another()
+}
+
 // StartJobs works jobs until the test ends.
 func (w *World) StartJobs() {
 	w.t.Helper()
