@@ -116,9 +116,6 @@ func (s *Setup) callback(h httpkit.Handler) http.Handler {
 }
 
 func (s *Setup) guard(h httpkit.Handler) http.Handler {
-	wrapped := httpkit.Wrap(func(w http.ResponseWriter, r *http.Request) error {
-		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
-		return h(w, r)
-	}, s.renderError, s.log)
-	return httpkit.CSRF(s.base)(s.sessions.LoadAndSave(wrapped))
+	wrapped := httpkit.Wrap(h, s.renderError, s.log)
+	return httpkit.CSRF(s.base)(s.sessions.LoadAndSave(httpkit.LimitBody(formLimit)(wrapped)))
 }

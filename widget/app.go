@@ -59,7 +59,7 @@ func needsTaskAndAttachment(q appcomponents.Request) []string {
 // appRoutes mounts the endpoints. Another method on one of their addresses is
 // as unknown as another address.
 func (w *Widget) appRoutes(r *mux.Router) {
-	r.Use(w.crossOrigin)
+	r.Use(w.crossOrigin, httpkit.LimitBody(appcomponents.MaxBody))
 	for _, e := range w.endpoints() {
 		r.Handle(e.path, httpkit.Wrap(w.serve(e), w.refuse, w.log))
 	}

@@ -83,22 +83,15 @@ const formLimit = 64 << 10
 // page wraps the handler of a page. All of them may stand in an app's popup, which must keep its opener.
 func (a *Auth) page(h httpkit.Handler) http.Handler {
 	wrapped := httpkit.Wrap(h, a.frame.RenderError, a.log)
-	return httpkit.SecurityHeaders(true)(httpkit.CSRF(a.baseURL)(a.sessions.LoadAndSave(limited(wrapped))))
-}
-
-func limited(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
-		next.ServeHTTP(w, r)
-	})
+	return httpkit.SecurityHeaders(true)(httpkit.CSRF(a.baseURL)(a.sessions.LoadAndSave(httpkit.LimitBody(formLimit)(wrapped))))
 }
 
 // endpoint wraps the handler of an address that programs call. It has no session, so nothing to forge.
 func (a *Auth) endpoint(h httpkit.Handler) http.Handler {
-	wrapped := httpkit.Wrap(h, a.writeProtocolError, a.log)
+	wrapped := httpkit.LimitBody(formLimit)(httpkit.Wrap(h, a.writeProtocolError, a.log))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Pragma", "no-cache")
-		limited(wrapped).ServeHTTP(w, r)
+		wrapped.ServeHTTP(w, r)
 	})
 }

@@ -42,7 +42,7 @@ func asksForJSON(r *http.Request) bool {
 }
 
 // page wraps the handler of a page.
-func (u *UI) page(h handler) http.Handler { return limited(u.stream(h)) }
+func (u *UI) page(h handler) http.Handler { return httpkit.LimitBody(formLimit)(u.stream(h)) }
 
 // stream wraps the handler of a page whose body may be of any size and is read
 // as it arrives.
@@ -52,14 +52,7 @@ func (u *UI) stream(h handler) http.Handler {
 
 // json wraps the handler of an address that only our scripts ask.
 func (u *UI) json(h handler) http.Handler {
-	return limited(u.guard(u.auth.RequirePerson(httpkit.Wrap(u.enter(h), u.writeError, u.log))))
-}
-
-func limited(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, formLimit)
-		next.ServeHTTP(w, r)
-	})
+	return httpkit.LimitBody(formLimit)(u.guard(u.auth.RequirePerson(httpkit.Wrap(u.enter(h), u.writeError, u.log))))
 }
 
 // guard sets the headers of pages and refuses forged writes.

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"jirabridge/asana/kit/httpkit"
 )
 
 //go:embed templates/*.html messages/*.toml assets
@@ -23,6 +25,9 @@ func ownSource() Source { return Source{Name: "page", Templates: own, Messages: 
 // languagePath is where the choice at the foot of a page is sent. It lies
 // among the assets because every page of every package needs both.
 const languagePath = "/assets/lang"
+
+// formLimit bounds the form of the language choice, in bytes.
+const formLimit = 64 << 10
 
 // assets are all files of all sources. One hash over everything stands in the
 // path, so modules can import each other by relative names and still be kept
@@ -82,13 +87,13 @@ func (a *assets) url(name string) (string, error) {
 // Assets serves everything under /assets/: the sources' files, and the choice
 // of language made at the foot of each page.
 func (f *Frame) Assets() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return httpkit.LimitBody(formLimit)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == languagePath {
 			f.chooseLanguage(w, r)
 			return
 		}
 		f.assets.serve(w, r)
-	})
+	}))
 }
 
 // serve also answers for the hash of another version, without letting the

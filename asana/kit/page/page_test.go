@@ -1,8 +1,10 @@
 package page_test
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -180,13 +182,30 @@ func TestChooseLanguage(t *testing.T) {
 			t.Errorf("next %q leads to %d %q", next, w.Code, w.Header().Get("Location"))
 		}
 	}
-	for _, r := range []*http.Request{httptest.NewRequest("GET", "/assets/lang?lang=sv", nil), httptest.NewRequest("POST", "/assets/lang?lang=xx", nil)} {
+	for _, r := range []*http.Request{
+		httptest.NewRequest("GET", "/assets/lang?lang=sv", nil), httptest.NewRequest("POST", "/assets/lang?lang=xx", nil), longChoice(t),
+	} {
 		w := httptest.NewRecorder()
 		f.Assets().ServeHTTP(w, r)
 		if w.Code != http.StatusBadRequest || w.Header().Get("Set-Cookie") != "" {
 			t.Errorf("%s answered %d", r.Method, w.Code)
 		}
 	}
+}
+
+// longChoice is a choice of language with a megabyte beside it.
+func longChoice(t *testing.T) *http.Request {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for name, value := range map[string]string{"lang": "sv", "x": strings.Repeat("x", 1<<20)} {
+		if err := form.WriteField(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := httptest.NewRequest("POST", "/assets/lang", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return r
 }
 
 // The answer to a form leads back to the page with the form.
