@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"jirabridge/asana"
 	"jirabridge/asana/kit/httpkit"
@@ -90,21 +89,6 @@ func (a *Auth) begin(ctx context.Context, person string) error {
 func signInURL(next string) string {
 	return "/-/login?next=" + url.QueryEscape(next)
 }
-
-// localPath returns next when it is a path on this server, else "/". Browsers read "//host", "/\host" and
-// paths with tabs or line breaks in them as other servers.
-func localPath(next string) string {
-	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
-		return "/"
-	}
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsFunc(next, unsafe) {
-		return "/"
-	}
-	return next
-}
-
-func unsafe(c rune) bool { return c == '\\' || c < ' ' || c == 0x7f }
 
 // isKind tells whether err is the domain's error of a kind.
 func isKind(err error, kind asana.ErrKind) bool {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"jirabridge/asana"
+	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
 )
 
@@ -16,7 +17,7 @@ type signInForm struct {
 
 // showSignIn is GET /-/login. Who is signed in already goes on.
 func (a *Auth) showSignIn(w http.ResponseWriter, r *http.Request) error {
-	next := localPath(r.FormValue("next"))
+	next := httpkit.LocalPath(r.FormValue("next"))
 	if _, ok := a.Person(r); ok {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
@@ -26,7 +27,7 @@ func (a *Auth) showSignIn(w http.ResponseWriter, r *http.Request) error {
 
 // signIn is POST /-/login. It never tells whether the address or the password was wrong.
 func (a *Auth) signIn(w http.ResponseWriter, r *http.Request) error {
-	next, email := localPath(r.FormValue("next")), r.PostFormValue("email")
+	next, email := httpkit.LocalPath(r.FormValue("next")), r.PostFormValue("email")
 	p, err := a.platform.CheckPassword(r.Context(), email, r.PostFormValue("password"))
 	var refused *asana.Error
 	if errors.As(err, &refused) {
@@ -51,6 +52,6 @@ func (a *Auth) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := a.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
-	http.Redirect(w, r, signInURL(localPath(r.FormValue("next"))), http.StatusSeeOther)
+	http.Redirect(w, r, signInURL(httpkit.LocalPath(r.FormValue("next"))), http.StatusSeeOther)
 	return nil
 }

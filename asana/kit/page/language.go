@@ -3,10 +3,11 @@ package page
 import (
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"golang.org/x/text/language"
+
+	"jirabridge/asana/kit/httpkit"
 )
 
 // Language is a language a reader can choose.
@@ -54,27 +55,17 @@ func (f *Frame) chooseLanguage(w http.ResponseWriter, r *http.Request) {
 		Name: languageCookie, Value: r.PostFormValue("lang"), Path: "/",
 		MaxAge: int((365 * 24 * time.Hour).Seconds()), HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
-	http.Redirect(w, r, localPath(r.PostFormValue("next")), http.StatusSeeOther)
+	http.Redirect(w, r, httpkit.LocalPath(r.PostFormValue("next")), http.StatusSeeOther)
 }
 
 // here is the address that shows the page again: its own, or for the answer
 // to a form that of the page the form stood on, if the browser tells.
 func here(r *http.Request) string {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return localPath(r.URL.RequestURI())
+		return httpkit.LocalPath(r.URL.RequestURI())
 	}
 	if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
-		return localPath(from.RequestURI())
+		return httpkit.LocalPath(from.RequestURI())
 	}
-	return localPath(r.URL.Path)
-}
-
-// localPath returns the address when it stays on this site, else "/".
-func localPath(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.IsAbs() || u.Host != "" || strings.ContainsAny(address, "\\\r\n\t") ||
-		!strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") {
-		return "/"
-	}
-	return address
+	return httpkit.LocalPath(r.URL.Path)
 }

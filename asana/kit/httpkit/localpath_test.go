@@ -1,4 +1,4 @@
-package auth
+package httpkit_test
 
 import (
 	"net/url"
@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"jirabridge/asana/kit/httpkit"
 )
 
 // Wherever next would lead, read as browsers read it, it is on this server.
@@ -16,7 +18,7 @@ func TestLocalPathNeverLeaves(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		next := rapid.StringOfN(rapid.SampledFrom([]rune("/\\.:@?#%09abhttp\t\n ")), 0, 20, -1).Draw(t, "next")
-		got := localPath(next)
+		got := httpkit.LocalPath(next)
 		if got != next && got != "/" {
 			t.Fatalf("%q became %q", next, got)
 		}
