@@ -26,7 +26,7 @@ func richTextPolicy() *bluemonday.Policy {
 
 // richText is "<body>…</body>" made safe to show.
 func (u *UI) richText(markup string) template.HTML {
-	return template.HTML(u.policy.Sanitize(inner(markup)))
+	return template.HTML(linkify(u.policy.Sanitize(inner(markup))))
 }
 
 // inner is rich text without its <body>.

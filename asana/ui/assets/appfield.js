@@ -26,7 +26,7 @@ export class AppField {
   open(what) {
     const menu = this.root.querySelector("[data-entry-point] details");
     if (menu) menu.open = false;
-    this.root.querySelector("[data-test=entry-point]").focus();
+    this.root.querySelector("[data-test=entry-point]")?.focus(); // where the focus returns to
     const attached = (made) => {
       this.add(made);
       setTimeout(() => this.widgets.get(made.attachment)?.focus()); // after the dialog has closed
@@ -52,9 +52,11 @@ export class AppField {
   }
 
   drop(widget) {
+    const had = widget.box.contains(document.activeElement);
     this.widgets.delete(widget.attachment);
     widget.box.remove();
     this.arrange();
+    if (had) this.root.querySelector("[data-test=entry-point]")?.focus();
     this.root.querySelector("[data-announce]").textContent = word("removed");
   }
 

@@ -2,7 +2,7 @@
 // attachment, however often it is sent: the server reserves it when the form
 // is opened.
 import { ask } from "./ask.js";
-import { build } from "./field.js";
+import { build } from "./fields.js";
 import { Dialog } from "./dialog.js";
 import { word } from "./words.js";
 

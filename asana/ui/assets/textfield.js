@@ -1,0 +1,74 @@
+// Fields that are written: texts, dates and moments.
+import { attributes, element } from "./combo.js";
+import { Editor } from "./editor.js";
+import { Field } from "./field.js";
+
+export class StaticText extends Field {
+  make() {
+    const header = this.spec.style === "header";
+    this.element.append(element(header ? "h3" : "p", { textContent: this.spec.name ?? "" }), this.complaint);
+  }
+
+  value() {
+    return undefined;
+  }
+}
+
+export class Line extends Field {
+  make() {
+    const input = element("input", { type: "text", maxLength: 200, placeholder: this.spec.placeholder ?? "", defaultValue: this.spec.value ?? "" });
+    input.required = Boolean(this.spec.is_required);
+    this.frame(input);
+  }
+}
+
+export class Lines extends Field {
+  make() {
+    const area = element("textarea", { rows: 5, maxLength: 3000, placeholder: this.spec.placeholder ?? "", defaultValue: this.spec.value ?? "" });
+    area.required = Boolean(this.spec.is_required);
+    this.frame(area);
+  }
+}
+
+export class Rich extends Field {
+  make() {
+    this.editor = new Editor(this.spec.value ?? "", this.spec.placeholder ?? "");
+    const label = element("span", { className: "field-label", id: this.id + "-label" });
+    this.fillLabel(label);
+    this.control = this.editor.area;
+    attributes(this.control, { "aria-labelledby": label.id, "aria-describedby": this.complaint.id });
+    this.element.append(label, this.editor.element, this.complaint);
+    this.control.addEventListener("blur", () => {
+      if (this.value() !== this.last) this.changed();
+      this.last = this.value();
+    });
+    this.last = this.value();
+  }
+
+  value() {
+    return this.editor.html();
+  }
+}
+
+export class DateField extends Field {
+  make() {
+    this.frame(element("input", { type: "date", defaultValue: (this.spec.value ?? "").slice(0, 10) }));
+  }
+}
+
+// Moment is shown in the reader's time zone and sent as UTC.
+export class Moment extends Field {
+  make() {
+    this.frame(element("input", { type: "datetime-local", defaultValue: local(this.spec.value) }));
+  }
+
+  value() {
+    return this.control.value ? new Date(this.control.value).toISOString() : "";
+  }
+}
+
+function local(text) {
+  const moment = new Date(text ?? "");
+  if (Number.isNaN(moment.getTime())) return "";
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,203 @@
+package ui_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+)
+
+func (b *tab) openForm() {
+	b.t.Helper()
+	b.click("@entry-point")
+	b.click("@form-action")
+	b.see("@field-title input")
+}
+
+func TestFormInTheBrowser(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.openForm()
+		for css, want := range map[string]string{
+			`[data-test=field-title] input`: "Crash", `[data-test=field-level] select`: "low", `[data-test=field-day] input`: "2026-03-07",
+			`[data-test=field-person] input`: "Ada", `[data-test=field-flags] input:checked`: "high",
+		} {
+			b.wantEval(`document.querySelector("`+css+`").value`, want)
+		}
+		b.wantEval(`document.querySelector("[data-test=field-body] strong").textContent`, "crashes")
+		b.wantEval(`document.querySelector("[data-test=form-submit]").textContent`, "Report")
+
+		b.rewrite("@field-title input", "Hang")
+		b.write("@field-steps textarea", "one\rtwo")
+		b.click("@field-where label:last-of-type")
+		b.click("@form-submit")
+		b.says("TR-1 <i>First</i> bug") // the widget's own words
+		values := b.app.calls("/submit")[0].data["values"].(map[string]any)
+		for id, want := range map[string]any{
+			"title": "Hang", "steps": "one\ntwo", "level": "low", "where": "high", "day": "2026-03-07",
+			"moment": "2026-03-07T10:30:00.000Z", "body": "<body>It <strong>crashes</strong>\nalways</body>",
+		} {
+			if values[id] != want {
+				t.Errorf("%s was sent as %v, want %v", id, values[id], want)
+			}
+		}
+		if p := values["person"].(map[string]any); p["value"] != "ada" || p["icon_url"] != b.app.url+"/icon.png" {
+			t.Errorf("the person was sent as %v", p)
+		}
+		if _, ok := values["head"]; ok {
+			t.Error("a static text was sent")
+		}
+		b.wantEval(`document.querySelector("[data-test=entry-point]")`, "<nil>")
+	})
+}
+
+func TestWatchedFieldsAskTheApp(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		next := b.app.form(nil)
+		fields := next["metadata"].(map[string]any)["fields"].([]map[string]any)
+		next["metadata"].(map[string]any)["fields"] = append(fields, map[string]any{"id": "why", "type": "single_line_text", "name": "Why so high"})
+		b.app.set("/change", func(w http.ResponseWriter, data map[string]any) {
+			time.Sleep(300 * time.Millisecond) // meanwhile the person goes on
+			for _, f := range fields {
+				if v := data["values"].(map[string]any)[f["id"].(string)]; v != nil {
+					f["value"] = v
+				}
+			}
+			b.app.say(http.StatusOK, next)(w, data)
+		})
+		b.openForm()
+		b.eval(`(() => { const s = document.querySelector("[data-test=field-level] select"); s.value = "high"; s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+		b.write("@field-steps textarea", "typed meanwhile")
+		b.see("@field-why input")
+		b.wantEval(`document.querySelector("[data-test=field-level] select").value`, "high")
+		b.wantEval(`document.querySelector("[data-test=field-steps] textarea").value`, "typed meanwhile")
+		if sent := b.app.calls("/change")[0].data; sent["changed_field"] != "level" {
+			t.Errorf("the app was told %v", sent)
+		}
+	})
+}
+
+func TestErrorsStandAtTheirFields(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/submit", b.app.say(http.StatusBadRequest, b.app.form(map[string]string{"steps": "Say how."})))
+		b.openForm()
+		b.write("@field-steps textarea", "my steps")
+		b.click("@form-submit")
+		b.says("Say how.")
+		b.wantEval(`document.activeElement.closest(".field").dataset.test`, "field-steps")
+		b.wantEval(`document.activeElement.value`, "my steps")
+		b.wantEval(`document.activeElement.getAttribute("aria-invalid")`, "true")
+
+		b.app.set("/submit", b.app.say(http.StatusInternalServerError, nil))
+		b.click("@form-submit")
+		b.says("Something went wrong. Try again later.")
+		b.wantEval(`document.querySelector("[data-test=form-submit]").disabled`, "false")
+	})
+}
+
+func TestImpatientPeopleSendOnce(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/submit", func(w http.ResponseWriter, data map[string]any) {
+			time.Sleep(500 * time.Millisecond)
+			b.app.say(http.StatusOK, b.app.resource("TR-7 Slow"))(w, data)
+		})
+		b.openForm()
+		b.eval(`(() => { const f = document.querySelector("dialog form"); for (let i = 0; i < 5; i++) f.requestSubmit(); })()`)
+		b.wantEval(`document.querySelector("[data-test=form-submit]").disabled`, "true")
+		b.see("@widget-status")
+		if n := len(b.app.calls("/submit")); n != 1 {
+			t.Errorf("the app was sent the form %d times", n)
+		}
+	})
+}
+
+func TestLookupByKeyboard(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.click("@entry-point")
+		b.click("@lookup-action")
+		b.see("@lookup-option") // suggestions before anything is typed
+		b.write("@lookup-input", "bug")
+		b.until(`document.querySelectorAll("[data-test=lookup-option]").length === 2`)
+		b.wantEval(`document.querySelectorAll("[data-test=lookup-option]")[1].innerText.split("\n")[0]`, "TR-2 <b>Second</b> bug")
+		b.write("@lookup-input", kb.ArrowDown)
+		b.wantEval(`document.querySelector("[aria-selected=true]").dataset.value`, "TR-1")
+		b.write("@lookup-input", "\r") // chromedp's key goes on to press Add at times, people's never do
+		b.eval(`document.querySelector("[data-test=lookup-add]")?.click()`)
+		b.see("@widget-status")
+		if q := b.app.calls("/attach")[0].data["query"]; q != "TR-1" {
+			t.Errorf("the app was asked for %v", q)
+		}
+	})
+}
+
+func TestWidgetInTheBrowser(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.click("@entry-point")
+		b.click("@lookup-action")
+		b.write("@lookup-input", "https://tracker.example/TR-1")
+		b.click("@lookup-add")
+		b.see("@widget-status")
+		b.wantEval(`document.querySelector(".widget i")`, "<nil>")
+		b.wantEval(`document.querySelector("[data-test=widget-title]").href`, "https://tracker.example/TR-1")
+		b.wantEval(`document.querySelector("[data-test=widget-status] .pill-blue").textContent`, "In Progress")
+		b.wantEval(`document.querySelector(".widget-sub").textContent`, "Bug · Open in Bug Tracker")
+		b.wantEval(`document.querySelector("[data-comment-count]").textContent`, "12")
+		b.until(`/^Last updated in Bug Tracker .*(ago|in )/.test(document.querySelector("[data-foot-text]").textContent)`)
+		b.wantEval(`document.querySelector("[data-test=widget-priority] img").getAttribute("src").startsWith("/0/apps/icon?u=")`, "true")
+		b.click("@widget-menu")
+		b.see("@widget-open")
+		b.see("@widget-feedback")
+		b.click("@widget-remove")
+		b.see("@entry-point")
+		b.open(b.task())
+		b.see("@entry-point")
+	})
+}
+
+func TestWidgetTellsWhatIsWrong(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/widget", b.app.say(http.StatusForbidden, map[string]any{"error": "This bug is not for you."}))
+		b.click("@entry-point")
+		b.click("@lookup-action")
+		b.write("@lookup-input", "TR-1")
+		b.click("@lookup-add")
+		b.says("This bug is not for you.")
+		b.says("TR-1 Found") // the attachment's name stands for the rest
+	})
+}
+
+// connectPage is the app's sign-in: it says success to whoever opened it.
+func (b *tab) connectPage(word string) {
+	b.app.set("/connect", func(w http.ResponseWriter, _ map[string]any) {
+		b.app.set("/form", b.app.say(http.StatusOK, b.app.form(nil)))
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = fmt.Fprintf(w, `<script>opener.postMessage(%q, %q); window.close();</script>`, word, b.URL)
+	})
+}
+
+func TestUnknownPeopleConnectAndGoOn(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/form", b.app.say(http.StatusUnauthorized, map[string]any{"error": "Sign in."}))
+		b.connectPage("success")
+		b.click("@entry-point")
+		b.click("@form-action") // opens the window, which answers and closes; the form comes by itself
+		b.see("@field-title input")
+		if domain := b.app.calls("/connect")[0].data["domainId"]; domain != b.Workspace.GID {
+			t.Errorf("the window was told the workspace %v", domain)
+		}
+	})
+}
+
+func TestFailedConnectSaysSo(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/form", b.app.say(http.StatusUnauthorized, map[string]any{"error": "Sign in."}))
+		b.connectPage("error")
+		b.click("@entry-point")
+		b.click("@form-action")
+		b.says("Bug Tracker did not connect. Try again.")
+		b.connectPage("success")
+		b.click("@connect")
+		b.see("@field-title input")
+	})
+}

@@ -1,0 +1,64 @@
+package ui_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+func TestIntroductionInTheBrowser(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.connectPage("success")
+		other := b.AddProject(t, "Second", false)
+		b.open("/0/" + other.GID + "/apps/" + b.gid)
+		b.click("@add-to-project")
+		for range 3 {
+			b.click("@wizard-next")
+		}
+		b.click("@connect")
+		b.see("@app-added")
+		if n := len(must(b.Platform.InstalledApps(t.Context(), b.Member.Actor, other.GID))(t)); n != 1 {
+			t.Errorf("the project has %d apps", n)
+		}
+	})
+}
+
+func TestTaskPageInTheBrowser(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		file := t.TempDir() + "/notes.txt"
+		if err := os.WriteFile(file, []byte("hello"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		b.write("@comment", "Looks <good>")
+		b.do(chromedp.SetUploadFiles(selector("@upload"), []string{file}))
+		b.says("notes.txt")
+		b.wantEval(`document.querySelector("[data-test=comment]").value`, "Looks <good>") // still there
+		b.click("@comment-send")
+		b.until(`document.querySelector(".talk-item")?.innerText.includes("Looks <good>")`)
+		b.rewrite("@task-name", "Renamed\r")
+		b.says("Saved")
+		b.click("@complete")
+		b.until(`document.querySelector("[data-test=complete]").getAttribute("aria-pressed") === "true"`)
+		b.click(".edit-notes summary")
+		b.write("@description", "Two & <three>")
+		b.click("@save-description")
+		b.until(`document.querySelector("[data-shown]")?.innerText === "Two & <three>"`)
+		task := must(b.Platform.Task(t.Context(), b.Member.Actor, b.Tasks[0].GID))(t)
+		if task.Name != "Renamed" || !task.Completed || task.Notes != "Two & <three>" {
+			t.Errorf("the task is %+v", task)
+		}
+	})
+}
+
+func TestTypedWordsSurviveAChangeOfLanguage(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.write("@comment", "Not sent yet")
+		b.click(".edit-notes summary")
+		b.write("@description", "Half a thought")
+		b.click("button[lang=sv]")
+		b.says("Tilldelad person")
+		b.until(`document.querySelector("[data-test=comment]").value === "Not sent yet"`)
+		b.until(`document.querySelector("[data-test=description]").innerText === "Half a thought"`)
+	})
+}
