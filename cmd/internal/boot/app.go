@@ -81,7 +81,7 @@ func (a *App) release(ctx context.Context) error {
 // openGround opens what everything stands on: database, keys, jobs and the two
 // transports.
 func (a *App) openGround(ctx context.Context) (err error) {
-	if a.keys, err = seal.LoadOrCreate(a.config.keysetFile()); err != nil {
+	if a.keys, err = a.config.keyset(); err != nil {
 		return fmt.Errorf("keyset: %w", err)
 	}
 	if a.db, err = sqldb.Open(ctx, sqldb.Config{URL: a.config.databaseURL(), Logger: a.config.Logger}); err != nil {

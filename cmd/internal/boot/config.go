@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"jirabridge/asana/kit/seal"
 )
 
 // Config is what the program needs to know before it starts.
@@ -20,6 +22,9 @@ type Config struct {
 	Database string
 	// DataDir holds the SQLite database, the files and the keyset.
 	DataDir string
+	// Keys seals secrets. Nil is the keyset in DataDir, made when there is none;
+	// PostgreSQL needs one from elsewhere, which every copy of the program has.
+	Keys *seal.Keyset
 	// Networks are the networks that may be dialled besides public ones.
 	Networks []netip.Prefix
 	// AllowLoopback allows dialling this machine itself, as the demo does.
@@ -52,6 +57,18 @@ func (c *Config) databaseURL() string {
 	return "sqlite:" + filepath.Join(c.DataDir, "jirabridge.db")
 }
 
-func (c *Config) keysetFile() string { return filepath.Join(c.DataDir, "keyset.json") }
+// keyset is what secrets are sealed with.
+func (c *Config) keyset() (*seal.Keyset, error) {
+	switch {
+	case c.Keys != nil:
+		return c.Keys, nil
+	case c.Database != "":
+		return nil, errors.New("PostgreSQL needs a keyset of yours: one made here would be lost with this machine, and with it every stored secret")
+	}
+	return seal.LoadOrCreate(KeysetFile(c.DataDir))
+}
+
+// KeysetFile is where a data folder holds its keyset.
+func KeysetFile(dataDir string) string { return filepath.Join(dataDir, "keyset.json") }
 
 func (c *Config) filesDir() string { return filepath.Join(c.DataDir, "files") }

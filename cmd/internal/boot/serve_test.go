@@ -25,7 +25,7 @@ func each(t *testing.T, f func(t *testing.T, db string, config boot.Config)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		url := sqldbtest.Postgres(t)
-		f(t, url, boot.Config{DataDir: t.TempDir(), Database: url})
+		f(t, url, boot.Config{DataDir: t.TempDir(), Database: url, Keys: keys(t)})
 	})
 }
 

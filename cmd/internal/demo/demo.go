@@ -16,6 +16,7 @@ import (
 	"slices"
 	"time"
 
+	"jirabridge/asana/kit/seal"
 	"jirabridge/cmd/internal/boot"
 	"jirabridge/jira/jiratest"
 )
@@ -77,14 +78,23 @@ func Run(ctx context.Context, o Options) error {
 	}
 	d.doc.PlatformURL = "http://" + listener.Addr().String()
 	d.doc.APIURL = d.doc.PlatformURL + "/api/1.0"
-	app, err := boot.New(ctx, boot.Config{
-		BaseURL: d.doc.PlatformURL, Database: o.Database, DataDir: d.Data,
-		Networks: everywhere(), AllowLoopback: true, FeedbackURL: "mailto:" + cast()[0].Email, Logger: o.Logger,
-	})
-	if err != nil {
+	if d.app, err = d.boot(ctx); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return d.serve(ctx, app, listener)
+	return d.serve(ctx, listener)
+}
+
+// boot puts the program together. Its keys lie in the data folder, whatever
+// the database: a demo is one copy.
+func (d *demo) boot(ctx context.Context) (*boot.App, error) {
+	keys, err := seal.LoadOrCreate(boot.KeysetFile(d.Data))
+	if err != nil {
+		return nil, err
+	}
+	return boot.New(ctx, boot.Config{
+		BaseURL: d.doc.PlatformURL, Database: d.Database, DataDir: d.Data, Keys: keys,
+		Networks: everywhere(), AllowLoopback: true, FeedbackURL: "mailto:" + cast()[0].Email, Logger: d.Logger,
+	})
 }
 
 // demo is a demo being started.
@@ -97,12 +107,11 @@ type demo struct {
 }
 
 // serve runs the program and, beside it, fills it and tells what is where.
-func (d *demo) serve(ctx context.Context, app *boot.App, listener net.Listener) error {
-	d.app = app
+func (d *demo) serve(ctx context.Context, listener net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	served := make(chan error, 1)
-	go func() { served <- app.Serve(ctx, listener) }()
+	go func() { served <- d.app.Serve(ctx, listener) }()
 	if err := d.prepare(ctx); err != nil {
 		interrupted := ctx.Err() != nil
 		stop()

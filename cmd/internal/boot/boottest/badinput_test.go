@@ -149,6 +149,7 @@ func (b *badInput) jiraDown(t *testing.T) {
 		"away": {"match": "* /rest/api/", "times": 50, "drop": "before"},
 		"odd":  {"match": "* /rest/api/", "times": 50, "status": 200, "html": true},
 		"busy": {"match": "* /rest/api/", "times": 50, "status": 503},
+		"slow": {"match": "* /rest/api/", "times": 50, "delay_ms": 15000},
 	} {
 		t.Run(how, func(t *testing.T) {
 			b.Fault(t, fault)
