@@ -56,6 +56,22 @@ func (o *Options) check() error {
 	if o.Connect != "oauth2" && o.Connect != "none" {
 		return fmt.Errorf("--connect %q is not known; use oauth2 or none", o.Connect)
 	}
+	if err := onLoopback("--listen", o.Listen); err != nil || o.Jira != "" {
+		return err
+	}
+	return onLoopback("--jira-listen", o.JiraListen)
+}
+
+// onLoopback refuses an address that other machines could reach: everybody
+// knows a demo's passwords, and it calls any address it is told to.
+func onLoopback(flag, address string) error {
+	at, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	if !at.IP.IsLoopback() {
+		return fmt.Errorf("%s %s would open the demo to other machines; it listens on 127.0.0.1, [::1] or localhost only", flag, address)
+	}
 	return nil
 }
 
