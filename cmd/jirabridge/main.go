@@ -25,7 +25,7 @@ type commandLine struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 	var line commandLine
 	parsed := kong.Parse(&line,
 		kong.Name("jirabridge"),

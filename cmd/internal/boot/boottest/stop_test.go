@@ -1,0 +1,61 @@
+package boottest
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestSecondInterruptEndsAtOnce has a request under way that never ends: the
+// first Ctrl-C waits for it, the second does not.
+func TestSecondInterruptEndsAtOnce(t *testing.T) {
+	t.Parallel()
+	w := Start(t, Options{Database: "sqlite", Connect: "none"})
+	host := strings.TrimPrefix(w.PlatformURL, "http://")
+	hang(t, host)
+	interrupt := func() {
+		t.Helper()
+		must(t, w.Demo.cmd.Process.Signal(os.Interrupt))
+	}
+	interrupt()
+	waitFor(t, "the listener to close", func() bool {
+		c, err := net.Dial("tcp", host)
+		if err == nil {
+			_ = c.Close()
+		}
+		return err != nil
+	})
+	select {
+	case err := <-w.Demo.done:
+		t.Fatalf("did not wait for the request: %v", err)
+	case <-time.After(300 * time.Millisecond):
+	}
+	interrupt()
+	select {
+	case <-w.Demo.done:
+		w.Demo.done <- nil
+	case <-time.After(5 * time.Second):
+		t.Error("still there five seconds after the second Ctrl-C")
+	}
+}
+
+// hang begins a sign-in whose body does not come, and returns when the
+// program waits for it.
+func hang(t *testing.T, host string) {
+	t.Helper()
+	conn, err := net.Dial("tcp", host)
+	must(t, err)
+	t.Cleanup(func() { _ = conn.Close() })
+	_, err = fmt.Fprintf(conn, "POST /-/login HTTP/1.1\r\nHost: %s\r\nExpect: 100-continue\r\n"+
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\n", host)
+	must(t, err)
+	line, err := bufio.NewReader(conn).ReadString('\n')
+	must(t, err)
+	if !strings.Contains(line, "100 Continue") {
+		t.Fatalf("answered %q", line)
+	}
+}
