@@ -33,9 +33,10 @@ export class Widget {
 
   link(url, title) {
     const t = this.find("[data-title]");
-    t.href = url;
     t.textContent = title;
-    this.find("[data-open-link]").href = url;
+    for (const link of [t, this.find("[data-open-link]")]) {
+      if (/^https?:\/\//i.test(url)) link.href = url; // anybody may have attached it
+    }
   }
 
   async load() {
