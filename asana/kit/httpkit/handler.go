@@ -95,7 +95,7 @@ func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
 func call(h Handler, w http.ResponseWriter, r *http.Request) (err error) {
 	defer func() {
 		v := recover()
-		if v == http.ErrAbortHandler {
+		if v == http.ErrAbortHandler { //nolint:errorlint // as net/http compares it
 			panic(v)
 		}
 		if v != nil {

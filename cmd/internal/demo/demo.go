@@ -88,7 +88,7 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer d.stopJira()
-	listener, err := net.Listen("tcp", o.Listen)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w (is a demo running already? --listen takes another address)", o.Listen, err)
 	}

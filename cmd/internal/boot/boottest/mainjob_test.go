@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -232,14 +230,4 @@ func (w *World) jiraAdmin(t testing.TB) demo.JiraPerson {
 	}
 	t.Fatal("the simulated Jira has no admin")
 	return demo.JiraPerson{}
-}
-
-// writeFile makes a file for an upload.
-func writeFile(t testing.TB, name, text string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
