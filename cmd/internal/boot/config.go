@@ -35,11 +35,11 @@ type Config struct {
 }
 
 func (c *Config) check() error {
-	u, err := url.Parse(c.BaseURL)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return fmt.Errorf("the base URL %q is not an http or https address", c.BaseURL)
-	}
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
+	u, err := url.Parse(c.BaseURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || c.BaseURL != u.Scheme+"://"+u.Host {
+		return fmt.Errorf("the base URL %q is not an http or https address of a host and nothing else", c.BaseURL)
+	}
 	if c.DataDir == "" {
 		return errors.New("no data folder is given")
 	}

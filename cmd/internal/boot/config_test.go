@@ -18,6 +18,9 @@ func TestConfigIsChecked(t *testing.T) {
 	for name, c := range map[string]boot.Config{
 		"no address":      {DataDir: t.TempDir()},
 		"another scheme":  {DataDir: t.TempDir(), BaseURL: "ftp://127.0.0.1"},
+		"a path":          {DataDir: t.TempDir(), BaseURL: base + "/jirabridge"},
+		"a query":         {DataDir: t.TempDir(), BaseURL: base + "?x=1"},
+		"a name in it":    {DataDir: t.TempDir(), BaseURL: "http://me@127.0.0.1"},
 		"no folder":       {BaseURL: base},
 		"wrong database":  {DataDir: t.TempDir(), BaseURL: base, Database: "mysql://x", Keys: keys(t)},
 		"PostgreSQL away": {DataDir: t.TempDir(), BaseURL: base, Database: "postgres://127.0.0.1:1/x?connect_timeout=1", Keys: keys(t)},
