@@ -10,19 +10,13 @@ import (
 	"time"
 
 	"jirabridge/asana"
-	"jirabridge/asana/apphost"
 	"jirabridge/asana/auth"
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/jobs"
-	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
-	"jirabridge/asana/rest"
 	"jirabridge/asana/store"
-	"jirabridge/asana/ui"
 	"jirabridge/bridge"
-	"jirabridge/setup"
-	"jirabridge/widget"
 )
 
 // App is the program, put together but not yet serving.
@@ -149,60 +143,4 @@ func (a *App) buildBridge(context.Context) (err error) {
 	}
 	a.Bridge.RegisterJobs(a.queue)
 	return nil
-}
-
-// buildFaces makes what people, scripts and apps see.
-func (a *App) buildFaces(context.Context) error {
-	frame, err := page.New(auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
-	if err != nil {
-		return err
-	}
-	api, pages, err := a.platformFaces(frame)
-	if err != nil {
-		return err
-	}
-	admin, app, err := a.bridgeFaces(frame)
-	if err != nil {
-		return err
-	}
-	a.handler = a.route(frame, api, a.Auth, admin, app, pages)
-	return nil
-}
-
-// platformFaces makes the platform's sign-in, REST API and pages.
-func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
-	c := a.config
-	sessions, err := a.sessions(platformSessions, "platform")
-	if err != nil {
-		return nil, nil, err
-	}
-	a.Auth, err = auth.New(auth.Config{Platform: a.Platform, DB: a.db, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, Logger: c.Logger})
-	if err != nil {
-		return nil, nil, err
-	}
-	host, err := apphost.New(apphost.Config{Platform: a.Platform, Transport: a.local, BaseURL: c.BaseURL, Logger: c.Logger})
-	if err != nil {
-		return nil, nil, err
-	}
-	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, BaseURL: c.BaseURL, Logger: c.Logger})
-	if err != nil {
-		return nil, nil, err
-	}
-	pages, err := ui.New(ui.Config{Platform: a.Platform, Auth: a.Auth, Host: host, Frame: frame, Keys: a.keys, Outbound: a.local, BaseURL: c.BaseURL, Logger: c.Logger})
-	return api, pages, err
-}
-
-// bridgeFaces makes the setup page and the app server. They share a session.
-func (a *App) bridgeFaces(frame *page.Frame) (admin, app surface, err error) {
-	c := a.config
-	sessions, err := a.sessions(bridgeSessions, "bridge")
-	if err != nil {
-		return nil, nil, err
-	}
-	admin, err = setup.New(setup.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, Logger: c.Logger})
-	if err != nil {
-		return nil, nil, err
-	}
-	app, err = widget.New(widget.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, AppSecret: a.BuiltIn.ClientSecret, Logger: c.Logger})
-	return admin, app, err
 }

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -82,7 +83,7 @@ func TestStopLeavesNothingBehind(t *testing.T) {
 func TestCloseWithoutServing(t *testing.T) {
 	each(t, func(t *testing.T, _ string, c boot.Config) {
 		before := goleak.IgnoreCurrent()
-		c.BaseURL = "http://127.0.0.1:1"
+		c.BaseURL = base
 		app, err := boot.New(t.Context(), c)
 		if err != nil {
 			t.Fatal(err)
@@ -94,11 +95,31 @@ func TestCloseWithoutServing(t *testing.T) {
 	})
 }
 
+// Copies of the program that are started together on an empty database take
+// turns at making its tables.
+func TestCopiesStartTogether(t *testing.T) {
+	c := boot.Config{BaseURL: base, DataDir: t.TempDir(), Database: sqldbtest.Postgres(t), Keys: keys(t)}
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			app, err := boot.New(t.Context(), c)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := app.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
 // A listener that fails ends the program, with everything beside it.
 func TestServeEndsWithItsListener(t *testing.T) {
 	each(t, func(t *testing.T, _ string, c boot.Config) {
 		before := goleak.IgnoreCurrent()
-		c.BaseURL = "http://127.0.0.1:1"
+		c.BaseURL = base
 		app, err := boot.New(t.Context(), c)
 		if err != nil {
 			t.Fatal(err)
