@@ -77,6 +77,11 @@ func decode(method, text string) (Request, error) {
 	if err != nil {
 		return Request{}, ErrMalformed
 	}
+	for _, said := range values {
+		if len(said) > 1 { // of two users, who is asking?
+			return Request{}, ErrMalformed
+		}
+	}
 	return assemble(values.Get, nil)
 }
 
@@ -104,13 +109,13 @@ func assemble(get func(name string) string, values Values) (Request, error) {
 	for _, p := range q.parts() {
 		*p.value = get(p.name)
 	}
-	for _, older := range []string{"value", "fragment"} {
+	for _, older := range olderQueries {
 		if q.Query == "" {
 			q.Query = get(older)
 		}
 	}
 	var err error
-	q.ExpiresAt, err = parseExpiry(get("expires_at"))
+	q.ExpiresAt, err = parseExpiry(get(expiresAt))
 	if err != nil || q.User == "" || q.Workspace == "" {
 		return Request{}, ErrMalformed
 	}

@@ -3,8 +3,10 @@ package appcomponents
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -40,6 +42,12 @@ func (q *Request) parts() []part {
 	}
 }
 
+// expiresAt is the parameter that says when a message stops being valid.
+const expiresAt = "expires_at"
+
+// olderQueries are other names a typed text may have.
+var olderQueries = []string{"value", "fragment"}
+
 type part struct {
 	name  string
 	value *string
@@ -51,16 +59,46 @@ func FormatTime(t time.Time) string {
 }
 
 // NewGet makes the signed GET of a message. A query already in the address is
-// kept in front of the message and signed with it.
+// kept in front of the message and signed with it; one that has a parameter of
+// the message is an error.
 func NewGet(ctx context.Context, address, secret string, q Request) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
+		return nil, err
+	}
+	if err := refuseOurs(r.URL.RawQuery); err != nil {
 		return nil, err
 	}
 	r.URL.RawQuery = strings.TrimPrefix(r.URL.RawQuery+"&"+q.query(), "&")
 	r.Header.Set(SignatureHeader, Sign(secret, r.URL.RawQuery))
 	r.Header.Set("Accept", "application/json")
 	return r, nil
+}
+
+// refuseOurs refuses a query with a parameter of a message. Most readers take
+// the first of two: whoever chose the address could say in a signed message who
+// is asking, and what for.
+func refuseOurs(query string) error {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return fmt.Errorf("the query of the address: %w", err)
+	}
+	for name := range values {
+		if isOurs(name) {
+			return fmt.Errorf("the address has a parameter %q of its own", name)
+		}
+	}
+	return nil
+}
+
+// isOurs tells whether a parameter belongs to messages, in any spelling: some
+// readers ignore case.
+func isOurs(name string) bool {
+	ours := append([]string{expiresAt}, olderQueries...)
+	for _, p := range new(Request).parts() {
+		ours = append(ours, p.name)
+	}
+	return slices.ContainsFunc(ours, func(our string) bool { return strings.EqualFold(our, name) })
 }
 
 // NewPost makes the signed POST of a message.
@@ -85,7 +123,7 @@ func NewPost(ctx context.Context, address, secret string, q Request) (*http.Requ
 
 // query writes the message as a query string.
 func (q Request) query() string {
-	values := url.Values{"expires_at": {FormatTime(q.ExpiresAt)}}
+	values := url.Values{expiresAt: {FormatTime(q.ExpiresAt)}}
 	for _, p := range q.parts() {
 		if *p.value != "" {
 			values.Set(p.name, *p.value)
@@ -96,7 +134,7 @@ func (q Request) query() string {
 
 // data writes the message as the JSON text a POST carries.
 func (q Request) data() (string, error) {
-	values := map[string]any{"expires_at": FormatTime(q.ExpiresAt)}
+	values := map[string]any{expiresAt: FormatTime(q.ExpiresAt)}
 	for _, p := range q.parts() {
 		if *p.value != "" {
 			values[p.name] = *p.value

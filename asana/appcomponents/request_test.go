@@ -171,6 +171,7 @@ func TestParseRefuses(t *testing.T) {
 		"expiry is no time":      {signedGet("user=1&workspace=2&expires_at=soon"), appcomponents.ErrMalformed},
 		"no user":                {signedGet("workspace=2&expires_at=2035-10-05T12%3A00%3A01.000Z"), appcomponents.ErrMalformed},
 		"no workspace":           {signedPost(`{"user":"1","expires_at":"2035-10-05T12:00:01.000Z"}`), appcomponents.ErrMalformed},
+		"two users":              {signedGet("user=1&user=3&workspace=2&expires_at=2035-10-05T12%3A00%3A01.000Z"), appcomponents.ErrMalformed},
 		"broken escape":          {signedGet("user=%zz"), appcomponents.ErrMalformed},
 		"data is not JSON":       {signedPost("hello"), appcomponents.ErrMalformed},
 		"body is not JSON":       {notJSON, appcomponents.ErrMalformed},

@@ -121,6 +121,29 @@ func TestForeignAddressesAreRefused(t *testing.T) {
 	}
 }
 
+// The address of a field comes back from the browser too, with whatever query a
+// person gave it: nobody may put the message's own words into it, least of all
+// who is asking.
+func TestAddressesCannotSpeakForTheHost(t *testing.T) {
+	w := sqlite(t)
+	w.app.on("/typeahead", says(200, object{"items": []object{}}))
+	for _, query := range []string{
+		"user=" + w.stranger.Person, "%75ser=1", "USER=1", "workspace=1", "task=1", "query=x", "value=x",
+		"expires_at=2099-01-01T00%3A00%3A00.000Z", "list=people&user=1", "user", "user=1;x", "a=%zz",
+	} {
+		_, err := w.host.Typeahead(t.Context(), w.owner, w.task.GID, w.registered.GID, w.app.url+"/typeahead?"+query, "q")
+		checkSorry(t, query, err)
+	}
+	if seen := w.app.seen(); len(seen) != 0 {
+		t.Errorf("the app was asked %+v", seen)
+	}
+	_, err := w.host.Typeahead(t.Context(), w.owner, w.task.GID, w.registered.GID, w.app.url+"/typeahead?list=people&list=teams", "q")
+	must(t, err)
+	if seen := w.app.seen(); len(seen) != 1 || seen[0].Params["list"] != "people" || seen[0].Params["user"] != w.owner.Person {
+		t.Errorf("the app was asked %+v", seen)
+	}
+}
+
 func TestConfigIsChecked(t *testing.T) {
 	w := sqlite(t)
 	for _, c := range []apphost.Config{
