@@ -1,6 +1,8 @@
 package auth
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
@@ -32,6 +34,9 @@ func (a *Auth) authorize(w http.ResponseWriter, r *http.Request) error {
 	}
 	if z.request, err = a.oauth.NewAuthorizeRequest(r.Context(), z.strictRequest(r)); err != nil {
 		return a.refuse(w, r, z, protocolErrorOf(err))
+	}
+	if err := checkChallenge(z.form.Get("code_challenge")); err != nil {
+		return a.refuse(w, r, z, err)
 	}
 	person, err := a.sessionPerson(r)
 	if err != nil {
@@ -106,6 +111,15 @@ func (z *authorizeRequest) strictRequest(r *http.Request) *http.Request {
 	strict.Method, strict.Body, strict.Header = http.MethodGet, http.NoBody, http.Header{}
 	strict.Form, strict.PostForm = form, url.Values{}
 	return strict
+}
+
+// checkChallenge refuses a challenge of PKCE that S256 cannot have made (RFC 7636 §4.2); "" is none.
+func checkChallenge(challenge string) error {
+	_, err := base64.RawURLEncoding.DecodeString(challenge)
+	if challenge == "" || (err == nil && len(challenge) == base64.RawURLEncoding.EncodedLen(sha256.Size)) {
+		return nil
+	}
+	return &protocolError{code: "invalid_request", description: "The `code_challenge` is not one of the method S256.", cause: err}
 }
 
 // refuse sends the app an error, or shows it where the app cannot be redirected to. What is our fault is an

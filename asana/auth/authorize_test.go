@@ -98,13 +98,17 @@ func TestStateIsOptional(t *testing.T) {
 	})
 }
 
-func TestPlainProofKeyIsRefused(t *testing.T) {
+func TestProofKeyIsRefused(t *testing.T) {
 	each(t, func(w *world) {
-		for _, method := range []string{"plain", "", "S512"} {
+		good := oauth2.S256ChallengeFromVerifier(oauth2.GenerateVerifier())
+		for _, c := range []struct{ challenge, method string }{
+			{good, "plain"}, {good, ""}, {good, "S512"},
+			{good[1:], "S256"}, {good + "A", "S256"}, {"\x00" + good[1:], "S256"}, {"\xff" + good[1:], "S256"}, {"+" + good[1:], "S256"},
+		} {
 			a := w.signedIn(w.ada)
-			to := a.allow(authorizePath(w.app, url.Values{"code_challenge": {oauth2.GenerateVerifier()}, "code_challenge_method": {method}}))
+			to := a.allow(authorizePath(w.app, url.Values{"code_challenge": {c.challenge}, "code_challenge_method": {c.method}}))
 			if to.Query().Get("error") != "invalid_request" || to.Query().Get("code") != "" || to.Query().Get("state") != state {
-				w.t.Errorf("%q: %v", method, to)
+				w.t.Errorf("%q: %v", c, to)
 			}
 		}
 	})
