@@ -14,8 +14,9 @@ var (
 	emoticon = regexp.MustCompile(`^(?:[:;]-?\)|:-?\(|:-?[PpDd](?:[^\pL\pN]|$)|\((?i:[yni/x!+?-]|on|off|\*[rgby]?|flag|flagoff)\))`)
 	// lineStart is what makes a line a heading, a quotation or a numbered item.
 	lineStart = regexp.MustCompile(`^(\s*)(?:(h[1-6]|bq)\.|#)`)
-	// address is a web address that Jira makes a link of by itself.
-	address = regexp.MustCompile(`^(?:https?|ftp)://[^\s"<>]+`)
+	// address is a web address that Jira makes a link of by itself: its scheme
+	// and the rest.
+	address = regexp.MustCompile(`^((?:https?|ftp)://)([^\s"<>]+)`)
 )
 
 // alwaysSpecial are the characters that can begin markup anywhere.
@@ -84,10 +85,15 @@ func writeAddress(out *strings.Builder, text string, previous rune) int {
 	if isWord(previous) {
 		return 0
 	}
-	found := strings.TrimRight(address.FindString(text), `.,;:!?'*_~-+|{}[]()\^`)
-	if found == "" || strings.HasSuffix(found, "/") && strings.HasSuffix(found, "://") {
+	m := address.FindStringSubmatch(text)
+	if m == nil {
 		return 0
 	}
+	rest := strings.TrimRight(m[2], `.,;:!?'*_~-+|{}[]()\^`)
+	if rest == "" {
+		return 0
+	}
+	found := m[1] + rest
 	href := encodeHref(found)
 	if href == found && endsAddress(text[len(found):]) && !strings.ContainsAny(found, `*!()`) {
 		out.WriteString(found)

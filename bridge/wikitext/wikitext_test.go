@@ -3,6 +3,7 @@ package wikitext_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"jirabridge/bridge/wikitext"
 )
@@ -117,6 +118,8 @@ func TestFromText(t *testing.T) {
 		{"an address beside markup", "*https://example.com/x*", `\*[https://example.com/x]\*`},
 		{"an address with brackets", "https://example.com/[a]/b c", "[https://example.com/%5Ba%5D/b] c"},
 		{"only a scheme", "https:// is one", "https:// is one"},
+		{"a scheme and signs", "https://(((* x_y", `https://(((\* x\_y`},
+		{"addresses without an end", "http://http:// a_b", `http://http:// a\_b`},
 		{"line ends of others", "a\r\nb\rc\u2028d", "a\nb\nc\nd"},
 		{"what no text has", "a\x00b\xffc\u0085", "abc"},
 		{"other languages", "Żółć och ÅÄÖ 😀", "Żółć och ÅÄÖ 😀"},
@@ -149,6 +152,17 @@ func TestShorten(t *testing.T) {
 				t.Errorf("got %q (%v), want %q", got, cut, test.want)
 			}
 		})
+	}
+}
+
+// A description is converted while somebody waits for a form.
+func TestLongTextEndsSoon(t *testing.T) {
+	for _, piece := range []string{"http://", "http://(", "xhttp://", " http://(((", "&a", "&lt", "(", ":", "\\", "<b>a</b>c", "<b> </b>", "<i>a", "<li>a", "<td>a"} {
+		start := time.Now()
+		text := wikitext.FromHTML(strings.Repeat(piece, 65_535/len(piece)))
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("%d bytes of %q took %v", len(text), piece, took)
+		}
 	}
 }
 
