@@ -56,7 +56,7 @@ func spansOf(n *node) []span {
 
 func breaksLine(tag string) bool {
 	switch tag {
-	case "p", "div", "li", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr":
+	case "p", "div", "li", "ul", "ol", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "td", "th":
 		return true
 	}
 	return false

@@ -1,37 +1,43 @@
 package wikitext
 
-// table writes a table row by row; an empty cell needs a space to be one.
+// table writes a table row by row. Text between the rows, where no text
+// belongs, becomes lines of its own.
 func (w *writer) table(n *node) {
-	for _, row := range find(n, "tr") {
-		var line, border string
-		for _, cell := range row.children {
-			if cell.tag != "td" && cell.tag != "th" {
-				continue
+	for _, child := range n.children {
+		switch child.tag {
+		case "tr":
+			w.flush()
+			w.row(child)
+		case "tbody", "thead", "tfoot":
+			w.table(child)
+		default:
+			if text := spansOf(child); inOneLine(text, "") != "" {
+				w.pending = append(w.pending, text...)
 			}
-			if border = "|"; cell.tag == "th" {
-				border = "||"
-			}
-			text := inOneLine(spansOf(cell), ` \\ `)
-			if text == "" {
-				text = " "
-			}
-			line += border + text
-		}
-		if line != "" {
-			w.line(line + border)
 		}
 	}
+	w.flush()
 }
 
-// find are the elements of a tag below n, without those in each other.
-func find(n *node, tag string) []*node {
-	var found []*node
-	for _, child := range n.children {
-		if child.tag == tag {
-			found = append(found, child)
-		} else {
-			found = append(found, find(child, tag)...)
+// row writes a row; an empty cell needs a space to be one. Text beside the
+// cells is taken for one.
+func (w *writer) row(n *node) {
+	var line, border string
+	for _, cell := range n.children {
+		text := inOneLine(spansOf(cell), ` \\ `)
+		isCell := cell.tag == "td" || cell.tag == "th"
+		if text == "" && !isCell {
+			continue
 		}
+		if text == "" {
+			text = " "
+		}
+		if border = "|"; cell.tag == "th" {
+			border = "||"
+		}
+		line += border + text
 	}
-	return found
+	if line != "" {
+		w.line(line + border)
+	}
 }

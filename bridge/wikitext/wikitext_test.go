@@ -57,6 +57,8 @@ func TestFromHTML(t *testing.T) {
 		{"an item that looks like a heading", "<body><ul><li>h1. a</li><li># b</li></ul></body>", "* h1&#46; a\n* &#35; b"},
 
 		{"a table", "<body><table><tr><td>a</td><td>b</td></tr><tr><td>c|d</td><td></td></tr></table>end</body>", "|a|b|\n|c\\|d| |\n\nend"},
+		{"text between rows and cells", "<body><table>\n above <tr>\n<td>a</td> beside <td>b</td>\n</tr>\n \n<tbody><tr><td>c</td></tr></tbody>below</table></body>", " above\n|a|beside|b|\n|c|\nbelow"},
+		{"a table in a table", "<body><table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td></tr></table></body>", `|a \\ b \\ c|`},
 		{"a table with a head", "<body><table><tr><th>a</th><th>b</th></tr><tr><td>1\n2</td><td><strong>x</strong></td></tr></table></body>", "||a||b||\n|1 \\\\ 2|*x*|"},
 
 		{"a link", `<body>see <a href="https://example.com/a">the page</a>.</body>`, "see [the page|https://example.com/a]."},
