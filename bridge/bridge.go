@@ -8,8 +8,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
 
+	"jirabridge/asana/appcomponents"
 	"jirabridge/asana/kit/jobs"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
@@ -54,8 +56,9 @@ type Bridge struct {
 	work   *workers
 
 	metadata *metadata
-	renewals singleflight.Group // of tokens, by realm and person
-	reads    singleflight.Group // of issues, by link
+	shown    *otter.Cache[string, appcomponents.Form] // forms, by person and task
+	renewals singleflight.Group                       // of tokens, by realm and person
+	reads    singleflight.Group                       // of issues, by link
 }
 
 // New checks the configuration and returns a Bridge. It touches neither the
@@ -83,7 +86,13 @@ func New(c Config) (*Bridge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Bridge{config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, work: newWorkers()}, nil
+	shown, err := remembering[appcomponents.Form](maxShown, shownLife)
+	if err != nil {
+		return nil, err
+	}
+	return &Bridge{
+		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, work: newWorkers(),
+	}, nil
 }
 
 // Migrate brings the bridge's tables to the newest schema. A newer schema than

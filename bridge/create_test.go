@@ -372,23 +372,3 @@ func TestJiraInTrouble(t *testing.T) {
 		})
 	}
 }
-
-// TestAwayBeforeTheClaim: Jira cannot even be asked what it wants.
-func TestAwayBeforeTheClaim(t *testing.T) {
-	w := one(t)
-	w.Connect(w.Owner, "admin")
-	w.Authorize(w.Member, "ann")
-	task := w.Task("Away", "")
-	values := opened(t, w, task)
-	check(t, w.Jira.SetFault(jiratest.Fault{Match: "* .*", Times: -1, Drop: "before"}))
-	_, err := w.Another().Create(t.Context(), w.Caller(w.Member), bridge.Submission{Task: task, Attachment: w.Reserve(), Values: values})
-	var refusal *bridge.FormError
-	if !errors.As(err, &refusal) || !strings.Contains(fmt.Sprint(refusal.Form), "cannot be reached") {
-		t.Errorf("%v", err)
-	}
-	_, err = w.Bridge.Form(t.Context(), w.Caller(w.Member), task)
-	refused(t, err, bridge.Unreachable, "jira_unreachable")
-	if rows := w.Values("bridge_links"); len(rows) != 0 {
-		t.Errorf("half-stored: %q", rows)
-	}
-}

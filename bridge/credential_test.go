@@ -2,6 +2,7 @@ package bridge_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -123,6 +124,22 @@ func TestAbandonedLeaseEnds(t *testing.T) {
 		_, err = w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
 		check(t, err)
 	})
+}
+
+// TestLeaseOutlastsPatience: who waits for another process to renew a token is
+// told that it takes long, not that something is wrong here.
+func TestLeaseOutlastsPatience(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	w.Clock.Advance(2 * time.Hour)
+	_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_credentials set lease = 'other', lease_until = $1",
+		w.Clock.Now().Add(time.Second).UnixMicro())
+	check(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	_, err = w.Bridge.Lookup(ctx, w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+	refused(t, err, bridge.Slow, "jira_slow")
 }
 
 // TestDeauthorizedOnThePlatform: the person is asked to sign in again, and

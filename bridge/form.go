@@ -104,6 +104,7 @@ func (b *Bridge) draw(ctx context.Context, c Caller, conn Connection, task strin
 	in.Say = b.sayer(c)
 	form := appcomponents.NewForm(b.say(c, "create_title"), fields.FromMeta(*in)...)
 	form.Metadata.SubmitButtonText = b.say(c, "create_button")
+	b.remember(c, task, form)
 	return form, nil
 }
 
@@ -170,7 +171,7 @@ func projectItem(p jira.Project) appcomponents.TypeaheadItem {
 func (b *Bridge) notice(c Caller, t Text) appcomponents.Form {
 	var lines []appcomponents.Field
 	for i, line := range wrap(b.Say(c.Lang, t), appcomponents.MaxFieldName) {
-		lines = append(lines, appcomponents.Field{ID: fmt.Sprint("notice_", i), Type: appcomponents.StaticText, Name: line})
+		lines = append(lines, appcomponents.Field{ID: fmt.Sprint(noticePrefix, i), Type: appcomponents.StaticText, Name: line})
 	}
 	return appcomponents.NewForm(b.say(c, "create_title"), lines...)
 }

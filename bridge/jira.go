@@ -80,7 +80,7 @@ func jiraFailure(err error) error {
 	}
 	var e *jira.Error
 	if !errors.As(err, &e) {
-		return err
+		return overdue(err, "jira_slow")
 	}
 	switch e.Kind {
 	case jira.Unauthorized:
@@ -95,6 +95,15 @@ func jiraFailure(err error) error {
 		return fail(Busy, err, "jira_busy")
 	}
 	return outage(e)
+}
+
+// overdue is a wait for a token, perhaps for another process to renew it, that
+// was longer than anybody listened; any other error stays.
+func overdue(err error, id string) error {
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return fail(Slow, err, id)
+	}
+	return err
 }
 
 // outage is a Jira that cannot be reached or makes no sense.

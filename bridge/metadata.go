@@ -22,22 +22,25 @@ type metadata struct {
 	screens  *otter.Cache[string, []jira.Field]
 }
 
+// maxMetadata is how many answers of each kind are remembered.
+const maxMetadata = 1000
+
 func newMetadata() (*metadata, error) {
-	projects, err := remembering[[]jira.Project]()
+	projects, err := remembering[[]jira.Project](maxMetadata, metadataLife)
 	if err != nil {
 		return nil, err
 	}
-	types, err := remembering[[]jira.IssueType]()
+	types, err := remembering[[]jira.IssueType](maxMetadata, metadataLife)
 	if err != nil {
 		return nil, err
 	}
-	screens, err := remembering[[]jira.Field]()
+	screens, err := remembering[[]jira.Field](maxMetadata, metadataLife)
 	return &metadata{projects, types, screens}, err
 }
 
-func remembering[V any]() (*otter.Cache[string, V], error) {
+func remembering[V any](most int, life time.Duration) (*otter.Cache[string, V], error) {
 	return otter.New(&otter.Options[string, V]{
-		MaximumSize: 1000, ExpiryCalculator: otter.ExpiryWriting[string, V](metadataLife),
+		MaximumSize: most, ExpiryCalculator: otter.ExpiryWriting[string, V](life),
 	})
 }
 

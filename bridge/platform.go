@@ -53,7 +53,7 @@ func platformFailure(err error) error {
 	}
 	var e *client.Error
 	if !errors.As(err, &e) {
-		return err
+		return overdue(err, "platform_unreachable")
 	}
 	switch e.Kind {
 	case client.Unauthorized, client.InvalidGrant:

@@ -18,18 +18,20 @@ func (b *Bridge) explain(ctx context.Context, w creation, err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	switch e.Kind {
-	case Invalid, Busy, Slow, Unreachable:
-		if e.Text.ID == underWay {
-			return &FormError{b.notice(w.caller, e.Text)}
-		}
-		return b.refuse(ctx, w, map[string]string{"": b.Say(w.caller.Lang, e.Text)}, e)
+	problems := map[string]string{"": b.Say(w.caller.Lang, e.Text)}
+	switch {
+	case e.Text.ID == underWay:
+		return &FormError{b.notice(w.caller, e.Text)}
+	case e.Kind == Invalid:
+		return b.refuse(ctx, w, problems, e)
+	case e.Kind == Busy, e.Kind == Slow, e.Kind == Unreachable:
+		return b.sendBack(w, problems, e)
 	}
 	return err
 }
 
-// refuse is the form again, with the reasons at the fields. When it cannot be
-// made, for Jira is away perhaps, the cause is all that is said.
+// refuse is the form as it has to be now, with the reasons at the fields; when
+// it cannot be drawn, the form as it was.
 func (b *Bridge) refuse(ctx context.Context, w creation, problems map[string]string, cause *Error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), redrawTime)
 	defer cancel()
@@ -38,7 +40,7 @@ func (b *Bridge) refuse(ctx context.Context, w creation, problems map[string]str
 		return &FormError{form}
 	}
 	b.log.InfoContext(ctx, "form was not drawn again", "error", err)
-	return &FormError{b.notice(w.caller, cause.Text)}
+	return b.sendBack(w, problems, cause)
 }
 
 // reasons are Jira's own words for a refusal, by field; what concerns no field

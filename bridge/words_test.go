@@ -101,7 +101,7 @@ func note(n ast.Node, used map[string]bool) {
 		}
 	}
 	call, ok := n.(*ast.CallExpr)
-	if !ok || !slices.Contains([]string{"fail", "text", "say"}, called(call)) {
+	if !ok || !slices.Contains([]string{"fail", "overdue", "text", "say"}, called(call)) {
 		return
 	}
 	for _, arg := range call.Args {

@@ -47,6 +47,7 @@ func (w *workers) start(ctx context.Context, limit time.Duration, f func(ctx con
 // it to notice. Nothing may be asked of the Bridge any more.
 func (b *Bridge) Stop(ctx context.Context) error {
 	defer b.metadata.stop()
+	defer b.shown.StopAllGoroutines()
 	idle := make(chan struct{})
 	go func() {
 		b.work.group.Wait()
