@@ -57,12 +57,23 @@ func (b *Bridge) Authorize(ctx context.Context, c Callback) (Authorized, error) 
 	}
 	out := Authorized{Purpose: s.Purpose, ReturnPath: s.ReturnPath, Workspace: s.Workspace}
 	if c.Error != "" || c.Code == "" {
-		return out, fail(Forbidden, errors.New("jira answered "+c.Error), "jira_denied")
+		return out, consentFailure(c.Error)
 	}
 	if s.Purpose == PurposeConnect {
 		return out, b.finishConnect(ctx, s, c.Code)
 	}
 	return out, b.finishAuthorization(ctx, s, c.Code)
+}
+
+// consentFailure explains an error that Jira's consent page returned with, one
+// of RFC 6749 §4.1.2.1. A link whose permission is narrower than what we ask
+// for makes it return at once, before anybody was asked.
+func consentFailure(code string) error {
+	cause := errors.New("jira answered " + code)
+	if code == "invalid_scope" {
+		return fail(Invalid, cause, "link_permission")
+	}
+	return fail(Forbidden, cause, "jira_denied")
 }
 
 // finishAuthorization keeps a member's credential.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"net/url"
 	"testing"
 	"time"
 
@@ -154,6 +155,20 @@ func TestConsentDenied(t *testing.T) {
 	check(t, err)
 	_, err = w.Return(b, b.JiraConsent(to, "admin", false))
 	refused(t, err, bridge.Forbidden, "jira_denied")
+	notConnected(t, w)
+}
+
+// TestLinkOnlyReads: a link whose permission is Read makes Jira return before
+// anybody was asked, which is no denial.
+func TestLinkOnlyReads(t *testing.T) {
+	w := one(t)
+	b := w.SignIn(w.Owner)
+	to, err := w.Bridge.Connect(t.Context(), w.ConnectRequest(w.Owner, b))
+	check(t, err)
+	consent, err := url.Parse(to)
+	check(t, err)
+	_, err = w.Bridge.Authorize(t.Context(), bridge.Callback{Session: b.Session, State: consent.Query().Get("state"), Error: "invalid_scope"})
+	refused(t, err, bridge.Invalid, "link_permission")
 	notConnected(t, w)
 }
 
