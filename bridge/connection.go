@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"jirabridge/asana/kit/sqldb"
@@ -34,8 +35,11 @@ func connectionOf(row store.Connection) Connection {
 }
 
 // Connection returns the Jira a workspace is connected to; NotConnected when
-// there is none.
+// there is none, or no such workspace.
 func (b *Bridge) Connection(ctx context.Context, workspace string) (Connection, error) {
+	if strings.Trim(workspace, "0123456789") != "" { // no gid; PostgreSQL would even fail over what is no text
+		return Connection{}, fail(NotConnected, nil, "not_connected")
+	}
 	row, err := store.New(b.db.Reader()).ActiveConnection(ctx, workspace)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Connection{}, fail(NotConnected, nil, "not_connected")
