@@ -53,6 +53,9 @@ func (c *Client) AttachFile(ctx context.Context, issue, name string, size int64,
 // fileRequest is a form with one file and a known length: proxies in front of
 // Jira refuse chunked bodies.
 func (c *Client) fileRequest(ctx context.Context, issue, name string, size int64, content io.Reader) (*http.Request, error) {
+	if size < 0 {
+		return nil, errors.New("the size of the file is not known")
+	}
 	var frame bytes.Buffer
 	form := multipart.NewWriter(&frame)
 	if _, err := form.CreatePart(fileHeader(cleanName(name))); err != nil {

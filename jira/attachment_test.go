@@ -178,6 +178,14 @@ func TestTooLargeAFile(t *testing.T) {
 	}
 }
 
+func TestAttachFileOfUnknownSize(t *testing.T) {
+	s := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
+	_, err := s.client(t).AttachFile(t.Context(), "IT-1", "a", -1, strings.NewReader("x"))
+	if e := asError(t, err); e.Kind != jira.BadRequest {
+		t.Errorf("got %v", e)
+	}
+}
+
 func TestAttachFileWithAnAnswerOfNothing(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
