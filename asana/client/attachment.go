@@ -46,8 +46,9 @@ func (c *Client) Attachment(ctx context.Context, gid string) (Attachment, error)
 }
 
 // Download opens the content of a file attachment and returns its size in
-// bytes, -1 when unknown. The caller closes it, and bounds it by ctx. The token
-// is not sent along: the address is signed and may lead to another host.
+// bytes: that of the answer or, when it does not say, of the attachment. The
+// caller closes it, and bounds it by ctx. The token is not sent along: the
+// address is signed and may lead to another host.
 func (c *Client) Download(ctx context.Context, gid string) (io.ReadCloser, int64, error) {
 	attachment, err := c.Attachment(ctx, gid)
 	if err != nil {
@@ -57,6 +58,7 @@ func (c *Client) Download(ctx context.Context, gid string) (io.ReadCloser, int64
 	if err != nil || attachment.DownloadURL == "" {
 		return nil, 0, &Error{Kind: NotFound, Method: http.MethodGet, Path: "/attachments/" + gid, Err: err}
 	}
+	r.Header.Set("Accept-Encoding", "identity") // a packed answer has no size
 	resp, err := c.files.Do(r)
 	if err != nil {
 		return nil, 0, unreachable(r, err)
@@ -64,6 +66,9 @@ func (c *Client) Download(ctx context.Context, gid string) (io.ReadCloser, int64
 	if resp.StatusCode != http.StatusOK {
 		resp.Body.Close()
 		return nil, 0, refused(r, resp, nil)
+	}
+	if resp.ContentLength < 0 {
+		return resp.Body, attachment.Size, nil
 	}
 	return resp.Body, resp.ContentLength, nil
 }

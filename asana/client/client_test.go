@@ -155,6 +155,26 @@ func TestDownload(t *testing.T) {
 	}
 }
 
+// Whoever passes a file on has to say how long it is, also when the answer does
+// not: because it comes in chunks, or would have been packed.
+func TestDownloadSaysTheSize(t *testing.T) {
+	store := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			t.Error("a packed answer is asked for")
+		}
+		_, _ = io.WriteString(w, "abc")
+		_ = http.NewResponseController(w).Flush()
+		_, _ = io.WriteString(w, "def")
+	})
+	s := serve(t, says(200, object{"data": object{"gid": "901", "size": 6, "download_url": store.URL}}))
+	body, size, err := s.client(t).Download(t.Context(), "901")
+	check(t, err)
+	defer body.Close()
+	if got, err := io.ReadAll(body); string(got) != "abcdef" || size != 6 {
+		t.Errorf("read %q of %d bytes, %v", got, size, err)
+	}
+}
+
 func TestDownloadOfNothing(t *testing.T) {
 	gone := serve(t, says(403, object{}))
 	for name, try := range map[string]struct {
