@@ -33,7 +33,11 @@ func (c *Client) AttachmentSettings(ctx context.Context) (AttachmentSettings, er
 // content while it is sent. It is sent once and takes as long as ctx allows.
 // The name loses what Jira does not take in one: see cleanName.
 func (c *Client) AttachFile(ctx context.Context, issue, name string, size int64, content io.Reader) (Attachment, error) {
-	req, err := c.fileRequest(ctx, issue, name, size, content)
+	address := path("issue", issue, "attachments")
+	if address == "" {
+		return Attachment{}, &Error{Kind: NotFound, Method: http.MethodPost, Err: errNoName}
+	}
+	req, err := c.fileRequest(ctx, address, name, size, content)
 	if err != nil {
 		return Attachment{}, &Error{Kind: BadRequest, Method: http.MethodPost, Err: err}
 	}
@@ -52,7 +56,7 @@ func (c *Client) AttachFile(ctx context.Context, issue, name string, size int64,
 
 // fileRequest is a form with one file and a known length: proxies in front of
 // Jira refuse chunked bodies.
-func (c *Client) fileRequest(ctx context.Context, issue, name string, size int64, content io.Reader) (*http.Request, error) {
+func (c *Client) fileRequest(ctx context.Context, address, name string, size int64, content io.Reader) (*http.Request, error) {
 	if size < 0 {
 		return nil, errors.New("the size of the file is not known")
 	}
@@ -67,7 +71,7 @@ func (c *Client) fileRequest(ctx context.Context, issue, name string, size int64
 	}
 	before, after := frame.Bytes()[:head], frame.Bytes()[head:]
 	body := io.MultiReader(bytes.NewReader(before), &exactly{content, size}, bytes.NewReader(after))
-	req, err := c.requests.NewRawRequestWithContext(ctx, http.MethodPost, path("issue", issue, "attachments"), body)
+	req, err := c.requests.NewRawRequestWithContext(ctx, http.MethodPost, address, body)
 	if err != nil {
 		return nil, err
 	}

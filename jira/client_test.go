@@ -171,6 +171,36 @@ func TestErrorsOfAuthorizeComeBackAsTheyAre(t *testing.T) {
 	}
 }
 
+// What a form or a link names becomes part of an address, and never another
+// address.
+func TestNamesStayInTheirPlace(t *testing.T) {
+	asked := func(name string) (paths []string, errs []error) {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			paths = append(paths, r.URL.EscapedPath())
+			answer(w, 404, `{}`)
+		})
+		client := s.client(t)
+		_, issue := client.Issue(t.Context(), name, nil, nil)
+		_, types := client.IssueTypes(t.Context(), name)
+		_, fields := client.CreateFields(t.Context(), "IT", name)
+		_, file := client.AttachFile(t.Context(), name, "a.txt", 1, strings.NewReader("x"))
+		return paths, []error{issue, types, fields, file}
+	}
+	for _, name := range []string{"", ".", ".."} {
+		paths, errs := asked(name)
+		for _, err := range errs {
+			if e := asError(t, err); e.Kind != jira.NotFound || len(paths) > 0 {
+				t.Errorf("%q: %v, asked %v", name, e, paths)
+			}
+		}
+	}
+	paths, _ := asked("../a?b#c;d%2e e")
+	want := "/rest/api/2/issue/..%2Fa%3Fb%23c%3Bd%252e%20e"
+	if len(paths) < 4 || paths[0] != want {
+		t.Errorf("asked %v, want %s first", paths, want)
+	}
+}
+
 func TestBrowseURL(t *testing.T) {
 	client, err := jira.New(jira.Config{
 		BaseURL: "https://10.0.0.1:8443/jira/", BrowseURL: "https://jira.example.com/j/", HTTP: http.DefaultTransport,

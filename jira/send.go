@@ -19,21 +19,27 @@ const (
 	maxAnswer = 16 << 20
 )
 
-// path joins segments below rest/api/2, each escaped.
+// path joins segments below rest/api/2, each escaped. It is "" when one of them
+// names nothing but would lead elsewhere: no escape keeps ".." from doing so.
 func path(segments ...string) string {
 	escaped := make([]string, len(segments))
 	for i, s := range segments {
+		if s == "" || s == "." || s == ".." {
+			return ""
+		}
 		escaped[i] = url.PathEscape(s)
 	}
 	return "rest/api/2/" + strings.Join(escaped, "/")
 }
+
+var errNoName = errors.New("a name in the address is empty or leads elsewhere")
 
 // get reads an address into a value, patiently.
 func (c *Client) get(ctx context.Context, address string, query url.Values, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	return patiently(ctx, func() error {
-		return c.call(ctx, http.MethodGet, withQuery(address, query), nil, into)
+		return c.call(ctx, http.MethodGet, address, query, nil, into)
 	})
 }
 
@@ -41,7 +47,7 @@ func (c *Client) get(ctx context.Context, address string, query url.Values, into
 func (c *Client) post(ctx context.Context, address string, query url.Values, body, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	return c.call(ctx, http.MethodPost, withQuery(address, query), body, into)
+	return c.call(ctx, http.MethodPost, address, query, body, into)
 }
 
 func withQuery(address string, query url.Values) string {
@@ -51,8 +57,11 @@ func withQuery(address string, query url.Values) string {
 	return address + "?" + query.Encode()
 }
 
-func (c *Client) call(ctx context.Context, method, address string, body, into any) error {
-	req, err := c.requests.NewRequestWithContext(ctx, method, address, body)
+func (c *Client) call(ctx context.Context, method, address string, query url.Values, body, into any) error {
+	if address == "" {
+		return &Error{Kind: NotFound, Method: method, Err: errNoName}
+	}
+	req, err := c.requests.NewRequestWithContext(ctx, method, withQuery(address, query), body)
 	if err != nil {
 		return &Error{Kind: BadRequest, Method: method, Err: err}
 	}
