@@ -31,7 +31,7 @@ func main() {
 		kong.Name("jirabridge"),
 		kong.Description("Tasks on one side, Jira Server or Data Center on the other, one issue per task between them."),
 		kong.DefaultEnvars("JIRABRIDGE"),
-		kong.UsageOnError(),
+		kong.ShortUsageOnError(),
 	)
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: line.LogLevel}))
 	parsed.BindTo(ctx, (*context.Context)(nil))

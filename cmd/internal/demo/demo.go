@@ -11,9 +11,11 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"jirabridge/asana/kit/seal"
@@ -85,19 +87,39 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	if err := d.startJira(ctx); err != nil {
-		return err
+		return errors.Join(err, d.forget())
 	}
 	defer d.stopJira()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
+	listener, err := d.listen(ctx)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w (is a demo running already? --listen takes another address)", o.Listen, err)
+		return errors.Join(err, d.forget())
+	}
+	if d.app, err = d.boot(ctx); err != nil {
+		return errors.Join(err, listener.Close(), d.forget())
+	}
+	return d.serve(ctx, listener)
+}
+
+// listen opens the platform's address, which everything else is named after.
+func (d *demo) listen(ctx context.Context) (net.Listener, error) {
+	address := asBefore(d.Listen, d.doc.PlatformURL)
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w (is a demo running already? --listen takes another address)", address, err)
 	}
 	d.doc.PlatformURL = "http://" + listener.Addr().String()
 	d.doc.APIURL = d.doc.PlatformURL + "/api/1.0"
-	if d.app, err = d.boot(ctx); err != nil {
-		return errors.Join(err, listener.Close())
+	return listener, nil
+}
+
+// asBefore is the address to listen on: where any port will do, the one that
+// an earlier demo in the folder had, because links lead there.
+func asBefore(address, before string) string {
+	u, err := url.Parse(before)
+	if err == nil && before != "" && strings.HasSuffix(address, ":0") {
+		return u.Host
 	}
-	return d.serve(ctx, listener)
+	return address
 }
 
 // boot puts the program together. Its keys lie in the data folder, whatever
@@ -120,6 +142,7 @@ type demo struct {
 	sim       *jiratest.Running // nil when the Jira is another process
 	doc       Document
 	continued bool // the folder held a demo already
+	temporary bool // nobody named the folder
 }
 
 // serve runs the program and, beside it, fills it and tells what is where.
@@ -158,6 +181,7 @@ func (d *demo) openFolder() (err error) {
 		if d.Data, err = os.MkdirTemp("", "jirabridge-demo-"); err != nil {
 			return err
 		}
+		d.temporary = true
 	}
 	if err := os.MkdirAll(d.Data, 0o700); err != nil {
 		return err
@@ -171,6 +195,14 @@ func (d *demo) openFolder() (err error) {
 	}
 	d.continued = true
 	return nil
+}
+
+// forget removes a temporary folder in which nothing came to run.
+func (d *demo) forget() error {
+	if !d.temporary {
+		return nil
+	}
+	return os.RemoveAll(d.Data)
 }
 
 // everywhere are all networks: a demo may use any Jira, which is why it

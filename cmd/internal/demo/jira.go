@@ -20,10 +20,10 @@ func (d *demo) startJira(ctx context.Context) error {
 	if d.Jira != "" {
 		d.doc.JiraURL = strings.TrimRight(d.Jira, "/")
 		if d.Connect != "none" && !isSimulated(ctx, d.doc.JiraURL) {
-			return fmt.Errorf("%s is not a jirasim that answers, so the demo cannot make an application link there: start with --connect none and do the setup at /setup", d.doc.JiraURL)
+			return fmt.Errorf("%s is not a jirasim that answers, so the demo cannot make an application link there. A jirasim has a path (http://127.0.0.1:2990/jira); with any other Jira start with --connect none and do the setup at /setup", d.doc.JiraURL)
 		}
 	} else {
-		sim, err := jiratest.Listen(d.JiraListen, jiratest.Config{Version: d.JiraVersion, DataDir: filepath.Join(d.Data, "jira")})
+		sim, err := jiratest.Listen(asBefore(d.JiraListen, before), jiratest.Config{Version: d.JiraVersion, DataDir: filepath.Join(d.Data, "jira")})
 		if err != nil {
 			return fmt.Errorf("simulated Jira: %w (--jira-listen takes another address)", err)
 		}

@@ -14,17 +14,20 @@ func (d *demo) welcome() {
 	fmt.Fprintf(d.Out, "Sign in to the platform; everybody's password is %s:\n\n", demoPassword)
 	people := tabwriter.NewWriter(d.Out, 0, 0, 2, ' ', 0)
 	for _, p := range d.doc.People {
-		jira := "would sign in to Jira as " + p.JiraUser
-		if p.JiraConnected {
-			jira = "has authorized Jira as " + p.JiraUser
+		jira := "in Jira " + p.JiraUser
+		if p.JiraConnected && !d.continued {
+			jira += ", authorized"
 		}
 		fmt.Fprintf(people, "  %s\t%s\t%s\n", p.Email, p.Role, jira)
 	}
 	people.Flush()
 	fmt.Fprint(d.Out, "\nIn Jira a person's password is the name.\n\n")
-	if d.Connect == "none" && !d.continued {
-		fmt.Fprintf(d.Out, "Connect the workspace to Jira first: %s/setup\n", d.doc.PlatformURL)
-	} else {
+	switch {
+	case d.continued:
+		fmt.Fprint(d.Out, "This folder goes on where it was.\n")
+	case d.Connect == "none":
+		fmt.Fprintf(d.Out, "Connect the workspace to Jira first: %s/setup\nThen add the app to a project: Customize → Add app.\n", d.doc.PlatformURL)
+	default:
 		fmt.Fprintf(d.Out, "Try it: sign in as ines@example.com, open a task and press “Add Jira issue”:\n  %s/0/%s/%s\n", d.doc.PlatformURL, d.doc.ProjectGID, d.doc.TaskGIDs[0])
 	}
 	if d.RequestsPerMinute != usualLimit {
