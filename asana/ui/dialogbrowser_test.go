@@ -131,6 +131,29 @@ func TestLookupByKeyboard(t *testing.T) {
 	})
 }
 
+func TestOnePressOfAddIsEnough(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.click("@entry-point")
+		b.click("@lookup-action")
+		b.write("@lookup-input", "TR-1")
+		b.until(`document.querySelectorAll("[data-test=lookup-option]").length === 2`)
+		where := `document.querySelector("dialog").offsetTop`
+		open := b.eval(where)
+		b.click("@lookup-add") // press and release at the same point, while the list is open
+		b.see("@widget-status")
+		if n := len(b.app.calls("/attach")); n != 1 {
+			t.Errorf("the app was asked %d times", n)
+		}
+		b.click("@widget-menu")
+		b.click("@widget-remove")
+		b.click("@entry-point")
+		b.click("@lookup-action")
+		b.see("@lookup-option")
+		b.eval(`document.activeElement.blur()`)
+		b.wantEval(where, open) // with suggestions and without
+	})
+}
+
 func TestWidgetInTheBrowser(t *testing.T) {
 	inBrowser(t, func(b *tab) {
 		b.click("@entry-point")

@@ -4,7 +4,12 @@ import { word } from "./words.js";
 import { icon } from "./icon.js";
 
 const pause = 200; // ms of silence before asking
+const released = ["pointerup", "pointercancel"];
 let count = 0;
+let pressed = false;
+
+document.addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const kind of released) document.addEventListener(kind, () => { pressed = false; }, true);
 
 // Combo calls suggest(query, signal), which answers {header, items, icons},
 // and picked(item) when an item is chosen. What could not be suggested is
@@ -31,7 +36,7 @@ export class Combo {
     this.input.addEventListener("keydown", (e) => this.key(e));
     // Not on blur alone: a click on an option takes the focus away first.
     this.box.addEventListener("focusout", (e) => {
-      if (!this.box.contains(e.relatedTarget)) this.hide();
+      if (!this.box.contains(e.relatedTarget)) afterPress(() => this.left());
     });
   }
 
@@ -118,6 +123,10 @@ export class Combo {
     this.note.hidden = !text;
   }
 
+  left() {
+    if (!this.box.contains(document.activeElement)) this.hide();
+  }
+
   hide() {
     this.items = [];
     this.active = -1;
@@ -135,6 +144,13 @@ export class Combo {
     this.asking = null;
     this.hide();
   }
+}
+
+// afterPress waits until no button is held down. What a person presses must
+// not move away under the pointer because a list above it closes.
+function afterPress(then) {
+  if (!pressed) then();
+  else for (const kind of released) document.addEventListener(kind, () => setTimeout(then), { once: true });
 }
 
 // element makes an element with properties set.
