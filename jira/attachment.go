@@ -46,10 +46,7 @@ func (c *Client) AttachFile(ctx context.Context, issue, name string, size int64,
 		return Attachment{}, c.explainMissing(ctx, err, size)
 	}
 	if len(made) != 1 {
-		return Attachment{}, &Error{
-			Kind: NotJSON, Status: http.StatusOK, Method: req.Method, Path: req.URL.Path,
-			Err: fmt.Errorf("one file was sent and %d were answered", len(made)),
-		}
+		return Attachment{}, incomplete(req.Method, address, fmt.Sprintf("one file was sent and %d were answered", len(made)))
 	}
 	return made[0], nil
 }

@@ -102,8 +102,8 @@ func TestKinds(t *testing.T) {
 		handler               http.HandlerFunc
 		authorized, anonymous jira.Kind
 	}{
-		{"good", always(201, `{"key":"IT-1"}`), "", ""},
-		{"anonymous with 200", as("anonymous", 200, `{"total":0,"issues":[]}`), jira.Unauthorized, ""},
+		{"good", always(201, `{"id":"7","key":"IT-1"}`), "", ""},
+		{"anonymous with 200", as("anonymous", 200, `{"id":"7","key":"IT-1"}`), jira.Unauthorized, ""},
 		{"anonymous with 404", as("anonymous", 404, `{}`), jira.Unauthorized, jira.NotFound},
 		{"anonymous and too fast", as("anonymous", 429, `{}`), jira.RateLimited, jira.RateLimited},
 		{"a login page with 200", page(200), jira.Unauthorized, jira.NotJSON},

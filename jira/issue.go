@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -65,7 +66,7 @@ type NewIssue struct {
 }
 
 // Created names a new issue. Jira returns nothing else.
-type Created struct{ ID, Key, Self string }
+type Created struct{ ID, Key string }
 
 // CreateIssue makes an issue. It is sent once: after an error that is Uncertain
 // the issue may exist, and the caller has to look before sending it again. A
@@ -77,6 +78,9 @@ func (c *Client) CreateIssue(ctx context.Context, issue NewIssue) (Created, erro
 	}
 	var created Created
 	err := c.post(ctx, path("issue"), url.Values{"updateHistory": {"false"}}, body, &created)
+	if err == nil && (created.ID == "" || created.Key == "") {
+		err = incomplete(http.MethodPost, path("issue"), "an issue without id or key")
+	}
 	return created, err
 }
 
@@ -88,6 +92,9 @@ func (c *Client) Issue(ctx context.Context, idOrKey string, fields, properties [
 	setList(query, "properties", properties)
 	var issue Issue
 	err := c.get(ctx, path("issue", idOrKey), query, &issue)
+	if err == nil && (issue.ID == "" || issue.Key == "") {
+		err = incomplete(http.MethodGet, path("issue", idOrKey), "an issue without id or key")
+	}
 	return issue, err
 }
 

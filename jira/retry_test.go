@@ -37,7 +37,7 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.open++
 	resp := &http.Response{
 		StatusCode: next.status, Request: r, Header: http.Header{},
-		Body: &watched{Reader: strings.NewReader("{}"), script: s},
+		Body: &watched{Reader: strings.NewReader(`{"key":"JIRAUSER1"}`), script: s},
 	}
 	resp.Header.Set("Content-Type", "application/json")
 	if next.retryAfter != "" {

@@ -119,3 +119,9 @@ func notJSON(resp *http.Response, err error) *Error {
 	e.Err = err
 	return e
 }
+
+// incomplete makes an Error of a good answer that does not name what was asked
+// for: what answered is not Jira.
+func incomplete(method, address, what string) *Error {
+	return &Error{Kind: NotJSON, Status: http.StatusOK, Method: method, Path: address, Err: errors.New(what)}
+}

@@ -2,6 +2,7 @@ package jira
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 )
 
@@ -9,6 +10,9 @@ import (
 func (c *Client) Myself(ctx context.Context) (User, error) {
 	var user User
 	err := c.get(ctx, path("myself"), nil, &user)
+	if err == nil && user.Key == "" {
+		err = incomplete(http.MethodGet, path("myself"), "a person without key")
+	}
 	return user, err
 }
 
