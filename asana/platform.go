@@ -82,7 +82,7 @@ func New(c Config) (*Platform, error) {
 
 // Migrate brings the platform's tables up to date.
 func (p *Platform) Migrate(ctx context.Context) error {
-	return p.db.Migrate(ctx, store.Migrations(), "asana_schema")
+	return p.db.Migrate(ctx, store.Migrations(), store.VersionTable)
 }
 
 // newGID returns a random id of 16 decimal digits below 2^53, so that clients that read it as a

@@ -98,5 +98,5 @@ func New(c Config) (*Bridge, error) {
 // Migrate brings the bridge's tables to the newest schema. A newer schema than
 // this binary knows is refused.
 func (b *Bridge) Migrate(ctx context.Context) error {
-	return b.db.Migrate(ctx, store.Migrations(), "bridge_schema")
+	return b.db.Migrate(ctx, store.Migrations(), store.VersionTable)
 }

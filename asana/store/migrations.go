@@ -11,6 +11,9 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// VersionTable is the table that tells which of the migrations a database has had.
+const VersionTable = "asana_schema"
+
 // Migrations returns the tree of goose migrations, one .sql file per version at its root.
 func Migrations() fs.FS {
 	tree, err := fs.Sub(migrations, "migrations")

@@ -13,6 +13,10 @@ import (
 //go:embed migrations/*.sql
 var steps embed.FS
 
+// VersionTable is the table that tells which of the migrations a database has
+// had.
+const VersionTable = "bridge_schema"
+
 // Migrations are the steps that make and change the tables, for goose.
 func Migrations() fs.FS {
 	tree, err := fs.Sub(steps, "migrations")

@@ -79,18 +79,27 @@ func LoadOrCreate(path string) (*Keyset, error) {
 	return k, k.Save(path)
 }
 
+// Text is the keyset in clear, as Save writes it and Parse reads it.
+func (k *Keyset) Text() (Secret, error) {
+	var text bytes.Buffer
+	if err := insecurecleartextkeyset.Write(k.handle, keyset.NewJSONWriter(&text)); err != nil {
+		return "", fmt.Errorf("write keyset: %w", err)
+	}
+	return Secret(text.String()), nil
+}
+
 // Save writes the keyset, in clear, to a new file that only its owner may
 // read. An existing file is left alone and is an error: whoever overwrites a
 // keyset loses every secret sealed with it.
 func (k *Keyset) Save(path string) error {
-	var text bytes.Buffer
-	if err := insecurecleartextkeyset.Write(k.handle, keyset.NewJSONWriter(&text)); err != nil {
-		return fmt.Errorf("write keyset: %w", err)
+	text, err := k.Text()
+	if err != nil {
+		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("write keyset: %w", err)
 	}
-	if err := writeNew(path, text.Bytes()); err != nil {
+	if err := writeNew(path, []byte(text.Reveal())); err != nil {
 		return fmt.Errorf("write keyset: %w", err)
 	}
 	return nil

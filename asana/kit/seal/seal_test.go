@@ -12,9 +12,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/keyset"
 )
 
 func generate(t *testing.T) *Keyset {
@@ -108,27 +105,53 @@ func TestLoadRefuses(t *testing.T) {
 // A keyset with a new primary key still opens what the old key sealed.
 func TestKeyChange(t *testing.T) {
 	old := generate(t)
-	m := keyset.NewManagerFromHandle(old.handle)
-	id, err := m.Add(aead.AES256GCMKeyTemplate())
+	k, err := old.Rotated()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := m.SetPrimary(id); err != nil {
-		t.Fatal(err)
-	}
-	h, err := m.Handle()
-	if err != nil {
-		t.Fatal(err)
-	}
-	k, err := fromHandle(h)
-	if err != nil {
-		t.Fatal(err)
+	if old.Len() != 1 || k.Len() != 2 {
+		t.Errorf("%d keys became %d", old.Len(), k.Len())
 	}
 	if _, err := k.Open(sealed(t, old, "x", "r"), "r"); err != nil {
 		t.Error(err)
 	}
 	if _, err := old.Open(sealed(t, k, "x", "r"), "r"); err == nil {
 		t.Error("the new key was not used")
+	}
+}
+
+func TestReplaceLosesNoKey(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "key.json")
+	old, err := LoadOrCreate(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := generate(t).Replace(path); err == nil {
+		t.Error("a foreign keyset took the place of ours")
+	}
+	k, err := old.Rotated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k, err = k.Rotated(); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Replace(path); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := again.Open(sealed(t, old, "x", "r"), "r"); err != nil {
+		t.Error(err)
+	}
+	if err := old.Replace(path); err == nil {
+		t.Error("a key was thrown away")
+	}
+	left, err := os.ReadDir(filepath.Dir(path))
+	if info, e := os.Stat(path); err != nil || e != nil || len(left) != 1 || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v in the folder (%v, %v)", left, err, e)
 	}
 }
 

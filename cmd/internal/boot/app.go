@@ -108,7 +108,7 @@ func (a *App) blobs() (store.Blobs, error) {
 	if a.db.Kind() == sqldb.Postgres {
 		return store.NewTableBlobs(a.db, time.Now), nil
 	}
-	return store.NewFolderBlobs(a.config.filesDir())
+	return store.NewFolderBlobs(FilesDir(a.config.DataDir))
 }
 
 // migrate brings all tables up to date and writes our app's registration, one

@@ -54,7 +54,7 @@ func (c *Config) databaseURL() string {
 	if c.Database != "" {
 		return c.Database
 	}
-	return "sqlite:" + filepath.Join(c.DataDir, "jirabridge.db")
+	return "sqlite:" + DatabaseFile(c.DataDir)
 }
 
 // keyset is what secrets are sealed with.
@@ -71,4 +71,8 @@ func (c *Config) keyset() (*seal.Keyset, error) {
 // KeysetFile is where a data folder holds its keyset.
 func KeysetFile(dataDir string) string { return filepath.Join(dataDir, "keyset.json") }
 
-func (c *Config) filesDir() string { return filepath.Join(c.DataDir, "files") }
+// DatabaseFile is where a data folder holds its SQLite database.
+func DatabaseFile(dataDir string) string { return filepath.Join(dataDir, "jirabridge.db") }
+
+// FilesDir is where a data folder holds the files of an SQLite database.
+func FilesDir(dataDir string) string { return filepath.Join(dataDir, "files") }
