@@ -86,20 +86,21 @@ func failure(ctx context.Context, err error) *Error {
 	return &Error{Kind: kindOfFailure(errors.Join(err, ctx.Err()), otherwise), Err: err}
 }
 
-// kindOfRefusal goes by the code of RFC 6749, section 5.2, and without one by
-// the status: a wrong secret is 401 whatever stands in the body.
+// kindOfRefusal goes by the two codes of RFC 6749, section 5.2, that mean
+// something to the caller, else by the status: a wrong secret is 401 whatever
+// stands in the body, and a proxy puts any word into a 503.
 func kindOfRefusal(e *oauth2.RetrieveError) Kind {
 	switch status := e.Response.StatusCode; {
 	case e.ErrorCode == "invalid_client" || e.ErrorCode == "unauthorized_client":
 		return InvalidClient
 	case e.ErrorCode == "invalid_grant":
 		return InvalidGrant
+	case status >= 500 || status == http.StatusTooManyRequests:
+		return Unavailable
 	case e.ErrorCode != "":
 		return Refused
 	case status == http.StatusUnauthorized:
 		return InvalidClient
-	case status >= 500 || status == http.StatusTooManyRequests:
-		return Unavailable
 	case status >= 300 && status < 400 || status == http.StatusNotFound:
 		return NotJSON
 	}

@@ -157,6 +157,8 @@ func TestRefusals(t *testing.T) {
 		{"broken", jsonType, `{"message":"@FormParam"}`, 500, auth.Unavailable, ""},
 		{"away", "text/html", `<html>Bad gateway</html>`, 502, auth.Unavailable, ""},
 		{"too fast", jsonType, `{}`, 429, auth.Unavailable, ""},
+		{"away, in JSON", jsonType, `{"error":"temporarily_unavailable"}`, 503, auth.Unavailable, "temporarily_unavailable"},
+		{"too fast, in JSON", jsonType, `{"error":"too_many_requests"}`, 429, auth.Unavailable, "too_many_requests"},
 		{"no provider", "text/html", `<html>Not found</html>`, 404, auth.NotJSON, ""},
 		{"a login page", "text/html", `<html>Log in</html>`, 200, auth.NotJSON, ""},
 		{"nothing", "", ``, 200, auth.NotJSON, ""},
