@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 )
@@ -44,6 +45,7 @@ func (b *Bridge) Connection(ctx context.Context, workspace string) (Connection, 
 	if errors.Is(err, sql.ErrNoRows) {
 		return Connection{}, fail(NotConnected, nil, "not_connected")
 	}
+	httpkit.Note(ctx, "connection", row.ID)
 	return connectionOf(row), err
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"jirabridge/asana/appcomponents"
 	"jirabridge/asana/client"
+	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 )
@@ -27,7 +28,9 @@ const claimPoll = 100 * time.Millisecond
 
 // openLink returns the link that has the task, if any.
 func (b *Bridge) openLink(ctx context.Context, task string) (store.Link, bool, error) {
-	return found(store.New(b.db.Reader()).LinkOfTask(ctx, task))
+	link, ok, err := found(store.New(b.db.Reader()).LinkOfTask(ctx, task))
+	httpkit.Note(ctx, "link", link.ID)
+	return link, ok, err
 }
 
 // found turns a row that is not there into false.

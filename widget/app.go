@@ -83,6 +83,7 @@ func (w *Widget) serve(e endpoint) httpkit.Handler {
 		if err != nil {
 			return httpkit.Fail(http.StatusBadRequest, malformed, err)
 		}
+		httpkit.Note(r.Context(), "person", q.User)
 		body, err := e.answer(call{r, q, bridge.Caller{
 			Workspace: q.Workspace, Person: q.User, Lang: r.Header.Get("Accept-Language"),
 		}})

@@ -37,6 +37,8 @@ func (a *Auth) Authenticate(r *http.Request) (asana.Actor, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return asana.Actor{}, httpkit.Fail(http.StatusUnauthorized, notAuthorized, nil)
 	}
+	httpkit.Note(r.Context(), "person", actor.Person)
+	httpkit.Note(r.Context(), "app", actor.App)
 	return actor, err
 }
 

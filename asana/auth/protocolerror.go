@@ -58,7 +58,10 @@ const errorURI = "https://asana.com/developers/documentation/getting-started/aut
 func (a *Auth) writeProtocolError(w http.ResponseWriter, r *http.Request, err error, id string) {
 	var e *protocolError
 	if !errors.As(err, &e) {
-		e = &protocolError{http.StatusInternalServerError, "server_error", "Something went wrong. Try again later. (" + id + ")", err}
+		e = &protocolError{httpkit.Status(err), "server_error", httpkit.Text(err) + " (" + id + ")", err}
+	}
+	if e.status == http.StatusServiceUnavailable {
+		e.code = "temporarily_unavailable"
 	}
 	if e.status == http.StatusUnauthorized && r.Header.Get("Authorization") != "" {
 		w.Header().Set("WWW-Authenticate", `Basic realm="Asana Connect"`)

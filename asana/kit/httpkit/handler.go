@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+
+	"jirabridge/asana/kit/sqldb"
 )
 
 // Handler answers a request or says why it cannot. See [Wrap].
@@ -53,6 +55,9 @@ func Text(err error) string {
 	if errors.As(err, &e) && e.Text != "" {
 		return e.Text
 	}
+	if Status(err) == http.StatusServiceUnavailable {
+		return "The server cannot reach its data at the moment. Try again in a minute."
+	}
 	return "Something went wrong. Try again later."
 }
 
@@ -62,11 +67,11 @@ type Render func(w http.ResponseWriter, r *http.Request, err error, id string)
 
 // Wrap makes h an http.Handler. A returned error, or a panic, is answered by
 // render, unless the answer has already begun; answers of 500 and above are
-// logged together with the request's id. log may be nil for slog.Default().
+// logged together with the request's id. A failure of the database itself is
+// answered 503, whatever the handler made of it: it passes by itself. log may
+// be nil for slog.Default().
 func Wrap(h Handler, render Render, log *slog.Logger) http.Handler {
-	if log == nil {
-		log = slog.Default()
-	}
+	log = Noted(log)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = withID(r)
 		rec := &recorder{ResponseWriter: w}
@@ -76,10 +81,28 @@ func Wrap(h Handler, render Render, log *slog.Logger) http.Handler {
 		}
 		begun := rec.status != 0
 		if !begun {
-			render(rec, r, err, RequestID(r.Context()))
+			render(rec, r, unavailable(rec, err), RequestID(r.Context()))
 		}
 		report(log, r, err, rec.status, begun)
 	})
+}
+
+// retryAfter is when to come again after a failure of the database, in seconds.
+const retryAfter = "10"
+
+// unavailable replaces a failure of the database by one for people to see. What
+// it was is left out: renderers look into errors for their own kinds. A refusal
+// stays one, and so do words of the handler's own.
+func unavailable(w http.ResponseWriter, err error) error {
+	status := Status(err)
+	if status < http.StatusInternalServerError || !sqldb.IsUnavailable(err) {
+		return err
+	}
+	w.Header().Set("Retry-After", retryAfter)
+	if status == http.StatusServiceUnavailable {
+		return err
+	}
+	return Fail(http.StatusServiceUnavailable, "", nil)
 }
 
 // panicked is the error a panic becomes.
@@ -108,10 +131,10 @@ func call(h Handler, w http.ResponseWriter, r *http.Request) (err error) {
 func report(log *slog.Logger, r *http.Request, err error, status int, begun bool) {
 	ctx := r.Context()
 	if ctx.Err() != nil || (status < 500 && !begun) {
-		log.DebugContext(ctx, "request refused", "id", RequestID(ctx), "path", r.URL.Path, "status", status, "error", err)
+		log.DebugContext(ctx, "request refused", "path", loggedPath(r), "status", status, "error", err)
 		return
 	}
-	attrs := []any{"id", RequestID(ctx), "method", r.Method, "path", r.URL.Path, "status", status, "error", err}
+	attrs := []any{"method", r.Method, "path", loggedPath(r), "status", status, "error", err}
 	var p *panicked
 	if errors.As(err, &p) {
 		attrs = append(attrs, "stack", string(p.stack))

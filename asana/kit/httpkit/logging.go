@@ -1,47 +1,40 @@
 package httpkit
 
 import (
-	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"log/slog"
 	"net/http"
 	"time"
 )
 
-type idKey struct{}
-
-// RequestID identifies the request ctx belongs to, in the log and on error
-// pages. It is empty outside of [Logging] and [Wrap].
-func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(idKey{}).(string)
-	return id
-}
-
-// withID gives r an id if it has none. Ids that clients send are not used:
-// they could be anything.
-func withID(r *http.Request) *http.Request {
-	if RequestID(r.Context()) != "" {
-		return r
-	}
-	random := make([]byte, 8)
-	_, _ = rand.Read(random) // never fails: it ends the program instead
-	return r.WithContext(context.WithValue(r.Context(), idKey{}, hex.EncodeToString(random)))
-}
-
 // Logging gives each request an id and logs its answer. The query is left
 // out: codes and states travel in it.
 func Logging(log *slog.Logger) func(http.Handler) http.Handler {
+	log = Noted(log)
+	return Observe(func(r *http.Request, a Answered) {
+		log.InfoContext(r.Context(), "request", "method", r.Method, "path", loggedPath(r),
+			"status", a.Status, "bytes", a.Bytes, "took", a.Took)
+	})
+}
+
+// Answered is how a request ended.
+type Answered struct {
+	Status int // 0 when the connection was cut off before an answer
+	Bytes  int64
+	Took   time.Duration
+}
+
+// Observe gives each request an id and calls note after its answer.
+func Observe(note func(r *http.Request, a Answered)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r = withID(r)
 			rec := &recorder{ResponseWriter: w}
 			began := time.Now()
-			defer func() {
-				log.InfoContext(r.Context(), "request", "id", RequestID(r.Context()), "method", r.Method,
-					"path", r.URL.Path, "status", rec.status, "bytes", rec.bytes, "took", time.Since(began))
-			}()
+			defer func() { note(r, Answered{rec.status, rec.bytes, time.Since(began)}) }()
 			next.ServeHTTP(rec, r)
+			if rec.status == 0 {
+				rec.status = http.StatusOK // as net/http answers for a handler that wrote nothing
+			}
 		})
 	}
 }
