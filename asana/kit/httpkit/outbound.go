@@ -2,11 +2,13 @@ package httpkit
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -18,54 +20,54 @@ import (
 // transaction.
 var ErrInTx = errors.New("a request was made inside a database transaction")
 
-// OutboundConfig says which addresses requests may go to besides public ones.
+// OutboundConfig says which addresses requests may go to besides public ones,
+// and how.
 type OutboundConfig struct {
-	// Networks are allowed although they are private, e.g. 10.1.0.0/16.
+	// Networks are allowed although they are private, e.g. 10.1.0.0/16. This
+	// machine itself, link-local addresses and those where clouds hand out
+	// credentials are allowed only one by one, e.g. 127.0.0.1/32.
 	Networks []netip.Prefix
 	// AllowLoopback allows this machine itself.
 	AllowLoopback bool
+	// Proxy is an http or https address that all requests go through; nil is
+	// none. It may be anywhere.
+	Proxy *url.URL
+	// Roots are the certificates to trust; nil is the system's.
+	Roots *x509.CertPool
 	// Timeout is how long connecting may take, and again how long the answer's
 	// headers may take to arrive. Zero is 30 s.
 	Timeout time.Duration
 }
 
 // NewOutbound makes the transport for requests to other machines. It connects
-// to public addresses on any port and to what c names; loopback, private,
-// link-local and metadata addresses are refused when dialled, after the name
-// was looked up, so a name cannot be changed in between. Proxy variables of the
-// environment are not used, TLS is 1.2 or newer, and the context of an open
-// transaction is refused with [ErrInTx].
+// to public addresses on any port and to what c names; all others are refused
+// when dialled, after the name was looked up, so a name cannot be changed in
+// between. Proxy variables of the environment are not used, TLS is 1.2 or
+// newer, and the context of an open transaction is refused with [ErrInTx].
+//
+// With a proxy the address is looked up and judged before the request is handed
+// over. A name that only the proxy can look up is left to the proxy.
 func NewOutbound(c OutboundConfig) http.RoundTripper {
 	if c.Timeout == 0 {
 		c.Timeout = 30 * time.Second
 	}
-	dialer := &net.Dialer{Timeout: c.Timeout, Control: guardian(c).Safe}
-	return refusing{&http.Transport{
-		DialContext:           dialer.DialContext,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
+	g := newGuard(c)
+	dialer := &net.Dialer{Timeout: c.Timeout, Control: g.control}
+	t := &http.Transport{
+		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: c.Roots},
 		TLSHandshakeTimeout:   c.Timeout,
 		ResponseHeaderTimeout: c.Timeout,
 		MaxIdleConnsPerHost:   16,
 		IdleConnTimeout:       90 * time.Second,
 		ForceAttemptHTTP2:     true,
-	}}
-}
-
-func guardian(c OutboundConfig) *ssrf.Guardian {
-	networks := c.Networks
-	if c.AllowLoopback {
-		networks = append([]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}, networks...)
 	}
-	var v4, v6 []netip.Prefix
-	for _, n := range networks {
-		if n.Addr().Is4() {
-			v4 = append(v4, n)
-		} else {
-			v6 = append(v6, n)
-		}
+	if c.Proxy == nil {
+		t.DialContext = dialer.DialContext
+		return refusing{t}
 	}
-	// Without any port, 8443 and 8080 would be refused, where such servers often are.
-	return ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
+	dialer.Control = nil // only the proxy is ever dialled
+	t.DialContext, t.Proxy = dialer.DialContext, http.ProxyURL(c.Proxy)
+	return refusing{judging{guard: g, next: t}}
 }
 
 // IsGuarded tells whether err is a request to an address that is not allowed.
