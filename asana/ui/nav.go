@@ -12,7 +12,9 @@ func (u *UI) nav(v visit) (*page.Nav, error) {
 		return nil, err
 	}
 	here := v.r.URL.Path
-	nav := &page.Nav{Person: v.person.Name, SignOut: "/-/logout"}
+	nav := &page.Nav{Person: v.person.Name, SignOut: "/-/logout", Actions: []page.NavLink{
+		{Text: u.t(v, "ui.my_settings"), URL: myAppsURL, Icon: "settings"},
+	}}
 	nav.Groups = append(nav.Groups, page.NavGroup{Links: []page.NavLink{
 		{Text: u.t(v, "ui.home"), URL: "/", Icon: "home", Current: here == "/"},
 	}})

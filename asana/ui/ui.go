@@ -105,6 +105,9 @@ func (u *UI) Routes(r *mux.Router) {
 	get("/0/projects/new", u.showNewProject)
 	post("/0/projects/new", u.createProject)
 
+	get(myAppsURL, u.showMyApps)
+	post(myAppsURL+"/{app:[0-9]+}/deauthorize", u.deauthorize)
+
 	get(project, u.showProject)
 	post(project, u.updateProject)
 	post(project+"/tasks", u.createTask)
