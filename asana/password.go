@@ -14,7 +14,7 @@ import (
 
 // Lengths of passwords, in characters. The upper one only bounds the work of hashing.
 const (
-	minPassword = 8
+	minPassword = 10
 	maxPassword = 1024
 )
 
@@ -57,7 +57,7 @@ func (p *Platform) SetPassword(ctx context.Context, a Actor, password string) er
 
 func (p *Platform) hashPassword(ctx context.Context, password string) (string, error) {
 	if n := utf8.RuneCountInString(password); n < minPassword || n > maxPassword {
-		return "", invalid("password", "A password has at least %d and at most %d characters.", minPassword, maxPassword)
+		return "", passwordLength()
 	}
 	var hash string
 	err := p.oneOfTwo(ctx, func() (err error) {
@@ -65,6 +65,10 @@ func (p *Platform) hashPassword(ctx context.Context, password string) (string, e
 		return err
 	})
 	return hash, err
+}
+
+func passwordLength() *Error {
+	return invalid("password", "A password has at least %d and at most %d characters.", minPassword, maxPassword)
 }
 
 // comparePassword compares with a hash; with "" it does the same work for nothing.

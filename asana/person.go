@@ -34,20 +34,26 @@ func (p *Platform) CreatePerson(ctx context.Context, n NewPerson) (Person, error
 		return Person{}, err
 	}
 	err = p.write(ctx, Actor{Person: row.Gid}, func(ctx context.Context, c *change) error {
-		row.CreatedAt = c.nowMicros()
-		if err := c.q.InsertPerson(ctx, row); err != nil {
-			return err
-		}
-		c.record(Event{Action: ActionAdded, ResourceType: "user", Resource: row.Gid})
-		return nil
+		return c.insertPerson(ctx, row)
 	})
-	if sqldb.IsUnique(err) {
-		return Person{}, &Error{Kind: Conflict, Field: "email", Text: "Somebody has this e-mail address already."}
-	}
 	if err != nil {
-		return Person{}, fmt.Errorf("create person: %w", err)
+		return Person{}, err
 	}
 	return p.Person(ctx, row.Gid)
+}
+
+// insertPerson writes a person's row; an e-mail address in use is a Conflict.
+func (c *change) insertPerson(ctx context.Context, row store.InsertPersonParams) error {
+	row.CreatedAt = c.nowMicros()
+	err := c.q.InsertPerson(ctx, row)
+	if sqldb.IsUnique(err) {
+		return &Error{Kind: Conflict, Field: "email", Text: "Somebody has this e-mail address already."}
+	}
+	if err != nil {
+		return fmt.Errorf("create person: %w", err)
+	}
+	c.record(Event{Action: ActionAdded, ResourceType: "user", Resource: row.Gid})
+	return nil
 }
 
 func (p *Platform) newPersonRow(ctx context.Context, n NewPerson) (store.InsertPersonParams, error) {

@@ -42,14 +42,19 @@ func (p *Platform) CreateWorkspace(ctx context.Context, a Actor, name string) (W
 	}
 	err = p.write(ctx, a, func(ctx context.Context, c *change) error {
 		w.CreatedAt = c.now
-		row := store.InsertWorkspaceParams{Gid: w.GID, Name: w.Name, CreatedAt: c.nowMicros()}
-		if err := c.q.InsertWorkspace(ctx, row); err != nil {
-			return err
-		}
-		c.record(Event{Workspace: w.GID, Action: ActionAdded, ResourceType: "workspace", Resource: w.GID})
-		return c.putMember(ctx, w.GID, a.Person, Owner)
+		return c.insertWorkspace(ctx, w.GID, w.Name)
 	})
 	return w, err
+}
+
+// insertWorkspace writes a workspace whose owner is the actor.
+func (c *change) insertWorkspace(ctx context.Context, gid, name string) error {
+	row := store.InsertWorkspaceParams{Gid: gid, Name: name, CreatedAt: c.nowMicros()}
+	if err := c.q.InsertWorkspace(ctx, row); err != nil {
+		return err
+	}
+	c.record(Event{Workspace: gid, Action: ActionAdded, ResourceType: "workspace", Resource: gid})
+	return c.putMember(ctx, gid, c.actor.Person, Owner)
 }
 
 // Workspaces lists the actor's workspaces, oldest first.

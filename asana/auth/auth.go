@@ -72,6 +72,8 @@ func (a *Auth) Routes(r *mux.Router) {
 	r.Handle("/-/login", a.page(a.showSignIn)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/-/login", a.page(a.signIn)).Methods(http.MethodPost)
 	r.Handle("/-/logout", a.page(a.signOut)).Methods(http.MethodPost)
+	r.Handle("/-/welcome", a.page(a.showWelcome)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/-/welcome", a.page(a.welcome)).Methods(http.MethodPost)
 	r.Handle("/-/oauth_authorize", a.page(a.authorize)).Methods(http.MethodGet, http.MethodPost) // no HEAD: it could issue a code
 	r.Handle("/-/oauth_token", a.endpoint(a.exchange)).Methods(http.MethodPost)
 	r.Handle("/-/oauth_revoke", a.endpoint(a.revoke)).Methods(http.MethodPost)

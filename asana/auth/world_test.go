@@ -55,6 +55,16 @@ func each(t *testing.T, f func(w *world)) {
 
 func newWorld(t *testing.T, db *sqldb.DB) *world {
 	t.Helper()
+	w := newEmptyWorld(t, db)
+	w.ada = w.person("Ada Lovelace", "ada@example.com")
+	w.bo = w.person("Bo Ek", "bo@example.com")
+	w.app = w.registerApp("Tidy Reports", callback, "default", "openid", "email", "profile", "tasks:read", "tasks:write", "projects:read")
+	return w
+}
+
+// newEmptyWorld is a world without people and apps.
+func newEmptyWorld(t *testing.T, db *sqldb.DB) *world {
+	t.Helper()
 	w := &world{t: t, db: db, clock: &clock{now: time.Now()}}
 	var handler http.Handler
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { handler.ServeHTTP(rw, r) }))
@@ -63,9 +73,6 @@ func newWorld(t *testing.T, db *sqldb.DB) *world {
 	w.platform = newPlatform(t, db, w.url, w.clock.Now)
 	w.auth = newAuth(t, w)
 	handler = w.routes()
-	w.ada = w.person("Ada Lovelace", "ada@example.com")
-	w.bo = w.person("Bo Ek", "bo@example.com")
-	w.app = w.registerApp("Tidy Reports", callback, "default", "openid", "email", "profile", "tasks:read", "tasks:write", "projects:read")
 	return w
 }
 

@@ -69,6 +69,33 @@ func (q *Queries) InsertBlob(ctx context.Context, arg InsertBlobParams) error {
 	return err
 }
 
+const namedBlobs = `-- name: NamedBlobs :many
+select distinct blob from attachments where blob <> '' order by blob
+`
+
+func (q *Queries) NamedBlobs(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, namedBlobs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var blob string
+		if err := rows.Scan(&blob); err != nil {
+			return nil, err
+		}
+		items = append(items, blob)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putChunk = `-- name: PutChunk :exec
 insert into blob_chunks (key, n, data) values ($1, $2, $3)
 on conflict (key, n) do update set data = excluded.data

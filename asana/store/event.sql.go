@@ -20,6 +20,23 @@ func (q *Queries) AdvanceEventCounter(ctx context.Context, n int64) (int64, erro
 	return seq, err
 }
 
+const deleteOldEvents = `-- name: DeleteOldEvents :execrows
+delete from events where events.created_at < $1 and events.seq in (select e.seq from events e order by e.seq limit $2)
+`
+
+type DeleteOldEventsParams struct {
+	Before int64
+	N      int32
+}
+
+func (q *Queries) DeleteOldEvents(ctx context.Context, arg DeleteOldEventsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteOldEvents, arg.Before, arg.N)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const eventsAfter = `-- name: EventsAfter :many
 select seq, created_at, workspace, person, app, action, resource_type, resource, resource_subtype, parent_type, parent, task, projects, field, value from events where seq > $1 order by seq limit $2
 `

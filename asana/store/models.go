@@ -164,6 +164,20 @@ type OauthToken struct {
 	UsedAt    int64
 }
 
+type OneTimeLink struct {
+	Gid       string
+	Hash      string
+	Purpose   string
+	Workspace string
+	Person    string
+	Email     string
+	Role      string
+	CreatedBy string
+	CreatedAt int64
+	ExpiresAt int64
+	UsedAt    int64
+}
+
 type Person struct {
 	Gid          string
 	Name         string
@@ -172,6 +186,14 @@ type Person struct {
 	PasswordHash string
 	TimeZone     string
 	CreatedAt    int64
+}
+
+type PersonSession struct {
+	Gid       string
+	Person    string
+	Browser   string
+	StartedAt int64
+	SeenAt    int64
 }
 
 type PersonalAccessToken struct {
@@ -234,6 +256,13 @@ type Section struct {
 	Name      string
 	Position  int64
 	CreatedAt int64
+}
+
+type SignInFailure struct {
+	Key          string
+	Failures     int64
+	RefusedUntil int64
+	LastAt       int64
 }
 
 type Task struct {

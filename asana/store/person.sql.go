@@ -9,6 +9,17 @@ import (
 	"context"
 )
 
+const anyPerson = `-- name: AnyPerson :one
+select exists (select 1 from people) as found
+`
+
+func (q *Queries) AnyPerson(ctx context.Context) (bool, error) {
+	row := q.db.QueryRowContext(ctx, anyPerson)
+	var found bool
+	err := row.Scan(&found)
+	return found, err
+}
+
 const insertPerson = `-- name: InsertPerson :exec
 insert into people (gid, name, email, email_folded, password_hash, time_zone, created_at)
 values ($1, $2, $3, $4, $5, $6, $7)
@@ -97,6 +108,23 @@ func (q *Queries) PersonByEmail(ctx context.Context, emailFolded string) (Person
 		&i.CreatedAt,
 	)
 	return i, err
+}
+
+const setName = `-- name: SetName :execrows
+update people set name = $1 where gid = $2
+`
+
+type SetNameParams struct {
+	Name string
+	Gid  string
+}
+
+func (q *Queries) SetName(ctx context.Context, arg SetNameParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setName, arg.Name, arg.Gid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const setPasswordHash = `-- name: SetPasswordHash :execrows

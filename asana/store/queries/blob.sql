@@ -16,3 +16,6 @@ delete from blobs where key = @key;
 
 -- name: DeleteChunks :exec
 delete from blob_chunks where key = @key;
+
+-- name: NamedBlobs :many
+select distinct blob from attachments where blob <> '' order by blob;

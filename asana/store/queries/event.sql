@@ -9,3 +9,6 @@ values (@seq, @created_at, @workspace, @person, @app, @action, @resource_type, @
 
 -- name: EventsAfter :many
 select * from events where seq > @after order by seq limit @n;
+
+-- name: DeleteOldEvents :execrows
+delete from events where events.created_at < @before and events.seq in (select e.seq from events e order by e.seq limit @n);

@@ -24,3 +24,9 @@ select exists (
            or exists (select 1 from task_followers x join task_followers y on y.task = x.task
                       where x.person = @one and y.person = @other))
 ) as knows;
+
+-- name: SetName :execrows
+update people set name = @name where gid = @gid;
+
+-- name: AnyPerson :one
+select exists (select 1 from people) as found;

@@ -1,0 +1,38 @@
+-- name: InsertLink :exec
+insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at)
+values (@gid, @hash, @purpose, @workspace, @person, @email, @role, @created_by, @created_at, @expires_at, 0);
+
+-- name: OpenLink :one
+select * from one_time_links where hash = @hash and purpose = @purpose and used_at = 0 and expires_at > @now;
+
+-- name: UseLink :one
+update one_time_links set used_at = @now
+where hash = @hash and purpose = @purpose and used_at = 0 and expires_at > @now
+returning *;
+
+-- name: OpenInvitations :many
+select l.gid, l.email, l.role, l.created_at, l.expires_at, cast(coalesce(p.name, '') as text) as creator_name
+from one_time_links l left join people p on p.gid = l.created_by
+where l.workspace = @workspace and l.purpose = 'invite' and l.used_at = 0 and l.expires_at > @now
+order by l.created_at desc, l.gid;
+
+-- name: DeleteInvitation :execrows
+delete from one_time_links where gid = @gid and workspace = @workspace and purpose = 'invite' and used_at = 0;
+
+-- name: DeleteInvitationsTo :exec
+delete from one_time_links where workspace = @workspace and purpose = 'invite' and email = @email and used_at = 0;
+
+-- name: DeleteInvitationsBy :exec
+delete from one_time_links where workspace = @workspace and purpose = 'invite' and created_by = @person and used_at = 0;
+
+-- name: DeleteResetsOf :exec
+delete from one_time_links where purpose = 'reset' and person = @person and used_at = 0;
+
+-- name: DeleteResetsBy :exec
+delete from one_time_links where purpose = 'reset' and created_by = @person and used_at = 0;
+
+-- name: DeleteOwnerLinks :exec
+delete from one_time_links where purpose = 'owner' and used_at = 0;
+
+-- name: DeleteOldLinks :exec
+delete from one_time_links where expires_at < @before;
