@@ -84,6 +84,9 @@ func jiraFailure(err error) error {
 	}
 	switch e.Kind {
 	case jira.Unauthorized:
+		if !isShutOut(err) { // a sign-in page, also for a new token
+			return fail(Unreachable, err, "jira_odd")
+		}
 		return fail(NeedsConsent, err, "consent_jira")
 	case jira.Forbidden:
 		return fail(Forbidden, err, "jira_forbidden", "Reason", e.Text())
