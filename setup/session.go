@@ -40,13 +40,11 @@ func (s *Setup) person(ctx context.Context) (p bridge.Person, ok bool) {
 	return p, p.GID != "" && p.GID == s.sessions.GetString(ctx, personKey)
 }
 
-// begin makes the session the person's, under a new token: one planted before
-// is worth nothing.
+// begin makes the session the person's.
 func (s *Setup) begin(ctx context.Context, p bridge.Person) error {
-	if err := s.sessions.RenewToken(ctx); err != nil {
+	if err := httpkit.SignIn(ctx, s.sessions, personKey, p.GID); err != nil {
 		return err
 	}
-	s.sessions.Put(ctx, personKey, p.GID)
 	return s.remember(ctx, profileKey, p)
 }
 

@@ -14,20 +14,18 @@ import (
 // not help is told so instead of being sent round and round.
 const freshly = "signed_in"
 
-// connect is the window the platform opens to connect an account. It leads on
-// to whatever is missing: signing in with Asana Connect, choosing a workspace,
-// consent at Jira. The parameter domainId, a workspace's gid, is a hint and
-// no more: Asana does not document it.
+// connect is the window the platform opens to connect an account. It signs in
+// with Asana Connect each time: the platform's person may be another than when
+// it was opened last in this browser. Then it leads on to whatever is missing:
+// choosing a workspace, consent at Jira. The parameter domainId, a workspace's
+// gid, is a hint and no more: Asana does not document it.
 func (w *Widget) connect(rw http.ResponseWriter, r *http.Request) error {
 	person := w.person(r)
 	hint := r.URL.Query().Get("domainId")
-	if person == "" {
+	if person == "" || !r.URL.Query().Has(freshly) {
 		return w.signIn(rw, r, hint)
 	}
 	workspaces, err := w.bridge.Workspaces(r.Context(), person)
-	if bridge.KindOf(err) == bridge.NeedsConsent && !r.URL.Query().Has(freshly) {
-		return w.signIn(rw, r, hint)
-	}
 	if err != nil {
 		return err
 	}

@@ -35,8 +35,34 @@ func TestMemberConnects(t *testing.T) {
 		if v.open("/connect?domainId=1"); v.outcome() != "success" || v.at.Path != "/connect/done" {
 			t.Errorf("the second time ended at %s: %s", v.at, v.text())
 		}
-		if n := w.platform.consented() - before; n != 1 {
-			t.Errorf("%d consents at the platform after the second time, want 1", n)
+		if n := w.platform.consented() - before; n != 2 {
+			t.Errorf("the platform was asked %d times who is there, want twice", n)
+		}
+	})
+}
+
+// Two people share a browser. The window goes by who is signed in to the
+// platform now, not by who was when it was opened last; and a consent the first
+// one left open is not completed by the second.
+func TestNextPersonAtTheSameBrowser(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.connectWorkspace("1") // by 10, who is connected since then
+		v := w.visitor("10").open("/connect?domainId=1")
+		if v.outcome() != "success" {
+			t.Fatalf("the first ended at %s: %s", v.at, v.text())
+		}
+		v.become("11")
+		v.stopBefore(w.jira.URL)
+		v.open("/connect?domainId=1")
+		consent := v.location().String()
+		if !strings.HasPrefix(consent, w.jira.URL) {
+			t.Fatalf("the second ended at %s with %q: %s", v.at, v.outcome(), v.text())
+		}
+		v.become("10") // is back
+		v.stopBefore("")
+		v.open("/connect?domainId=1").open(consent).allow("ann")
+		if has, err := w.bridge.HasCredential(t.Context(), "11", "1"); has || err != nil {
+			t.Errorf("the first has given an account to the second: %v", err)
 		}
 	})
 }

@@ -22,12 +22,7 @@ func (w *Widget) person(r *http.Request) string {
 	return w.sessions.GetString(r.Context(), personKey)
 }
 
-// begin makes the session the person's, under a new token: one planted before
-// is worth nothing.
+// begin makes the session the person's.
 func (w *Widget) begin(r *http.Request, person bridge.Person) error {
-	if err := w.sessions.RenewToken(r.Context()); err != nil {
-		return err
-	}
-	w.sessions.Put(r.Context(), personKey, person.GID)
-	return nil
+	return httpkit.SignIn(r.Context(), w.sessions, personKey, person.GID)
 }

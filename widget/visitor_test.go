@@ -26,12 +26,18 @@ type visitor struct {
 func (w *world) visitor(person string) *visitor {
 	jar, err := cookiejar.New(nil)
 	check(w.t, err)
-	to, err := url.Parse(w.platform.URL)
-	check(w.t, err)
+	v := &visitor{t: w.t, w: w, client: &http.Client{Jar: jar}}
+	v.become(person)
+	return v
+}
+
+// become signs another person in to the platform, in the same browser.
+func (v *visitor) become(person string) {
+	to, err := url.Parse(v.w.platform.URL)
+	check(v.t, err)
 	// Both sides are 127.0.0.1, and cookies know no ports: the widget gets this
 	// cookie too and must not care.
-	jar.SetCookies(to, []*http.Cookie{{Name: "who", Value: person, Path: "/-/"}})
-	return &visitor{t: w.t, w: w, client: &http.Client{Jar: jar}}
+	v.client.Jar.SetCookies(to, []*http.Cookie{{Name: "who", Value: person, Path: "/-/"}})
 }
 
 // stopBefore makes the browser not follow redirects to such an address.

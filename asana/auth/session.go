@@ -73,18 +73,6 @@ func isNavigation(r *http.Request) bool {
 	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && (mode == "" || mode == "navigate")
 }
 
-// begin makes the session the person's, under a new token: one planted before sign-in is worth nothing.
-func (a *Auth) begin(ctx context.Context, person string) error {
-	if err := a.sessions.Clear(ctx); err != nil {
-		return err
-	}
-	if err := a.sessions.RenewToken(ctx); err != nil {
-		return err
-	}
-	a.sessions.Put(ctx, sessionPerson, person)
-	return nil
-}
-
 // signInURL is the sign-in page that leads on to next, a local path.
 func signInURL(next string) string {
 	return "/-/login?next=" + url.QueryEscape(next)

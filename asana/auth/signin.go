@@ -36,7 +36,7 @@ func (a *Auth) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := a.begin(r.Context(), p.GID); err != nil {
+	if err := httpkit.SignIn(r.Context(), a.sessions, sessionPerson, p.GID); err != nil {
 		return err
 	}
 	http.Redirect(w, r, next, http.StatusSeeOther)

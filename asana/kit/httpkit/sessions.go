@@ -93,12 +93,29 @@ func sessionFailed(log *slog.Logger) func(http.ResponseWriter, *http.Request, er
 	}
 }
 
+// SignIn makes ctx's session the person's, which it keeps under key, and gives
+// it a new token: one planted before is worth nothing. What the session knew of
+// another person is forgotten, and with it the text of [Browser]: nobody comes
+// back from what somebody else has begun.
+func SignIn(ctx context.Context, s *scs.SessionManager, key, person string) error {
+	if before := s.GetString(ctx, key); before != "" && before != person {
+		if err := s.Clear(ctx); err != nil {
+			return err
+		}
+	}
+	if err := s.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.Put(ctx, key, person)
+	return nil
+}
+
 // browserKey is where a session keeps the text of [Browser].
 const browserKey = "browser"
 
 // Browser is a random text that stands for the browser ctx's session lives in.
-// It is made on first use and stays when the session's token is renewed, so a
-// flow that leaves our pages and comes back can be bound to it.
+// It is made on first use and stays when its person signs in, so a flow that
+// leaves our pages and comes back can be bound to it.
 func Browser(ctx context.Context, s *scs.SessionManager) string {
 	name := s.GetString(ctx, browserKey)
 	if name == "" {

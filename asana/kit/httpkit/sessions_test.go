@@ -50,8 +50,9 @@ func pages(s *scs.SessionManager) http.Handler {
 			_, _ = io.WriteString(w, httpkit.Browser(r.Context(), s))
 			return
 		case "/in":
-			_ = s.RenewToken(r.Context())
-			s.Put(r.Context(), "person", "Ada")
+			_ = httpkit.SignIn(r.Context(), s, "person", "Ada")
+		case "/other":
+			_ = httpkit.SignIn(r.Context(), s, "person", "Bo")
 		case "/out":
 			_ = s.Destroy(r.Context())
 		}
@@ -120,6 +121,10 @@ func TestBrowserStaysAndDiffers(t *testing.T) {
 	}
 	if other, _ := visit(h, "/browser"); other == first {
 		t.Error("two browsers have the same name")
+	}
+	_, others := visit(h, "/other", renewed...)
+	if other, _ := visit(h, "/browser", others...); other == first {
+		t.Error("another person goes on where the first has begun")
 	}
 }
 
