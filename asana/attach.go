@@ -94,7 +94,8 @@ type NewExternal struct {
 func (p *Platform) ReserveGID() string { return newGID() }
 
 // AttachExternal attaches a link to a task. A second link with the same URL is the first one, which is
-// returned: nothing is doubled, also when two come at once.
+// returned: nothing is doubled, also when two come at once. If the second names an app and the first has
+// none, the first is connected to it. The caller has to know that the actor acts through that app.
 func (p *Platform) AttachExternal(ctx context.Context, a Actor, task string, n NewExternal) (Attachment, error) {
 	name, err := n.check()
 	if err != nil {
@@ -131,10 +132,15 @@ func (p *Platform) insertAttachment(ctx context.Context, a Actor, row store.Inse
 		}
 		row.CreatedAt = c.nowMicros()
 		made, err := c.putAttachment(ctx, row, &t)
-		if err != nil || !made {
+		switch {
+		case err != nil:
 			return err
+		case made:
+			return c.recordAttachment(ctx, ActionAdded, row.Task, t)
+		case row.App != "" && t.App == "":
+			return c.connect(ctx, &t, row.App)
 		}
-		return c.recordAttachment(ctx, ActionAdded, row.Task, t)
+		return nil
 	})
 	if sqldb.IsUnique(err) {
 		return Attachment{}, &Error{Kind: Conflict, Field: "gid", Text: "This ID is used already."}
@@ -152,4 +158,19 @@ func (c *change) putAttachment(ctx context.Context, row store.InsertAttachmentPa
 	found, err := c.q.AttachmentByURL(ctx, store.AttachmentByURLParams{Task: row.Task, UrlKey: row.UrlKey})
 	*t = attachmentOf(found)
 	return n == 1, err
+}
+
+// connect makes a link that was on the task before an app's. Another request may have been first.
+func (c *change) connect(ctx context.Context, t *Attachment, app string) error {
+	n, err := c.q.ConnectAttachment(ctx, store.ConnectAttachmentParams{App: app, Gid: t.GID})
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		row, err := c.q.AttachmentRow(ctx, t.GID)
+		*t = attachmentOf(row)
+		return err
+	}
+	t.App = app
+	return c.recordAttachment(ctx, ActionChanged, t.Task.GID, *t)
 }

@@ -110,6 +110,9 @@ func (c *change) recordAttachment(ctx context.Context, action, task string, t At
 	}
 	e, err := c.taskPartEvent(ctx, action, row.Workspace, task, "attachment", t.GID)
 	e.ResourceSubtype, e.Value = t.ResourceSubtype(), t.App
+	if action == ActionChanged {
+		e.Field = "connected_to_app"
+	}
 	c.record(e)
 	return err
 }

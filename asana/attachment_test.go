@@ -151,6 +151,37 @@ func TestLinks(t *testing.T) {
 	})
 }
 
+// A link that somebody has pasted becomes the app's when the app attaches it, once, whoever comes first.
+func TestPastedLinkIsConnected(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx, p, task := t.Context(), w.Platform, w.Tasks[0].GID
+		pasted, err := p.AttachExternal(ctx, w.Colleague.Actor, task, asana.NewExternal{Name: "pasted", URL: "https://tracker.test/T-1"})
+		check(t, err)
+		before := len(events(t, w))
+		var group sync.WaitGroup
+		for range 6 {
+			group.Go(func() {
+				link := asana.NewExternal{GID: p.ReserveGID(), Name: "T-1", URL: pasted.URL, App: "77"}
+				if got, err := p.AttachExternal(ctx, w.Member.Actor, task, link); err != nil || got.GID != pasted.GID || got.App != "77" {
+					t.Errorf("%+v, %v", got, err)
+				}
+			})
+		}
+		group.Wait()
+		other, err := p.AttachExternal(ctx, w.Member.Actor, task, asana.NewExternal{Name: "T-1", URL: pasted.URL, App: "88"})
+		check(t, err)
+		want := pasted
+		want.App = "77"
+		if other != want {
+			t.Errorf("another app has %+v, want %+v", other, want)
+		}
+		made := events(t, w)[before:]
+		if len(made) != 1 || made[0].Action != asana.ActionChanged || made[0].Field != "connected_to_app" || made[0].Value != "77" {
+			t.Errorf("events %+v", made)
+		}
+	})
+}
+
 func TestTheSameLinkAtOnceIsOne(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World) {
 		before := len(events(t, w))

@@ -160,6 +160,23 @@ func (q *Queries) BlobsOfTask(ctx context.Context, task string) ([]string, error
 	return items, nil
 }
 
+const connectAttachment = `-- name: ConnectAttachment :execrows
+update attachments set app = $1 where gid = $2 and external and app = ''
+`
+
+type ConnectAttachmentParams struct {
+	App string
+	Gid string
+}
+
+func (q *Queries) ConnectAttachment(ctx context.Context, arg ConnectAttachmentParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, connectAttachment, arg.App, arg.Gid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteAttachment = `-- name: DeleteAttachment :execrows
 delete from attachments where gid = $1
 `

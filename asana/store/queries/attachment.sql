@@ -9,6 +9,9 @@ select * from attachment_rows where gid = @gid;
 -- name: AttachmentByURL :one
 select * from attachment_rows where task = @task and url_key = @url_key;
 
+-- name: ConnectAttachment :execrows
+update attachments set app = @app where gid = @gid and external and app = '';
+
 -- name: AttachmentsOf :many
 select * from attachment_rows
 where task = @task and (created_at, gid) > (cast(@after_created as bigint), cast(@after_gid as text))
