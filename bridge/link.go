@@ -63,17 +63,21 @@ func (b *Bridge) atHost(ctx context.Context, person string, link store.Link) (gi
 // announced with, else by its address.
 func among(all []client.Attachment, link store.Link) (gid string, there bool) {
 	for _, a := range all {
-		if a.ResourceSubtype == client.FileAttachment {
-			continue
-		}
-		if a.GID == link.Attachment || a.GID == link.Submission {
+		switch {
+		case a.ResourceSubtype == client.FileAttachment:
+		case a.GID == link.Attachment, a.GID == link.Submission:
 			return a.GID, true
-		}
-		if a.ViewURL == link.URL {
+		case isOurs(a, link):
 			gid, there = a.GID, true
 		}
 	}
 	return gid, there
+}
+
+// isOurs tells whether an attachment is the link's, whatever its gid. One with
+// the issue's address that is not connected to us was pasted by somebody.
+func isOurs(a client.Attachment, link store.Link) bool {
+	return a.ResourceSubtype != client.FileAttachment && a.ViewURL == link.URL && a.ConnectedToApp
 }
 
 // followLink answers a submission with the issue another one has made.

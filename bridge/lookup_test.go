@@ -161,6 +161,24 @@ func TestAttachAfterUnlink(t *testing.T) {
 	})
 }
 
+// TestPastedAgainIsNotLinked: the address of an issue that was removed from the
+// task and then pasted by somebody opens nothing, and does not hold the task.
+func TestPastedAgainIsNotLinked(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		task, gid, r := attached(t, w)
+		view(t, w, w.Member, task, gid, r.URL)
+		w.Eventually("the attachment is seen", func() bool { return linkState(t, w, gid) == "linked" })
+		w.Remove(w.Member, gid)
+		pasted := w.Paste(w.Colleague, task, r.URL)
+		_, err := w.Bridge.View(t.Context(), w.Caller(w.Guest), task, pasted, r.URL)
+		refused(t, err, bridge.Forbidden, "not_linked")
+		second, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, w.Reserve(), "IT-2")
+		if err != nil || !strings.HasPrefix(second.Name, "IT-2") {
+			t.Errorf("%+v, %v", second, err)
+		}
+	})
+}
+
 // TestOutOfSightIsNotGone: who cannot see the task learns nothing about its
 // attachments, so his word does not end a link.
 func TestOutOfSightIsNotGone(t *testing.T) {

@@ -60,6 +60,8 @@ func platformFailure(err error) error {
 		return fail(NeedsConsent, err, "consent_platform")
 	case client.Forbidden, client.NotFound:
 		return fail(NotFound, err, "task_out_of_reach")
+	case client.Invalid:
+		return fail(Invalid, err, "platform_refused")
 	case client.RateLimited:
 		return fail(Busy, err, "platform_busy")
 	case client.InvalidClient:

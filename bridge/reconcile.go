@@ -54,8 +54,9 @@ func (b *Bridge) complete(ctx context.Context, link store.Link) (again time.Dura
 	if err == nil && !there {
 		gid, err = b.attachOurselves(ctx, link)
 	}
-	if KindOf(err) == NeedsConsent || KindOf(err) == NotFound {
-		// The person has left, or the task has. Nobody else may act for him.
+	switch KindOf(err) {
+	case NeedsConsent, NotFound, Invalid:
+		// The person has left, or the task has, or the project no longer has the app. Nobody else may act for him.
 		b.log.WarnContext(ctx, "link cannot be completed", "link", link.ID, "error", err)
 		return 0, nil
 	}

@@ -76,6 +76,39 @@ func TestTaskIsGone(t *testing.T) {
 	}
 }
 
+// TestPastedBeforeAndAnswerLost: the address that was on the task before is
+// made ours, not doubled.
+func TestPastedBeforeAndAnswerLost(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		task, gid, address := w.Tasks[0].GID, w.Reserve(), w.Jira.URL+"/browse/IT-1"
+		pasted := w.Paste(w.Colleague, task, address)
+		_, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, gid, "IT-1")
+		check(t, err)
+		_, err = w.Bridge.View(t.Context(), w.Caller(w.Guest), task, pasted, address)
+		refused(t, err, bridge.Forbidden, "not_linked")
+		w.Clock.Advance(20 * time.Second)
+		if again := settle(t, w, gid); again != 0 || len(w.Links(task)) != 1 {
+			t.Errorf("again in %s, %q", again, w.Links(task))
+		}
+		view(t, w, w.Guest, task, pasted, address)
+	})
+}
+
+// TestAppIsGone from the project before its link was complete: the platform
+// refuses the attachment, and nothing is tried for ever.
+func TestAppIsGone(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task := w.Task("Uninstalled", "")
+	_, gid := create(t, w, w.Member, task)
+	check(t, w.Platform.UninstallApp(t.Context(), w.Owner.Actor, w.Project.GID, w.App.GID))
+	w.Clock.Advance(20 * time.Second)
+	if again := settle(t, w, gid); again != 0 || len(w.Links(task)) != 0 {
+		t.Errorf("again in %s, %q", again, w.Links(task))
+	}
+}
+
 // cutOff submits a form while Jira drops the connection.
 func cutOff(t *testing.T, w *bridgetest.World, drop string) (task string, s bridge.Submission) {
 	t.Helper()

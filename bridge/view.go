@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"jirabridge/asana/client"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 	"jirabridge/jira"
@@ -63,7 +64,7 @@ func (b *Bridge) View(ctx context.Context, c Caller, task, attachment, resourceU
 	if err != nil {
 		return View{}, err
 	}
-	link, ok, err := b.completed(ctx, conn, task, attachment)
+	link, ok, err := b.completed(ctx, conn, task, attachment, resourceURL)
 	if err != nil {
 		return View{}, err
 	}
@@ -77,7 +78,7 @@ func (b *Bridge) View(ctx context.Context, c Caller, task, attachment, resourceU
 }
 
 // completed returns the link whose attachment this is.
-func (b *Bridge) completed(ctx context.Context, conn Connection, task, attachment string) (store.Link, bool, error) {
+func (b *Bridge) completed(ctx context.Context, conn Connection, task, attachment, address string) (store.Link, bool, error) {
 	link, ok, err := b.openLink(ctx, task)
 	if err != nil || !ok || link.Connection != conn.ID || (link.State != known && link.State != linked) {
 		return link, false, err
@@ -86,7 +87,29 @@ func (b *Bridge) completed(ctx context.Context, conn Connection, task, attachmen
 		return link, true, nil
 	}
 	followed, ok, err := b.submitted(ctx, task, attachment)
-	return link, ok && followed.ID == link.ID, err
+	if err != nil || (ok && followed.ID == link.ID) {
+		return link, err == nil, err
+	}
+	return link, address == link.URL && b.isOlder(ctx, link, attachment), nil
+}
+
+// isOlder tells whether the host has made an attachment that was on the task
+// before the link ours, instead of attaching the issue a second time. Only its
+// word counts that the attachment is connected to us: anybody can paste the
+// address.
+func (b *Bridge) isOlder(ctx context.Context, link store.Link, attachment string) bool {
+	ctx, cancel := context.WithTimeout(ctx, freshTime)
+	defer cancel()
+	var a client.Attachment
+	err := b.asPlatformUser(ctx, link.Person, func(c *client.Client) (err error) {
+		a, err = c.Attachment(ctx, attachment)
+		return err
+	})
+	if err != nil || a.Parent.GID != link.Task || !isOurs(a, link) {
+		return false
+	}
+	_, err = b.followLink(ctx, attachment, link) // known from now on
+	return err == nil
 }
 
 // lookAtHost notes that the host has attached the link, if it has. It is asked

@@ -185,12 +185,14 @@ func TestPastedLinkIsNotDoubled(t *testing.T) {
 		}
 		made, err := p.host.Attach(t.Context(), w.Member.Actor, task, w.App.GID, w.Reserve(), "IT-1")
 		check(t, err)
-		if links := w.Links(task); made.GID != pasted.GID || len(links) != 1 {
+		if links := w.Links(task); made.GID != pasted.GID || made.App != w.App.GID || len(links) != 1 {
 			t.Errorf("attached %s beside %s: %v", made.GID, pasted.GID, links)
 		}
-		view, err := p.host.Widget(t.Context(), w.Member.Actor, made.GID)
-		if err != nil || !strings.HasPrefix(view.Widget.Metadata.Title, "IT-1 ") {
-			t.Errorf("widget = %+v, %v", view.Widget.Metadata, err)
+		for _, viewer := range []bridgetest.Person{w.Colleague, w.Owner, w.Member} { // at once, without any job
+			view, err := p.host.Widget(t.Context(), viewer.Actor, made.GID)
+			if err != nil || !strings.HasPrefix(view.Widget.Metadata.Title, "IT-1 ") {
+				t.Errorf("%s sees %+v, %v", viewer.Name, view.Widget.Metadata, err)
+			}
 		}
 	})
 }

@@ -34,6 +34,15 @@ func (w *World) HostAttaches(p Person, task, gid, name, url string) string {
 	return a.GID
 }
 
+// Paste attaches an address to a task as people do, connected to no app. It
+// returns the attachment's gid.
+func (w *World) Paste(p Person, task, url string) string {
+	w.t.Helper()
+	a, err := w.Platform.AttachExternal(w.t.Context(), p.Actor, task, asana.NewExternal{Name: "pasted", URL: url})
+	must(w.t, err)
+	return a.GID
+}
+
 // Remove takes an attachment off its task, as a person does in the widget's
 // menu.
 func (w *World) Remove(p Person, attachment string) {
