@@ -43,7 +43,8 @@ func IsUnavailable(err error) bool {
 		return pgUnavailable(code)
 	}
 	var connect *pgconn.ConnectError
-	return errors.As(err, &connect) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+	var lost *lostError
+	return errors.As(err, &connect) || errors.As(err, &lost) || errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
 }
 
 func sqliteUnavailable(code int) bool {
