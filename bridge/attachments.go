@@ -108,7 +108,7 @@ func hasFile(ctx context.Context, c *jira.Client, issue string, file store.File)
 		return false, err
 	}
 	for _, a := range got.Fields.Attachments {
-		if a.Filename == file.Name && int64(a.Size) == file.Size {
+		if a.Filename == jira.FileName(file.Name) && int64(a.Size) == file.Size {
 			return true, nil
 		}
 	}

@@ -16,7 +16,7 @@ func sendAll(t *testing.T, w *bridgetest.World, change func(appcomponents.Values
 	t.Helper()
 	w.StartJobs()
 	task := w.Task("Files", "")
-	for _, name := range []string{"a.txt", "b.txt", "c.txt"} {
+	for _, name := range []string{`the "a".txt`, `the "b".txt`, `c\d.txt`} { // names that Jira gets otherwise
 		w.File(task, name, strings.Repeat(name, 1000))
 	}
 	values := opened(t, w, task)

@@ -31,7 +31,7 @@ func (c *Client) AttachmentSettings(ctx context.Context) (AttachmentSettings, er
 
 // AttachFile adds a file of size bytes to an issue (id or key), reading it from
 // content while it is sent. It is sent once and takes as long as ctx allows.
-// The name loses what Jira does not take in one: see cleanName.
+// Its name there is FileName(name).
 func (c *Client) AttachFile(ctx context.Context, issue, name string, size int64, content io.Reader) (Attachment, error) {
 	address := path("issue", issue, "attachments")
 	if address == "" {
@@ -59,7 +59,7 @@ func (c *Client) fileRequest(ctx context.Context, address, name string, size int
 	}
 	var frame bytes.Buffer
 	form := multipart.NewWriter(&frame)
-	if _, err := form.CreatePart(fileHeader(cleanName(name))); err != nil {
+	if _, err := form.CreatePart(fileHeader(FileName(name))); err != nil {
 		return nil, err
 	}
 	head := frame.Len()
@@ -118,9 +118,9 @@ func fileHeader(name string) textproto.MIMEHeader {
 	}
 }
 
-// cleanName takes out of a file name what would end the header, leave the
-// folder or be refused, and keeps it at 255 bytes with its extension.
-func cleanName(name string) string {
+// FileName is the name a file gets in Jira: without what would end the header,
+// leave the folder or be refused, and at most 255 bytes with its extension.
+func FileName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || strings.ContainsRune(`"/\`, r) {
 			return -1
