@@ -37,6 +37,7 @@ type problem struct {
 // and has to do it again, which costs no click once Asana Connect is allowed.
 func (s *Setup) person(ctx context.Context) (p bridge.Person, ok bool) {
 	s.recall(ctx, profileKey, &p)
+	httpkit.Note(ctx, "person", p.GID)
 	return p, p.GID != "" && p.GID == s.sessions.GetString(ctx, personKey)
 }
 

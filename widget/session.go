@@ -19,7 +19,9 @@ func (w *Widget) browser(r *http.Request) string {
 
 // person returns the gid of who has signed in, "" for nobody.
 func (w *Widget) person(r *http.Request) string {
-	return w.sessions.GetString(r.Context(), personKey)
+	gid := w.sessions.GetString(r.Context(), personKey)
+	httpkit.Note(r.Context(), "person", gid)
+	return gid
 }
 
 // begin makes the session the person's.

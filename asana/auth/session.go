@@ -38,6 +38,7 @@ func (a *Auth) sessionPerson(r *http.Request) (asana.Person, error) {
 	if gid == "" {
 		return asana.Person{}, nil
 	}
+	httpkit.Note(r.Context(), "person", gid)
 	p, err := a.platform.Person(r.Context(), gid)
 	if isKind(err, asana.NotFound) {
 		return asana.Person{}, nil // the account is gone

@@ -32,6 +32,9 @@ type SessionConfig struct {
 	BaseURL string
 	Now     func() time.Time // nil is time.Now
 	Logger  *slog.Logger     // nil is slog.Default()
+	// Render answers a request whose session could not be read or written. Nil
+	// answers in plain text.
+	Render Render
 }
 
 var identifier = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
@@ -57,7 +60,7 @@ func NewSessions(c SessionConfig) (*scs.SessionManager, error) {
 		Codec:            scs.GobCodec{},
 		HashTokenInStore: true,
 		Cookie:           cookie(c.Cookie, base),
-		ErrorFunc:        sessionFailed(c.Logger),
+		ErrorFunc:        sessionFailed(c.Render, c.Logger),
 	}, nil
 }
 
@@ -81,16 +84,20 @@ func orNow(now func() time.Time) func() time.Time {
 	return now
 }
 
-func sessionFailed(log *slog.Logger) func(http.ResponseWriter, *http.Request, error) {
-	if log == nil {
-		log = slog.Default()
+// sessionFailed answers as [Wrap] answers a handler that failed.
+func sessionFailed(render Render, log *slog.Logger) func(http.ResponseWriter, *http.Request, error) {
+	if render == nil {
+		render = plainly
 	}
 	return func(w http.ResponseWriter, r *http.Request, err error) {
-		r = withID(r)
-		id := RequestID(r.Context())
-		log.ErrorContext(r.Context(), "session failed", "id", id, "error", err)
-		http.Error(w, "Something went wrong. Try again later. ("+id+")", http.StatusInternalServerError)
+		Wrap(func(http.ResponseWriter, *http.Request) error {
+			return fmt.Errorf("session: %w", err)
+		}, render, log).ServeHTTP(w, r)
 	}
+}
+
+func plainly(w http.ResponseWriter, _ *http.Request, err error, id string) {
+	http.Error(w, Text(err)+" ("+id+")", Status(err))
 }
 
 // SignIn makes ctx's session the person's, which it keeps under key, and gives
