@@ -3,6 +3,7 @@ package ui_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -75,6 +76,33 @@ func TestWatchedFieldsAskTheApp(t *testing.T) {
 		if sent := b.app.calls("/change")[0].data; sent["changed_field"] != "level" {
 			t.Errorf("the app was told %v", sent)
 		}
+	})
+}
+
+// Which fields a form has may depend on others.
+func TestFieldsThatGoComeBackAsTheyWere(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		form := func(keep ...string) map[string]any {
+			next := b.app.form(nil)
+			m := next["metadata"].(map[string]any)
+			m["fields"] = slices.DeleteFunc(m["fields"].([]map[string]any), func(f map[string]any) bool {
+				delete(f, "value")
+				return !slices.Contains(keep, f["id"].(string))
+			})
+			return next
+		}
+		change := func(value string, next map[string]any) {
+			b.app.set("/change", b.app.say(http.StatusOK, next))
+			b.eval(`(() => { const s = document.querySelector("[data-test=field-level] select"); s.value = "` + value + `"; s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+		}
+		b.openForm()
+		change("high", form("level"))
+		b.until(`!document.querySelector("[data-test=field-person]")`)
+		change("low", form("level", "person"))
+		b.see("@field-person input")
+		b.wantEval(`document.querySelector("[data-test=field-person] input").value`, "Ada")
+		b.click("@clear-person")
+		b.see("@lookup-option") // the choices come by themselves
 	})
 }
 

@@ -12,15 +12,15 @@ const AllFiles = "all"
 // File is a file of the task that may go along.
 type File struct{ GID, Name string }
 
-// attachments offers all files at once and each by itself; more files than
-// there are options leave only all of them.
+// attachments offers all files at once and each by itself. More files than
+// there are options leave only all of them, a single file only itself.
 func (in Input) attachments() appcomponents.Field {
-	all := in.Say(Problem{ID: LabelAllFiles, Args: map[string]any{"Count": len(in.Files)}})
-	field := appcomponents.Field{
-		ID: Attachments, Type: appcomponents.Checkbox, Name: in.label(LabelAttachments),
-		Options: []appcomponents.Option{option(AllFiles, all, "")},
+	field := appcomponents.Field{ID: Attachments, Type: appcomponents.Checkbox, Name: in.label(LabelAttachments)}
+	each := len(in.Files) < appcomponents.MaxCheckboxOptions
+	if len(in.Files) > 1 {
+		field.Options = append(field.Options, in.allFiles(each))
 	}
-	if len(in.Files) < appcomponents.MaxCheckboxOptions {
+	if each {
 		for _, file := range in.Files {
 			field.Options = append(field.Options, option(file.GID, file.Name, ""))
 		}
@@ -29,6 +29,16 @@ func (in Input) attachments() appcomponents.Field {
 		field.Value = ticked
 	}
 	return field
+}
+
+// allFiles says so where it makes the other boxes matter no more: a form cannot
+// tick them too.
+func (in Input) allFiles(besideEach bool) appcomponents.Option {
+	id := LabelAllFiles
+	if besideEach {
+		id = LabelEveryFile
+	}
+	return option(AllFiles, in.Say(Problem{ID: id, Args: map[string]any{"Count": len(in.Files)}}), "")
 }
 
 // ChosenFiles are the gids of the files the person ticked, in the task's order.

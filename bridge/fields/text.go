@@ -90,6 +90,10 @@ func (number) encode(values appcomponents.Values, meta jira.Field) (any, *Proble
 // labels are words without spaces, typed in a line.
 type labels struct{ line }
 
+func (labels) show(field *appcomponents.Field, _ jira.Field, in Input) {
+	field.Type, field.Placeholder = appcomponents.SingleLineText, in.label(LabelWords)
+}
+
 func (labels) initial(meta jira.Field) any {
 	var words []string
 	if json.Unmarshal(meta.DefaultValue, &words) != nil {

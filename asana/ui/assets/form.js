@@ -18,6 +18,7 @@ class FormDialog {
     this.attached = attached;
     this.icons = {};
     this.fields = [];
+    this.left = new Map(); // what stood in fields, for those that go and come back
     this.dialog = new Dialog("dialog-form", field.app);
     this.dialog.find("form").addEventListener("submit", (e) => {
       e.preventDefault();
@@ -42,18 +43,26 @@ class FormDialog {
   }
 
   // show draws the form as the app describes it. Kept are values that the
-  // person entered and the description does not carry.
+  // person entered and the description does not carry. A field that went, for
+  // example while no project was chosen, comes back with what stood in it.
   show({ form, icons }, kept) {
     const m = (this.form = form.metadata);
     Object.assign(this.icons, icons);
     const focused = this.fields.find((f) => f.element.contains(document.activeElement))?.spec.id;
-    this.fields = m.fields.map((spec) => build(spec.id in kept ? { ...spec, value: kept[spec.id] } : spec, this));
+    for (const f of this.fields) this.left.set(f.spec.id, f.value());
+    const had = new Set(this.fields.map((f) => f.spec.id));
+    this.fields = m.fields.map((spec) => build(spec.id in kept ? { ...spec, value: kept[spec.id] } : had.has(spec.id) ? spec : this.again(spec), this));
     this.dialog.title(m.title);
     this.dialog.find("[data-fields]").replaceChildren(...this.fields.map((f) => f.element));
     const button = this.dialog.find("[data-submit]");
     button.hidden = !m.on_submit_callback;
     button.textContent = m.submit_button_text || word("submit");
     if (focused) this.fields.find((f) => f.spec.id === focused)?.focus();
+  }
+
+  again(spec) {
+    const value = spec.options ? undefined : this.left.get(spec.id);
+    return value === undefined || spec.value !== undefined ? spec : { ...spec, value };
   }
 
   values() {

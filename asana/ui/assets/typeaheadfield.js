@@ -48,12 +48,15 @@ export class Typeahead extends Field {
     this.changed();
   }
 
+  // clear empties the field and offers the choices anew. What needs a value is
+  // being chosen again: the app hears of it when that is done.
   clear() {
     const had = this.item;
     this.item = undefined;
     this.showItem();
     this.control.focus();
-    if (had) this.changed();
+    if (had && !this.spec.is_required) this.changed();
+    if (this.element.isConnected) this.combo.ask("");
   }
 
   // forget drops the chosen item as soon as its text is no longer there.
