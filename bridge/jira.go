@@ -92,7 +92,9 @@ func jiraFailure(err error) error {
 		return fail(Forbidden, err, "jira_forbidden", "Reason", e.Text())
 	case jira.NotFound:
 		return fail(NotFound, err, "jira_not_found")
-	case jira.BadRequest, jira.TooLarge:
+	case jira.TooLarge:
+		return fail(Invalid, err, "jira_too_large")
+	case jira.BadRequest:
 		return fail(Invalid, err, "jira_refused", "Reason", e.Text())
 	case jira.RateLimited:
 		return fail(Busy, err, "jira_busy")

@@ -82,6 +82,7 @@ func TestOutageKeepsTheForm(t *testing.T) {
 		"Jira slow":        {always(jiratest.Fault{Match: "* .*/(createmeta|token)", DelayMS: 900}), 0, "Jira is slow and did not answer"},
 		"Jira busy":        {always(jiratest.Fault{Match: "POST .*/issue$", Status: 429}), 0, "too many"},
 		"Jira odd":         {always(jiratest.Fault{Match: "POST .*/issue$", Status: 404, HTML: true}), 0, "unexpected"},
+		"a proxy's limit":  {always(jiratest.Fault{Match: "POST .*/issue$", Status: 413, HTML: true}), 0, "more than Jira accepts"},
 		"platform busy":    {always(jiratest.Fault{Match: "GET /nothing", Status: 503}), http.StatusTooManyRequests, "Asana is receiving too many"},
 		"platform is down": {always(jiratest.Fault{Match: "GET /nothing", Status: 503}), http.StatusBadGateway, "Asana cannot be reached"},
 	} {
