@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -13,12 +14,13 @@ import (
 // Limits of the lists behind the form's typeahead fields.
 const (
 	maxProjects   = 10
+	maxProbed     = 30 // projects asked whether issues may be created there
+	probesAtATime = 3  // Jira's rate limit counts per person
 	maxUsers      = 20
-	probesAtATime = 3 // Jira's rate limit counts per person
 )
 
 // Projects lists projects matching the query in which the person may create
-// issues, at most ten.
+// issues, at most ten, of the first thirty that match.
 func (b *Bridge) Projects(ctx context.Context, c Caller, query string) (appcomponents.TypeaheadList, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
@@ -49,19 +51,33 @@ func matching(all []jira.Project, query string) []jira.Project {
 	var hits []jira.Project
 	for _, p := range all {
 		text := " " + strings.ToLower(p.Key+" "+p.Name+" ("+p.Key+")")
-		if !p.Archived && len(hits) < maxProjects && strings.Contains(text, " "+query) {
+		if !p.Archived && len(hits) < maxProbed && strings.Contains(text, " "+query) {
 			hits = append(hits, p)
 		}
 	}
 	return hits
 }
 
-// creatable are those projects in which the person may create issues: Jira
-// lists all that he may see.
+// creatable are the first of those projects in which the person may create
+// issues: Jira lists all that he may see.
 func creatable(ctx context.Context, u user, projects []jira.Project) ([]jira.Project, error) {
+	var some []jira.Project
+	for few := range slices.Chunk(projects, probesAtATime) {
+		more, err := probe(ctx, u, few)
+		if err != nil {
+			return nil, err
+		}
+		if some = append(some, more...); len(some) >= maxProjects {
+			return some[:maxProjects], nil
+		}
+	}
+	return some, nil
+}
+
+// probe asks about all of the projects at once.
+func probe(ctx context.Context, u user, projects []jira.Project) ([]jira.Project, error) {
 	may := make([]bool, len(projects))
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(probesAtATime)
 	for i, p := range projects {
 		group.Go(func() error {
 			types, err := u.IssueTypes(ctx, p.ID)
