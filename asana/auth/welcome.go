@@ -71,7 +71,7 @@ func (a *Auth) welcome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return linkOver(err)
 	}
-	if err := a.start(r, person.GID); err != nil {
+	if err := httpkit.SignIn(r.Context(), a.sessions, sessionPerson, person.GID); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/0/"+project.GID, http.StatusSeeOther)
@@ -80,17 +80,4 @@ func (a *Auth) welcome(w http.ResponseWriter, r *http.Request) error {
 
 func (a *Auth) renderWelcome(w http.ResponseWriter, r *http.Request, status int, f welcomeForm) error {
 	return a.frame.Render(w, r, status, "auth/welcome", page.View{Title: "auth.welcome", Data: f})
-}
-
-// start makes the session the person's, under a new token: one planted before sign-in is worth nothing.
-func (a *Auth) start(r *http.Request, person string) error {
-	ctx := r.Context()
-	if err := a.sessions.Clear(ctx); err != nil {
-		return err
-	}
-	if err := a.sessions.RenewToken(ctx); err != nil {
-		return err
-	}
-	a.sessions.Put(ctx, sessionPerson, person)
-	return nil
 }
