@@ -12,15 +12,20 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"jirabridge/cmd/internal/boot"
 )
 
 // commandLine is every command and flag. A flag may also be set by the
 // environment variable JIRABRIDGE_<FLAG>.
 type commandLine struct {
 	Demo    demoCommand    `cmd:"" help:"Start everything on an empty machine: platform, bridge and a simulated Jira."`
+	Serve   serveCommand   `cmd:"" help:"Run an installation."`
+	Config  configCommand  `cmd:"" help:"Look at the settings of an installation."`
+	Keys    keysCommand    `cmd:"" help:"Make the keys that stored secrets are sealed with."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
-	LogLevel slog.Level `default:"warn" help:"How much is logged to stderr: debug, info, warn or error."`
+	LogLevel string `default:"warn" help:"How much is logged to stderr: debug, info, warn or error."`
 }
 
 func main() {
@@ -33,7 +38,11 @@ func main() {
 		kong.DefaultEnvars("JIRABRIDGE"),
 		kong.ShortUsageOnError(),
 	)
-	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: line.LogLevel}))
+	level, err := boot.ParseLevel(line.LogLevel)
+	if parsed.Command() != "serve" && parsed.Command() != "config check" { // they name it beside other faults
+		parsed.FatalIfErrorf(err)
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	parsed.FatalIfErrorf(parsed.Run(log))
 }

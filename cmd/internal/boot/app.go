@@ -13,6 +13,7 @@ import (
 	"jirabridge/asana/auth"
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/jobs"
+	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
@@ -32,6 +33,7 @@ type App struct {
 	keys    *seal.Keyset
 	local   *httpkit.Local
 	jira    http.RoundTripper
+	frame   *page.Frame
 	handler http.Handler
 	idle    idle
 }
@@ -84,8 +86,8 @@ func (a *App) openGround(ctx context.Context) (err error) {
 	if a.queue, err = jobs.New(jobs.Config{DB: a.db, Logger: a.config.Logger}); err != nil {
 		return err
 	}
-	a.jira = httpkit.NewOutbound(httpkit.OutboundConfig{Networks: a.config.Networks, AllowLoopback: a.config.AllowLoopback})
-	a.local = httpkit.NewLocal(a.config.BaseURL, a.jira)
+	a.jira = a.config.outbound(a.config.Networks)
+	a.local = httpkit.NewLocal(a.config.BaseURL, a.config.outbound(a.config.WebhookNetworks))
 	return nil
 }
 

@@ -1,15 +1,19 @@
 package boot
 
 import (
+	"cmp"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/seal"
 )
 
@@ -25,8 +29,23 @@ type Config struct {
 	// Keys seals secrets. Nil is the keyset in DataDir, made when there is none;
 	// PostgreSQL needs one from elsewhere, which every copy of the program has.
 	Keys *seal.Keyset
-	// Networks are the networks that may be dialled besides public ones.
-	Networks []netip.Prefix
+	// KeyFile is where the keyset lies when it is not in DataDir.
+	KeyFile string
+	// Listen is where [Listen] listens.
+	Listen string
+	// Certificate is what it shows; nil is plain HTTP.
+	Certificate *Certificate
+	// Proxies are in front of us and believed, see [httpkit.Proxies].
+	Proxies []netip.Prefix
+	// OneAddress refuses pages at other addresses than BaseURL.
+	OneAddress bool
+	// Networks are the networks a Jira may be in besides public ones, and
+	// WebhookNetworks those the platform may call apps in.
+	Networks, WebhookNetworks []netip.Prefix
+	// OutboundProxy is what requests to others go through; nil is none.
+	OutboundProxy *url.URL
+	// Roots are the certificates to trust in others; nil is the system's.
+	Roots *x509.CertPool
 	// AllowLoopback allows dialling this machine itself, as the demo does.
 	AllowLoopback bool
 	// FeedbackURL is where "Give feedback" leads; "" hides the entry.
@@ -65,7 +84,12 @@ func (c *Config) keyset() (*seal.Keyset, error) {
 	case c.Database != "":
 		return nil, errors.New("PostgreSQL needs a keyset of yours: one made here would be lost with this machine, and with it every stored secret")
 	}
-	return seal.LoadOrCreate(KeysetFile(c.DataDir))
+	return seal.LoadOrCreate(cmp.Or(c.KeyFile, KeysetFile(c.DataDir)))
+}
+
+// outbound is the transport to what is in networks, besides public addresses.
+func (c *Config) outbound(networks []netip.Prefix) http.RoundTripper {
+	return httpkit.NewOutbound(httpkit.OutboundConfig{Networks: networks, AllowLoopback: c.AllowLoopback, Proxy: c.OutboundProxy, Roots: c.Roots})
 }
 
 // KeysetFile is where a data folder holds its keyset.

@@ -28,6 +28,7 @@ func (a *App) buildFaces(context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.frame = frame
 	a.handler = a.route(frame, api, a.Auth, admin, app, pages)
 	return nil
 }

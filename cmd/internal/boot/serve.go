@@ -2,9 +2,11 @@ package boot
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -33,6 +35,24 @@ func (a *App) route(frame *page.Frame, api http.Handler, parts ...surface) http.
 	return a.idle.count(httpkit.Logging(a.config.Logger)(r))
 }
 
+// public is the handler for what comes from outside of the process.
+func (a *App) public() http.Handler {
+	handler := a.handler
+	if base, err := url.Parse(a.config.BaseURL); err == nil && a.config.OneAddress {
+		handler = (&oneAddress{base: base, render: a.frame.RenderError, log: a.config.Logger}).wrap(handler)
+	}
+	return httpkit.Proxies(a.config.Proxies)(handler)
+}
+
+// Listen opens the socket that c names, with TLS when there is a certificate.
+func Listen(ctx context.Context, c Config) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Listen)
+	if err != nil || c.Certificate == nil {
+		return listener, err
+	}
+	return tls.NewListener(listener, c.Certificate.config(c.Logger)), nil
+}
+
 // ready says whether the database answers.
 func (a *App) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
@@ -52,7 +72,7 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	a.local.Serve(a.handler)
 	stopChores := a.startChores(ctx)
 	server := &http.Server{
-		Handler:           a.handler,
+		Handler:           a.public(),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

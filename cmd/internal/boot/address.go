@@ -1,0 +1,113 @@
+package boot
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+
+	"jirabridge/asana/kit/httpkit"
+)
+
+// authority is a host as browsers write it: lower case, without the scheme's own
+// port.
+func authority(scheme, host string) string {
+	host = strings.ToLower(host)
+	name, port, err := net.SplitHostPort(host)
+	if err != nil || port != map[string]string{"http": "80", "https": "443"}[scheme] {
+		return host
+	}
+	if strings.Contains(name, ":") {
+		return "[" + name + "]"
+	}
+	return name
+}
+
+// oneAddress refuses pages that were asked for at another host or scheme than
+// the base URL's: cookies, links and popups would fail there without a word,
+// most often behind a proxy that was set up wrong. What programs ask for is not
+// looked at.
+type oneAddress struct {
+	base   *url.URL
+	render httpkit.Render
+	log    *slog.Logger
+
+	mu   sync.Mutex
+	told map[string]bool // arrivals that were logged
+}
+
+// maxTold bounds what strangers can make us remember.
+const maxTold = 100
+
+func (o *oneAddress) wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := httpkit.ArrivalOf(r)
+		if o.fits(a) || forPrograms(r.URL.Path) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		o.tell(a)
+		o.render(w, r, httpkit.Fail(http.StatusMisdirectedRequest, o.explain(r, a), nil), httpkit.RequestID(r.Context()))
+	})
+}
+
+// fits compares what is known: a proxy of ours may keep the scheme to itself.
+func (o *oneAddress) fits(a httpkit.Arrival) bool {
+	if a.Scheme != "" && a.Scheme != o.base.Scheme {
+		return false
+	}
+	return authority(o.base.Scheme, a.Host) == o.base.Host
+}
+
+// forPrograms are addresses that work under any name: of monitors, of the API
+// and of apps, and what the refusing page itself is made of.
+func forPrograms(path string) bool {
+	switch path {
+	case "/healthz", "/readyz", "/-/oauth_token", "/-/oauth_revoke":
+		return true
+	}
+	for _, folder := range []string{"/api/", "/app/v1/", "/assets/"} {
+		if strings.HasPrefix(path, folder) {
+			return true
+		}
+	}
+	return false
+}
+
+// arrived is an arrival as an address.
+func arrived(a httpkit.Arrival) string {
+	if a.Scheme == "" {
+		return a.Host
+	}
+	return a.Scheme + "://" + a.Host
+}
+
+func (o *oneAddress) tell(a httpkit.Arrival) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	at := arrived(a)
+	if o.told[at] || len(o.told) >= maxTold {
+		return
+	}
+	if o.told == nil {
+		o.told = map[string]bool{}
+	}
+	o.told[at] = true
+	o.log.Warn("pages are asked for at another address than the base URL: is the proxy in front set up right?",
+		"arrived", at, "base_url", o.base.String(), "peer", a.Peer.String(), "trusted_proxy", a.Trusted)
+}
+
+func (o *oneAddress) explain(r *http.Request, a httpkit.Arrival) string {
+	there := &url.URL{Scheme: o.base.Scheme, Host: o.base.Host, Path: r.URL.Path}
+	text := fmt.Sprintf("This request arrived for %s, but --base-url says %s. Open %s instead.", arrived(a), o.base, there)
+	switch {
+	case a.Trusted:
+		return text + " If you did, the proxy changes the address on the way: it has to pass the Host header on, or send X-Forwarded-Host, and send X-Forwarded-Proto."
+	case r.Header.Get("X-Forwarded-Proto") != "" || r.Header.Get("X-Forwarded-Host") != "":
+		return text + fmt.Sprintf(" If you did, X-Forwarded headers of the proxy at %s are not believed: the setting --trusted-proxy does not name it.", a.Peer)
+	}
+	return text + " If you did, a proxy changes the address on the way: it has to pass the Host header on and send X-Forwarded-Proto, and --trusted-proxy has to name it."
+}
