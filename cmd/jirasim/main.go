@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/signal"
 	"strings"
@@ -19,6 +20,7 @@ import (
 // flags are the command line.
 type flags struct {
 	Listen  string `default:"127.0.0.1:2990" help:"Address to listen on; port 0 takes a free one."`
+	BaseURL string `placeholder:"URL" help:"Address it gives as its own when a proxy stands in front, /jira included; by default where it listens."`
 	Version string `default:"9.12.2" help:"Jira version to simulate: ${versions}."`
 	Data    string `placeholder:"DIR" help:"Folder that keeps issues, links and tokens; without it they are gone at the end."`
 	People  bool   `help:"Print who can sign in, with password and personal access token."`
@@ -39,7 +41,10 @@ func main() {
 
 // run serves until ctx ends and then stops within five seconds.
 func run(ctx context.Context, f flags, out io.Writer) error {
-	jira, err := jiratest.Listen(f.Listen, jiratest.Config{Version: f.Version, DataDir: f.Data})
+	if err := f.check(); err != nil {
+		return err
+	}
+	jira, err := jiratest.Listen(f.Listen, jiratest.Config{Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL})
 	if err != nil {
 		return err
 	}
@@ -54,6 +59,18 @@ func run(ctx context.Context, f flags, out io.Writer) error {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	return jira.Close(grace)
+}
+
+// check refuses a base URL that its pages could not be at.
+func (f flags) check() error {
+	if f.BaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(f.BaseURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.TrimRight(u.Path, "/") != "/jira" {
+		return fmt.Errorf("--base-url %q is not an address like https://jira.example.com/jira", f.BaseURL)
+	}
+	return nil
 }
 
 // describe is a line per person.
