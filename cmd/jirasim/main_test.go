@@ -62,6 +62,24 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// Behind a proxy it listens in one place and is at another.
+func TestRunAtAnotherAddress(t *testing.T) {
+	lines, stop := launch(t, flags{Listen: "127.0.0.1:0", Version: "9.12.2", BaseURL: "https://jira.example:8443/jira/"})
+	lines.Scan()
+	url, _ := strings.CutPrefix(lines.Text(), "jirasim listening on ")
+	res, err := http.Get(url + "/rest/api/2/serverInfo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if text, _ := io.ReadAll(res.Body); !strings.Contains(string(text), `"baseUrl":"https://jira.example:8443/jira"`) {
+		t.Errorf("%s", text)
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestRunRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		flags flags
@@ -70,6 +88,7 @@ func TestRunRefuses(t *testing.T) {
 		"an unknown version": {flags{Listen: "127.0.0.1:0", Version: "12"}, `unknown Jira version "12"; choose one of 8.22.6, 9.12.2`},
 		"a version to come":  {flags{Listen: "127.0.0.1:0", Version: "8.13.1"}, "not simulated yet"},
 		"a bad address":      {flags{Listen: "nowhere", Version: "9.12.2"}, "nowhere"},
+		"a bad base URL":     {flags{Listen: "127.0.0.1:0", Version: "9.12.2", BaseURL: "https://jira.example"}, "--base-url"},
 		"a bad folder":       {flags{Listen: "127.0.0.1:0", Version: "9.12.2", Data: "/dev/null/x"}, "/dev/null"},
 	} {
 		t.Run(name, func(t *testing.T) {
