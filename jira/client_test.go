@@ -165,7 +165,7 @@ func TestErrorsOfAuthorizeComeBackAsTheyAre(t *testing.T) {
 	refused := errors.New("no token")
 	client := s.new(t, func(*http.Request) error { return refused })
 	for name, call := range calls {
-		if err := call(t.Context(), client); err != refused {
+		if err := call(t.Context(), client); !errors.Is(err, refused) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -50,16 +50,19 @@ type Option struct {
 // whole create screen unreadable.
 func (o *Option) UnmarshalJSON(data []byte) error {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(data, &members) != nil {
-		return nil
+	if json.Unmarshal(data, &members) == nil {
+		o.read(members)
 	}
+	return nil
+}
+
+func (o *Option) read(members map[string]json.RawMessage) {
 	o.ID, o.Name, o.Value = scalar(members["id"]), scalar(members["name"]), scalar(members["value"])
 	o.Key, o.IconURL = scalar(members["key"]), scalar(members["iconUrl"])
 	o.Disabled, o.Archived = scalar(members["disabled"]) == "true", scalar(members["archived"]) == "true"
 	if json.Unmarshal(members["children"], &o.Children) != nil {
 		o.Children = nil
 	}
-	return nil
 }
 
 // scalar is a JSON text, number or truth value as text, "" for anything else.

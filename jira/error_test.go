@@ -220,7 +220,7 @@ func TestUnreachable(t *testing.T) {
 		t.Fatal(err)
 	}
 	nobody := server{url: "http://" + listener.Addr().String() + "/jira", http: &http.Transport{}}
-	listener.Close()
+	_ = listener.Close()
 	for name, call := range calls {
 		e := asError(t, call(t.Context(), nobody.client(t)))
 		if e.Kind != jira.Unreachable || e.Uncertain() {

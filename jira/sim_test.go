@@ -2,7 +2,6 @@ package jira_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -115,7 +114,7 @@ func TestWithASimulatedJira(t *testing.T) {
 			f.Reporter.Name != "bob" || f.Type.ID != task || f.Updated.IsZero() || f.Project.Key != "IT" {
 			t.Errorf("got %+v, %v", issue, err)
 		}
-		if got := asJSON(t, json.RawMessage(issue.Properties["jirabridge.claim"])); got != `{"task":"7"}` {
+		if got := asJSON(t, issue.Properties["jirabridge.claim"]); got != `{"task":"7"}` {
 			t.Errorf("the property is %s", got)
 		}
 	})

@@ -103,7 +103,7 @@ func TestListsOfSeveralPages(t *testing.T) {
 func TestPagesWithoutEnd(t *testing.T) {
 	s := serve(t, says(200, object{"data": []object{}, "next_page": object{"offset": "again"}}))
 	_, err := s.client(t).Workspaces(t.Context())
-	wantKind(t, "endless list", err, client.BadAnswer)
+	_ = wantKind(t, "endless list", err, client.BadAnswer)
 	if n := len(s.requests()); n > 100 {
 		t.Errorf("%d pages were read", n)
 	}
@@ -188,11 +188,11 @@ func TestDownloadOfNothing(t *testing.T) {
 	} {
 		s := serve(t, says(200, object{"data": object{"gid": "901", "download_url": try.address}}))
 		_, _, err := s.client(t).Download(t.Context(), "901")
-		wantKind(t, name, err, try.want)
+		_ = wantKind(t, name, err, try.want)
 	}
 	s := serve(t, says(404, object{}))
 	_, _, err := s.client(t).Download(t.Context(), "901")
-	wantKind(t, "unknown attachment", err, client.NotFound)
+	_ = wantKind(t, "unknown attachment", err, client.NotFound)
 }
 
 // The form Asana documents for attachments.

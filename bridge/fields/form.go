@@ -50,7 +50,7 @@ func FromMeta(in Input) []appcomponents.Field {
 	form := in.compose(appcomponents.MaxFormFields)
 	notices := in.notices(form)
 	if len(notices) > 0 {
-		form = append(notices, in.compose(appcomponents.MaxFormFields-len(notices))...)
+		form = slices.Concat(notices, in.compose(appcomponents.MaxFormFields-len(notices)))
 	}
 	for i, field := range form {
 		if form[i].Error == "" {

@@ -70,7 +70,7 @@ func escapeRune(r, previous rune, rest string) string {
 	case r == '&' && entity.MatchString(rest):
 		return "&amp;"
 	case strings.ContainsRune(alwaysSpecial, r),
-		r == '-' && !(isWord(previous) && isWord(next)),
+		r == '-' && (!isWord(previous) || !isWord(next)),
 		r == '?' && (previous == '?' || next == '?'),
 		strings.ContainsRune(":;(", r) && emoticon.MatchString(rest):
 		return `\` + string(r)

@@ -237,7 +237,7 @@ func TestNoAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	nobody := auth.OAuth2{BaseURL: "http://" + listener.Addr().String(), RedirectURL: redirect, HTTP: &http.Transport{}}
-	listener.Close()
+	_ = listener.Close()
 	for name, call := range calls {
 		for _, test := range []struct {
 			name     string

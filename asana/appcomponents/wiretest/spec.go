@@ -44,6 +44,7 @@ func (s *Spec) Check(t testing.TB, schema string, message any) {
 	ref := s.schemas[schema]
 	if ref == nil {
 		t.Fatalf("the specification has no schema %q", schema)
+		return
 	}
 	if err := ref.Value.VisitJSON(message); err != nil {
 		t.Errorf("%s: %v", schema, err)
