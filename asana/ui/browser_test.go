@@ -76,7 +76,7 @@ func (b *tab) signIn(p asanatest.Person) {
 	b.open("/-/login?next=" + url.QueryEscape(b.task()))
 	b.write("input[name=email]", p.Email)
 	b.write("input[name=password]", asanatest.Password+"\r")
-	b.until(`location.pathname === "` + b.task() + `"`)
+	b.until(`location.pathname === "` + b.task() + `" && document.readyState === "complete"`)
 }
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -139,7 +139,7 @@ func (b *tab) until(condition string) {
 // says waits until the page says something.
 func (b *tab) says(text string) {
 	b.t.Helper()
-	b.until(fmt.Sprintf(`document.body.innerText.includes(%q)`, text))
+	b.until(fmt.Sprintf(`document.body?.innerText.includes(%q)`, text))
 }
 
 // wantEval fails unless an expression has a value.

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"jirabridge/asana"
@@ -122,5 +123,6 @@ func row(t asana.Task, project, today string) taskRow {
 	if project == "" && len(t.Memberships) > 0 {
 		project = t.Memberships[0].Project.GID
 	}
+	t.Name = strings.TrimSpace(t.Name)
 	return taskRow{Task: t, URL: taskURL(project, t.GID), Late: t.DueOn != "" && t.DueOn < today && !t.Completed}
 }

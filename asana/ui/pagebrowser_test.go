@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -60,5 +61,47 @@ func TestTypedWordsSurviveAChangeOfLanguage(t *testing.T) {
 		b.says("Tilldelad person")
 		b.until(`document.querySelector("[data-test=comment]").value === "Not sent yet"`)
 		b.until(`document.querySelector("[data-test=description]").innerText === "Half a thought"`)
+	})
+}
+
+// The new task appears where Add was: the second click must not open it.
+func TestDoubleClickOnAddStays(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.open("/0/" + b.Project.GID)
+		b.write("@new-task-name", "Fresh")
+		where := `(() => { const r = document.querySelector(".task-new .btn").getBoundingClientRect(); return [r.left + r.width / 2, r.top + r.height / 2].join(" "); })()`
+		var x, y float64
+		if _, err := fmt.Sscan(b.eval(where), &x, &y); err != nil {
+			t.Fatal(err)
+		}
+		b.do(chromedp.MouseClickXY(x, y))
+		b.says("Fresh")
+		b.do(chromedp.MouseClickXY(x, y, chromedp.ClickCount(2)))
+		b.wantEval(`location.pathname`, "/0/"+b.Project.GID)
+	})
+}
+
+func TestHalfWrittenDescriptionsAreAskedAbout(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		leaving := `!window.dispatchEvent(new Event("beforeunload", { cancelable: true }))`
+		b.click(".edit-notes summary")
+		b.wantEval(leaving, "false")
+		b.write("@description", "Half a thought")
+		b.wantEval(leaving, "true")
+		b.click("@save-description")
+		b.until(`document.querySelector("[data-shown]")`)
+		b.wantEval(leaving, "false")
+	})
+}
+
+func TestBlankNamesReadUntitled(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.rewrite("@task-name", "  \r")
+		b.says("Saved")
+		b.open(b.task())
+		b.wantEval(`document.title.startsWith("Untitled")`, "true")
+		b.wantEval(`document.querySelector("[data-test=task-name]").matches(":placeholder-shown")`, "true")
+		b.open("/0/" + b.Project.GID)
+		b.says("Untitled\n")
 	})
 }

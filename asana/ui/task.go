@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"jirabridge/asana"
 	"jirabridge/asana/kit/page"
@@ -56,7 +57,11 @@ func (u *UI) renderTask(v visit, status int, problem *asana.Error) error {
 	if problem != nil {
 		data.keep(v.r.PostForm, problem)
 	}
-	return u.render(v, status, "ui/task", page.View{Title: data.Task.Name, Layout: "app", Data: data})
+	title := data.Task.Name
+	if title == "" {
+		title = "ui.untitled"
+	}
+	return u.render(v, status, "ui/task", page.View{Title: title, Layout: "app", Data: data})
 }
 
 // keep shows again what a person wrote at length and what was wrong with it.
@@ -73,6 +78,7 @@ func (u *UI) loadTask(v visit) (taskData, error) {
 	if err != nil {
 		return taskData{}, err
 	}
+	t.Name = strings.TrimSpace(t.Name) // blank is as good as none: what is none is shown as "Untitled"
 	data := taskData{
 		Task: t, Project: projectOf(t, v.path("project")), Notes: u.richText(t.HTMLNotes), Written: written(t),
 		Late: row(t, "", u.today(v)).Late,
@@ -147,6 +153,9 @@ func (u *UI) updateTask(v visit) error {
 		return err
 	}
 	c := asana.TaskChange{Name: v.optional("name"), Assignee: v.optional("assignee"), DueOn: v.optional("due_on")}
+	if c.Name != nil {
+		*c.Name = strings.TrimSpace(*c.Name)
+	}
 	if text := v.optional("notes"); text != nil {
 		c.Notes, c.HTMLNotes = writtenText{*text, v.form("kind")}.change()
 	}

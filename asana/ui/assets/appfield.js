@@ -1,6 +1,7 @@
 // The field of an app on a task: its entry point, or the widgets of what is
 // attached. It looks again every 15 s while somebody does.
 import { ask } from "./ask.js";
+import { element } from "./combo.js";
 import { openConnect } from "./connect.js";
 import { openForm } from "./form.js";
 import { openLookup } from "./lookup.js";
@@ -36,7 +37,7 @@ export class AppField {
   }
 
   start(box) {
-    const widget = new Widget(this, box, (w) => this.drop(w));
+    const widget = new Widget(this, box, (w, undo) => this.drop(w, undo));
     this.widgets.set(widget.attachment, widget);
     return widget.load();
   }
@@ -47,17 +48,43 @@ export class AppField {
     const box = document.createElement("div");
     Object.assign(box.dataset, { widget: attachment, name, url });
     this.root.querySelector("[data-widgets]").append(box);
+    this.say("");
     this.start(box);
     this.arrange();
   }
 
-  drop(widget) {
+  // drop takes away a widget that is gone. Whoever removed it here can take
+  // that back.
+  drop(widget, undo) {
     const had = widget.box.contains(document.activeElement);
     this.widgets.delete(widget.attachment);
     widget.box.remove();
     this.arrange();
     if (had) this.root.querySelector("[data-test=entry-point]")?.focus();
-    this.root.querySelector("[data-announce]").textContent = word("removed");
+    this.say(word("removed", { app: this.app }));
+    if (undo && this.root.dataset.attach === "on") this.offerUndo(widget);
+  }
+
+  // say shows a sentence below the field, and reads it out.
+  say(text) {
+    this.root.querySelector("[data-announce]").replaceChildren(text);
+  }
+
+  offerUndo(widget) {
+    const button = element("button", { type: "button", className: "btn btn-small btn-quiet", textContent: word("undo") });
+    button.dataset.test = "undo-remove";
+    button.addEventListener("click", () => this.undo(widget.url, button));
+    this.root.querySelector("[data-announce]").append(" ", button);
+  }
+
+  async undo(url, button) {
+    button.disabled = true;
+    try {
+      const { attachment } = await ask(this.base + "/lookup");
+      this.add(await ask(this.base + "/attach", { query: url, attachment }));
+    } catch (e) {
+      this.say(e.message);
+    }
   }
 
   // arrange puts the entry point there while nothing is attached.

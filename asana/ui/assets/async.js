@@ -4,7 +4,15 @@ import { post } from "./ask.js";
 import { startTimes } from "../page/time.js";
 import { word } from "./words.js";
 
+const doubleClick = 500; // ms
+let drawn = 0; // when a part of the page was last drawn again
+
 export function startAsync() {
+  // The second half of a double click must not hit what has just appeared
+  // under the pointer.
+  document.addEventListener("click", (e) => {
+    if (e.detail > 1 && Date.now() - drawn < doubleClick) e.preventDefault();
+  }, true);
   document.addEventListener("submit", (e) => {
     const form = e.target;
     if (!form.matches("[data-async], [data-auto]")) return;
@@ -80,5 +88,6 @@ export async function refresh(id) {
     return;
   }
   document.getElementById(id).replaceWith(document.adoptNode(fresh));
+  drawn = Date.now();
   startTimes(fresh);
 }

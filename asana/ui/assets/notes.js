@@ -27,6 +27,18 @@ function open(area, editor) {
     if (shown) shown.hidden = details.open;
     if (details.open) editor.area.focus();
   });
-  if (area.value !== area.defaultValue) details.open = true;
+  const changed = () => area.value !== area.defaultValue;
+  if (changed()) details.open = true;
   details.querySelector("[data-edit-cancel]").addEventListener("click", () => { details.open = false; });
+  askBeforeLeaving(area.form, () => details.open && changed());
+}
+
+// askBeforeLeaving lets the browser ask before what is half written is lost.
+// Saving does not lose it, nor does choosing another language.
+function askBeforeLeaving(form, unsaved) {
+  let kept = false;
+  document.addEventListener("submit", (e) => { kept = e.target === form || e.target.matches("[data-languages]"); });
+  window.addEventListener("beforeunload", (e) => {
+    if (unsaved() && !kept) e.preventDefault();
+  });
 }

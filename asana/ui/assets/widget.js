@@ -8,7 +8,8 @@ import { word } from "./words.js";
 
 export class Widget {
   // The box carries the attachment's gid, name and address until the app has
-  // answered. Gone is called when the attachment is no longer there.
+  // answered. Gone is called when the attachment is no longer there, with true
+  // when it was removed here.
   constructor(field, box, gone) {
     Object.assign(this, { field, box, gone, attachment: box.dataset.widget });
     this.element = document.getElementById("widget").content.firstElementChild.cloneNode(true);
@@ -32,6 +33,7 @@ export class Widget {
   }
 
   link(url, title) {
+    this.url = url;
     const t = this.find("[data-title]");
     t.textContent = title;
     for (const link of [t, this.find("[data-open-link]")]) {
@@ -88,7 +90,7 @@ export class Widget {
     this.find("details").open = false;
     try {
       await post(`${this.field.attachments}/${this.attachment}/delete`, {});
-      this.gone(this);
+      this.gone(this, true);
     } catch (e) {
       this.problem(e);
     }
