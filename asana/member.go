@@ -36,25 +36,12 @@ func (p *Platform) AddMember(ctx context.Context, a Actor, workspace, person str
 		if err := c.protectOwners(ctx, workspace, person, own, role); err != nil {
 			return err
 		}
+		if !role.admin() {
+			if err := c.dropLinksBy(ctx, workspace, person); err != nil {
+				return err
+			}
+		}
 		return c.putMember(ctx, workspace, person, role)
-	})
-}
-
-// RemoveMember takes a person out of a workspace. What he made stays; he sees nothing of it any more.
-func (p *Platform) RemoveMember(ctx context.Context, a Actor, workspace, person string) error {
-	return p.write(ctx, a, func(ctx context.Context, c *change) error {
-		own, err := c.admin(ctx, workspace)
-		if err != nil {
-			return err
-		}
-		if err := c.protectOwners(ctx, workspace, person, own, ""); err != nil {
-			return err
-		}
-		n, err := c.q.DeactivateMember(ctx, store.DeactivateMemberParams{Workspace: workspace, Person: person})
-		if err == nil && n > 0 {
-			c.record(memberEvent(ActionRemoved, workspace, person))
-		}
-		return err
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/netip"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
@@ -39,20 +40,31 @@ func (p *Platform) CheckPassword(ctx context.Context, email, password string) (P
 	return personOf(row), nil
 }
 
-// SetPassword sets the actor's own password.
-func (p *Platform) SetPassword(ctx context.Context, a Actor, password string) error {
+// SetPassword sets the actor's own password and signs him out everywhere, but for the session to keep.
+func (p *Platform) SetPassword(ctx context.Context, a Actor, password, keep string) error {
 	hash, err := p.hashPassword(ctx, password)
 	if err != nil {
 		return err
 	}
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
-		n, err := c.q.SetPasswordHash(ctx, store.SetPasswordHashParams{Gid: a.Person, PasswordHash: hash})
-		if err == nil && n == 0 {
-			return notFound("user", a.Person)
-		}
-		c.record(Event{Action: ActionChanged, ResourceType: "user", Resource: a.Person, Field: "password"})
-		return err
+		return c.putPassword(ctx, hash, keep)
 	})
+}
+
+// ChangePassword is SetPassword for somebody who proves the password he has; address as in Attempt.
+func (p *Platform) ChangePassword(ctx context.Context, a Actor, old, password string, address netip.Addr, keep string) error {
+	person, err := p.Person(ctx, a.Person)
+	if err != nil {
+		return err
+	}
+	_, err = p.SignIn(ctx, Attempt{Email: person.Email, Password: old, Address: address})
+	if IsKind(err, Forbidden) {
+		return invalid("old_password", "This is not your password.")
+	}
+	if err != nil {
+		return err
+	}
+	return p.SetPassword(ctx, a, password, keep)
 }
 
 func (p *Platform) hashPassword(ctx context.Context, password string) (string, error) {

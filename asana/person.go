@@ -3,9 +3,9 @@ package asana
 import (
 	"context"
 	"fmt"
-	"net/mail"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones are known on machines without them, too
 
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
@@ -62,9 +62,8 @@ func (p *Platform) newPersonRow(ctx context.Context, n NewPerson) (store.InsertP
 	if row.Name, err = checkName("name", n.Name); err != nil {
 		return row, err
 	}
-	parsed, err := mail.ParseAddress(row.Email)
-	if err != nil || parsed.Address != row.Email || len(row.Email) > maxEmail {
-		return row, invalid("email", "Not an e-mail address: %s", row.Email)
+	if err := checkEmail(row.Email); err != nil {
+		return row, err
 	}
 	row.EmailFolded = foldEmail(row.Email)
 	if n.Password != "" {
@@ -107,7 +106,7 @@ func (p *Platform) PersonSeen(ctx context.Context, a Actor, gid string) (Person,
 
 // SetTimeZone sets the actor's own time zone, an IANA name or "" for UTC.
 func (p *Platform) SetTimeZone(ctx context.Context, a Actor, zone string) error {
-	if _, err := time.LoadLocation(zone); err != nil {
+	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" { // which is the server's
 		return invalid("time_zone", "Not a time zone: %s", zone)
 	}
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
@@ -116,6 +115,22 @@ func (p *Platform) SetTimeZone(ctx context.Context, a Actor, zone string) error 
 			return notFound("user", a.Person)
 		}
 		c.record(Event{Action: ActionChanged, ResourceType: "user", Resource: a.Person, Field: "time_zone"})
+		return err
+	})
+}
+
+// SetName sets the actor's own name.
+func (p *Platform) SetName(ctx context.Context, a Actor, name string) error {
+	name, err := checkName("name", name)
+	if err != nil {
+		return err
+	}
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		n, err := c.q.SetName(ctx, store.SetNameParams{Gid: a.Person, Name: name})
+		if err == nil && n == 0 {
+			return notFound("user", a.Person)
+		}
+		c.record(Event{Action: ActionChanged, ResourceType: "user", Resource: a.Person, Field: "name"})
 		return err
 	})
 }

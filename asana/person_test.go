@@ -26,7 +26,7 @@ func TestPeopleAndPasswords(t *testing.T) {
 			_, err := p.CheckPassword(ctx, email, password)
 			fails(t, err, asana.Forbidden, wrong)
 		}
-		check(t, p.SetPassword(ctx, w.Member.Actor, "another good one"))
+		check(t, p.SetPassword(ctx, w.Member.Actor, "another good one", ""))
 		_, err = p.CheckPassword(ctx, "mia@example.com", asanatest.Password)
 		fails(t, err, asana.Forbidden, wrong)
 		_, err = p.CheckPassword(ctx, "mia@example.com", "another good one")

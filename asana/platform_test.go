@@ -3,6 +3,7 @@ package asana_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
@@ -14,6 +15,12 @@ import (
 func each(t *testing.T, f func(t *testing.T, w *asanatest.World), changes ...func(*asana.Config)) {
 	t.Helper()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) { f(t, asanatest.Start(t, db, changes...)) })
+}
+
+// eachAt is each with a clock that tests set.
+func eachAt(t *testing.T, now *time.Time, f func(t *testing.T, w *asanatest.World)) {
+	t.Helper()
+	each(t, f, func(c *asana.Config) { c.Now = func() time.Time { return *now } })
 }
 
 // onSQLite is each on one database, for what no database takes part in.

@@ -17,12 +17,12 @@ import (
 	"jirabridge/asana/kit/sqldb"
 )
 
-//go:embed templates/*.html messages/*.toml
+//go:embed templates/*.html messages/*.toml assets/*.js
 var files embed.FS
 
 // Pages is what this package contributes to the frame.
 func Pages() page.Source {
-	return page.Source{Name: "auth", Templates: files, Messages: files}
+	return page.Source{Name: "auth", Templates: files, Messages: files, Assets: files}
 }
 
 // Config is what an Auth is made of. Everything but Now and Logger is required.
@@ -74,6 +74,10 @@ func (a *Auth) Routes(r *mux.Router) {
 	r.Handle("/-/logout", a.page(a.signOut)).Methods(http.MethodPost)
 	r.Handle("/-/welcome", a.page(a.showWelcome)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/-/welcome", a.page(a.welcome)).Methods(http.MethodPost)
+	r.Handle("/-/join", a.page(a.showJoin)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/-/join", a.page(a.join)).Methods(http.MethodPost)
+	r.Handle("/-/reset", a.page(a.showReset)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/-/reset", a.page(a.reset)).Methods(http.MethodPost)
 	r.Handle("/-/oauth_authorize", a.page(a.authorize)).Methods(http.MethodGet, http.MethodPost) // no HEAD: it could issue a code
 	r.Handle("/-/oauth_token", a.endpoint(a.exchange)).Methods(http.MethodPost)
 	r.Handle("/-/oauth_revoke", a.endpoint(a.revoke)).Methods(http.MethodPost)

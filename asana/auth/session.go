@@ -8,10 +8,16 @@ import (
 
 	"jirabridge/asana"
 	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
 )
 
-// sessionPerson is the key of the signed-in person's gid in a session.
-const sessionPerson = "person"
+// The keys of a session: the gid of the signed-in person, and that of the platform's note of the session,
+// which is what can be listed and ended from elsewhere.
+const (
+	sessionPerson = "person"
+	sessionGID    = "session"
+)
 
 type personKey struct{}
 
@@ -34,16 +40,50 @@ func (a *Auth) sessionPerson(r *http.Request) (asana.Person, error) {
 	if err != nil {
 		return asana.Person{}, err
 	}
-	gid := a.sessions.GetString(ctx, sessionPerson)
-	if gid == "" {
+	session := a.sessions.GetString(ctx, sessionGID)
+	if session == "" {
 		return asana.Person{}, nil
 	}
-	httpkit.Note(r.Context(), "person", gid)
-	p, err := a.platform.Person(r.Context(), gid)
+	p, seen, err := a.platform.SessionPerson(r.Context(), session)
 	if isKind(err, asana.NotFound) {
-		return asana.Person{}, nil // the account is gone
+		return asana.Person{}, nil // it was ended, or the account is gone
 	}
-	return p, err
+	if err != nil {
+		return asana.Person{}, err
+	}
+	httpkit.Note(r.Context(), "person", p.GID)
+	a.touch(r.Context(), sqldb.Micros(seen), func(q *store.Queries, now int64) error {
+		return q.TouchSession(r.Context(), store.TouchSessionParams{Gid: session, SeenAt: now})
+	})
+	return p, nil
+}
+
+// Session is the gid of the session of a request that RequirePerson let through.
+func (a *Auth) Session(r *http.Request) string { return a.sessions.GetString(r.Context(), sessionGID) }
+
+// start signs the person in: under a new token, and in place of whoever was signed in before. zone is the time
+// zone the browser is in, "" when it does not tell.
+func (a *Auth) start(r *http.Request, p asana.Person, zone string) error {
+	ctx := r.Context()
+	if err := a.end(r); err != nil {
+		return err
+	}
+	if err := httpkit.SignIn(ctx, a.sessions, sessionPerson, p.GID); err != nil {
+		return err
+	}
+	session, err := a.platform.StartSession(ctx, p.GID, r.UserAgent())
+	if err != nil {
+		return err
+	}
+	a.sessions.Put(ctx, sessionGID, session)
+	return a.platform.HasTimeZone(ctx, p, zone)
+}
+
+// end ends the platform's note of the request's session, if there is one.
+func (a *Auth) end(r *http.Request) error {
+	ctx := r.Context()
+	actor := asana.Actor{Person: a.sessions.GetString(ctx, sessionPerson)}
+	return a.platform.EndSession(ctx, actor, a.sessions.GetString(ctx, sessionGID))
 }
 
 // RequirePerson lets only signed-in people through, and leads others to sign in and back. What a script of a

@@ -71,7 +71,7 @@ func (a *Auth) welcome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return linkOver(err)
 	}
-	if err := httpkit.SignIn(r.Context(), a.sessions, sessionPerson, person.GID); err != nil {
+	if err := a.start(r, person, r.PostFormValue("time_zone")); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/0/"+project.GID, http.StatusSeeOther)

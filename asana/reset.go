@@ -1,0 +1,99 @@
+package asana
+
+import (
+	"context"
+
+	"jirabridge/asana/store"
+)
+
+// ResetLink makes a link, good for one day and one use, on which a person of the workspace chooses a new
+// password. The actor must be an admin wherever the person is a member, and an owner wherever the person is
+// one: a password opens all of a person's workspaces. It replaces an open link of that person.
+func (p *Platform) ResetLink(ctx context.Context, a Actor, workspace, person string) (url string, err error) {
+	err = p.write(ctx, a, func(ctx context.Context, c *change) error {
+		if err := c.mayReset(ctx, workspace, person); err != nil {
+			return err
+		}
+		if err := c.q.DeleteResetsOf(ctx, person); err != nil {
+			return err
+		}
+		url, err = p.addLink(ctx, c, newLink{purpose: purposeReset, workspace: workspace, person: person, life: resetLinkLife})
+		return err
+	})
+	return url, err
+}
+
+func (c *change) mayReset(ctx context.Context, workspace, person string) error {
+	if _, err := c.admin(ctx, workspace); err != nil {
+		return err
+	}
+	if person == c.actor.Person {
+		return forbidden("Change your own password under My Settings.")
+	}
+	rows, err := c.q.MembershipsOf(ctx, person)
+	if err != nil {
+		return err
+	}
+	found := false
+	for _, r := range rows {
+		found = found || r.Workspace == workspace
+		own, err := roleOf(ctx, c.q, r.Workspace, c.actor.Person)
+		if err != nil {
+			return err
+		}
+		if Role(r.Role) == Owner && own != Owner {
+			return forbidden("Only an owner may reset the password of an owner.")
+		}
+		if !own.admin() {
+			return forbidden("This person is also in a workspace that you do not administer.")
+		}
+	}
+	if !found {
+		return notFound("user", person)
+	}
+	return nil
+}
+
+// ResetFor returns whose password a link resets, without using it.
+func (p *Platform) ResetFor(ctx context.Context, token string) (Person, error) {
+	link, err := p.openLink(ctx, purposeReset, token)
+	if err != nil {
+		return Person{}, err
+	}
+	return p.Person(ctx, link.Person)
+}
+
+// ResetPassword uses the link: the person has the new password and is signed out everywhere.
+func (p *Platform) ResetPassword(ctx context.Context, token, password string) (Person, error) {
+	person, err := p.ResetFor(ctx, token)
+	if err != nil {
+		return Person{}, err // before the work of hashing
+	}
+	hash, err := p.hashPassword(ctx, password)
+	if err != nil {
+		return Person{}, err
+	}
+	err = p.write(ctx, Actor{Person: person.GID}, func(ctx context.Context, c *change) error {
+		if _, err := c.useLink(ctx, purposeReset, token); err != nil {
+			return err
+		}
+		return c.putPassword(ctx, hash, "")
+	})
+	return person, err
+}
+
+// putPassword sets the actor's password and ends all his sessions but one, and the links to reset it.
+func (c *change) putPassword(ctx context.Context, hash, keep string) error {
+	n, err := c.q.SetPasswordHash(ctx, store.SetPasswordHashParams{Gid: c.actor.Person, PasswordHash: hash})
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return notFound("user", c.actor.Person)
+	}
+	if err := c.q.DeleteResetsOf(ctx, c.actor.Person); err != nil {
+		return err
+	}
+	c.record(Event{Action: ActionChanged, ResourceType: "user", Resource: c.actor.Person, Field: "password"})
+	return c.q.DeleteOtherSessions(ctx, store.DeleteOtherSessionsParams{Person: c.actor.Person, Keep: keep})
+}
