@@ -86,6 +86,38 @@ func (q *Queries) ClaimTask(ctx context.Context, arg ClaimTaskParams) (int64, er
 	return result.RowsAffected()
 }
 
+const countLinks = `-- name: CountLinks :many
+select state, count(*) as links from bridge_links group by state
+`
+
+type CountLinksRow struct {
+	State string
+	Links int64
+}
+
+func (q *Queries) CountLinks(ctx context.Context) ([]CountLinksRow, error) {
+	rows, err := q.db.QueryContext(ctx, countLinks)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountLinksRow
+	for rows.Next() {
+		var i CountLinksRow
+		if err := rows.Scan(&i.State, &i.Links); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const doubtClaim = `-- name: DoubtClaim :execrows
 update bridge_links set state = 'checking', updated_at = $1 where id = $2 and state = 'claimed'
 `

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -51,15 +50,6 @@ type versionCommand struct{}
 
 // Run prints the module's version, or the commit it was built from.
 func (versionCommand) Run() error {
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" && version == "(devel)" {
-				version = s.Value
-			}
-		}
-	}
-	_, err := fmt.Println("jirabridge", version)
+	_, err := fmt.Println("jirabridge", boot.Version())
 	return err
 }

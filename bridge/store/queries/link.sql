@@ -57,3 +57,6 @@ select * from bridge_files where link = @link order by position;
 -- name: SettleFile :execrows
 update bridge_files set state = @state, error = @error, updated_at = @now
 where link = @link and attachment = @attachment and state = 'waiting';
+
+-- name: CountLinks :many
+select state, count(*) as links from bridge_links group by state;

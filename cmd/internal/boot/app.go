@@ -18,6 +18,7 @@ import (
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
 	"jirabridge/bridge"
+	"jirabridge/cmd/internal/metrics"
 )
 
 // App is the program, put together but not yet serving.
@@ -36,6 +37,9 @@ type App struct {
 	frame   *page.Frame
 	handler http.Handler
 	idle    idle
+
+	metrics   *metrics.Metrics
+	readiness readiness
 }
 
 // New opens the database, brings its tables up to date and puts every part
@@ -44,7 +48,7 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	a := &App{config: c}
+	a := &App{config: c, metrics: metrics.New(Version())}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -86,7 +90,7 @@ func (a *App) openGround(ctx context.Context) (err error) {
 	if a.queue, err = jobs.New(jobs.Config{DB: a.db, Logger: a.config.Logger}); err != nil {
 		return err
 	}
-	a.jira = a.config.outbound(a.config.Networks)
+	a.jira = a.metrics.Jira(a.config.outbound(a.config.Networks))
 	a.local = httpkit.NewLocal(a.config.BaseURL, a.config.outbound(a.config.WebhookNetworks))
 	return nil
 }

@@ -19,7 +19,7 @@ const (
 
 func (a *App) sessions(table, cookie string) (*scs.SessionManager, error) {
 	return httpkit.NewSessions(httpkit.SessionConfig{
-		DB: a.db, Table: table, Cookie: cookie, BaseURL: a.config.BaseURL, Logger: a.config.Logger,
+		DB: a.db, Table: table, Cookie: cookie, BaseURL: a.config.BaseURL, Logger: a.config.Logger, Render: a.frame.RenderError,
 	})
 }
 

@@ -33,6 +33,11 @@ type Config struct {
 	KeyFile string
 	// Listen is where [Listen] listens.
 	Listen string
+	// MetricsListen is where Prometheus is answered; "" is nowhere.
+	MetricsListen string
+	// Noticed lets a stop take some seconds longer when a proxy asks /readyz, so
+	// that it loses no request.
+	Noticed bool
 	// Certificate is what it shows; nil is plain HTTP.
 	Certificate *Certificate
 	// Proxies are in front of us and believed, see [httpkit.Proxies].
@@ -65,6 +70,7 @@ func (c *Config) check() error {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	c.Logger = httpkit.Noted(c.Logger)
 	return os.MkdirAll(c.DataDir, 0o700)
 }
 

@@ -20,6 +20,7 @@ func (a *App) buildFaces(context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.frame = frame
 	api, pages, err := a.platformFaces(frame)
 	if err != nil {
 		return err
@@ -28,7 +29,7 @@ func (a *App) buildFaces(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.frame = frame
+	a.watchState()
 	a.handler = a.route(frame, api, a.Auth, admin, app, pages)
 	return nil
 }

@@ -15,9 +15,6 @@ import (
 	"jirabridge/asana/kit/page"
 )
 
-// grace is how long running requests and jobs may go on after the stop.
-const grace = 20 * time.Second
-
 // surface is a part that mounts its own addresses.
 type surface interface{ Routes(r *mux.Router) }
 
@@ -32,7 +29,7 @@ func (a *App) route(frame *page.Frame, api http.Handler, parts ...surface) http.
 	for _, p := range parts {
 		p.Routes(r)
 	}
-	return a.idle.count(httpkit.Logging(a.config.Logger)(r))
+	return a.idle.count(a.metrics.Requests(httpkit.Logging(a.config.Logger)(r)))
 }
 
 // public is the handler for what comes from outside of the process.
@@ -53,21 +50,15 @@ func Listen(ctx context.Context, c Config) (net.Listener, error) {
 	return tls.NewListener(listener, c.Certificate.config(c.Logger)), nil
 }
 
-// ready says whether the database answers.
-func (a *App) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	if err := a.db.Reader().PingContext(ctx); err != nil {
-		a.config.Logger.Warn("not ready", "error", err)
-		http.Error(w, "the database does not answer", http.StatusServiceUnavailable)
-	}
-}
-
 // Serve answers on listener and works on jobs until ctx ends. Then it takes no
 // new work, waits up to 20 s for what runs, gives jobs back and closes.
 func (a *App) Serve(ctx context.Context, listener net.Listener) error {
-	if err := a.queue.Start(ctx); err != nil {
+	stopMetrics, err := a.startMetrics(ctx)
+	if err != nil {
 		return errors.Join(err, listener.Close(), a.Close())
+	}
+	if err := a.queue.Start(ctx); err != nil {
+		return errors.Join(err, listener.Close(), stopMetrics(), a.Close())
 	}
 	a.local.Serve(a.handler)
 	stopChores := a.startChores(ctx)
@@ -79,23 +70,10 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
 	stopChores()
-	return errors.Join(err, a.stop(context.WithoutCancel(ctx), server))
-}
-
-// stop ends in order: people first, then jobs, then what the bridge has under
-// way, then what all of them stand on.
-func (a *App) stop(ctx context.Context, server *http.Server) error {
-	ctx, cancel := context.WithTimeout(ctx, grace)
-	defer cancel()
-	err := server.Shutdown(ctx)
-	if errors.Is(err, context.DeadlineExceeded) {
-		err = server.Close()
-	}
-	return errors.Join(err, a.queue.Stop(ctx), a.release(ctx))
+	return errors.Join(err, a.stop(context.WithoutCancel(ctx), server), stopMetrics())
 }

@@ -39,6 +39,8 @@ type Settings struct {
 	OutboundProxy     string   `placeholder:"URL" secret:"url" help:"http:// or https:// proxy through which Jira and apps are called."`
 	OutboundProxyFile string   `placeholder:"FILE" help:"File that holds the proxy's URL, to keep its password out of sight."`
 
+	MetricsListen string `placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics; nowhere without. Keep it inside: it asks for no password."`
+
 	FeedbackURL string `placeholder:"URL" help:"Where Give feedback leads, https:// or mailto:; hidden without."`
 
 	given given
@@ -47,7 +49,7 @@ type Settings struct {
 // Check reads all settings. The error names every fault.
 func (s *Settings) Check() (Config, error) {
 	k := &faults{list: s.given.faults}
-	c := Config{DataDir: s.Data, OneAddress: true, FeedbackURL: s.FeedbackURL}
+	c := Config{DataDir: s.Data, OneAddress: true, Noticed: true, MetricsListen: s.MetricsListen, FeedbackURL: s.FeedbackURL}
 	if s.Data == "" {
 		k.add("data", "is empty; name a folder")
 	}
@@ -95,6 +97,9 @@ func (s *Settings) checkAddress(k *faults, c *Config) {
 	}
 	if _, port, err := net.SplitHostPort(s.Listen); err != nil || port == "" {
 		k.add("listen", "%q is not HOST:PORT", s.Listen)
+	}
+	if _, _, err := net.SplitHostPort(s.MetricsListen); err != nil && s.MetricsListen != "" {
+		k.add("metrics-listen", "%q is not HOST:PORT", s.MetricsListen)
 	}
 	c.Listen = s.Listen
 	c.Proxies = k.networks("trusted-proxy", s.TrustedProxy)
