@@ -19,17 +19,22 @@ func (w *Widget) view(c call) (any, error) {
 
 // layOut shows an issue as Asana's own Jira widget does: "KEY Summary", the
 // type beside "Open in …", then status, priority and assignee, and when Jira
-// last changed it.
+// last changed it; while Jira cannot be reached it says that instead.
 func (w *Widget) layOut(r *http.Request, v bridge.View) appcomponents.Widget {
 	return appcomponents.Widget{Template: appcomponents.WidgetTemplate, Metadata: appcomponents.WidgetMetadata{
 		Title:      shorten(v.Key+" "+v.Summary, appcomponents.MaxWidgetTitle),
 		Subtitle:   v.Type.Name,
 		SubiconURL: v.Type.IconURL,
 		Fields:     w.fields(r, v),
-		Footer: appcomponents.WidgetFooter{
-			FooterType: appcomponents.FooterUpdated, LastUpdatedAt: appcomponents.FormatTime(v.Updated),
-		},
+		Footer:     w.footer(r, v),
 	}}
+}
+
+func (w *Widget) footer(r *http.Request, v bridge.View) appcomponents.WidgetFooter {
+	if v.Stale {
+		return appcomponents.WidgetFooter{FooterType: appcomponents.FooterText, Text: w.frame.T(r, "widget.unreachable", nil)}
+	}
+	return appcomponents.WidgetFooter{FooterType: appcomponents.FooterUpdated, LastUpdatedAt: appcomponents.FormatTime(v.Updated)}
 }
 
 // fields are at most five. What an issue does not have is left out: a host

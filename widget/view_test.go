@@ -70,6 +70,15 @@ func TestGoldenWidget(t *testing.T) {
 	}
 }
 
+func TestWidgetWhileJiraIsAway(t *testing.T) {
+	v := issue()
+	v.Stale = true
+	want := object{"footer_type": "custom_text", "text": "Jira cannot be reached. These values are older."}
+	if diff := cmp.Diff(want, shown(t, "en", v)["metadata"].(object)["footer"]); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestWidgetFields(t *testing.T) {
 	long := strings.Repeat("Ö", 300)
 	for name, try := range map[string]struct {
@@ -81,12 +90,12 @@ func TestWidgetFields(t *testing.T) {
 		"Swedish":         {func(*bridge.View) {}, "sv-SE,sv;q=0.9", "Status: In Progress, Prioritet: Highest, Tilldelad person: Ann Li"},
 		"nobody, nothing": {func(v *bridge.View) { v.Assignee, v.Priority = bridge.Named{}, bridge.Named{} }, "en", "Status: In Progress, Assignee: Unassigned"},
 		"no status":       {func(v *bridge.View) { v.Status = bridge.Status{} }, "en", "Priority: Highest, Assignee: Ann Li"},
-		"files coming":    {func(v *bridge.View) { v.FilesDone, v.FilesTotal = 2, 3 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: 2 of 3"},
+		"files coming":    {func(v *bridge.View) { v.FilesDone, v.FilesTotal = 2, 3 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: copying… 2 of 3"},
 		"files there":     {func(v *bridge.View) { v.FilesDone, v.FilesTotal = 3, 3 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li"},
-		"files lost":      {func(v *bridge.View) { v.FilesDone, v.FilesTotal, v.FilesLost = 2, 3, 1 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: 2 of 3, 1 failed"},
+		"files lost":      {func(v *bridge.View) { v.FilesDone, v.FilesTotal, v.FilesLost = 2, 3, 1 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: 1 of 3 could not be copied"},
 		"all there is": {
 			func(v *bridge.View) { v.FilesTotal, v.Stale = 3, true }, "pl",
-			"Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: 0 z 3, Odczytano: 2035-10-05T15:00:00.000Z",
+			"Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: kopiowanie… 0 z 3, Stan z: 2035-10-05T15:00:00.000Z",
 		},
 		"long": {
 			func(v *bridge.View) {

@@ -1,7 +1,7 @@
 // Forms that keep the page: data-async sends the form and draws the part
 // named by data-refresh again; data-auto saves whenever a value changes.
 import { post } from "./ask.js";
-import { startTimes } from "../page/time.js";
+import { showTimes } from "../page/time.js";
 import { word } from "./words.js";
 
 const doubleClick = 500; // ms
@@ -89,5 +89,5 @@ export async function refresh(id) {
   }
   document.getElementById(id).replaceWith(document.adoptNode(fresh));
   drawn = Date.now();
-  startTimes(fresh);
+  showTimes(fresh);
 }

@@ -2,7 +2,7 @@
 // page opens and again while somebody looks.
 import { ask, post } from "./ask.js";
 import { setIcon } from "./icon.js";
-import { relative, full } from "../page/time.js";
+import { timeElement } from "../page/time.js";
 import { element } from "./combo.js";
 import { word } from "./words.js";
 
@@ -120,7 +120,7 @@ function colour(name) {
 function moment(text) {
   const at = new Date(text ?? "");
   if (Number.isNaN(at.getTime())) return "–";
-  return element("time", { dateTime: text, textContent: relative(at), title: full(at) });
+  return timeElement(text);
 }
 
 function footText(footer, app) {

@@ -2,14 +2,19 @@
 
 const units = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
+// Less than a minute is no number: what changes by the second is out of date
+// when it is read.
+const justNow = { en: "just now", sv: "just nu", pl: "przed chwilą" };
+
 // relative puts the time between a moment and now in words.
 export function relative(moment, now = Date.now()) {
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  const lang = document.documentElement.lang;
+  const words = new Intl.RelativeTimeFormat(lang, { numeric: "auto" });
   const seconds = Math.round((moment.getTime() - now) / 1000);
   for (const [unit, length] of units) {
     if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
   }
-  return words.format(0, "second");
+  return justNow[lang] ?? words.format(0, "second");
 }
 
 // full is the day and the time of a moment, for the tooltip.
@@ -33,8 +38,13 @@ function show(e) {
   e.title = full(moment);
 }
 
+// showTimes puts the moments of a part of the page in words.
+export function showTimes(root) {
+  root.querySelectorAll("time[data-ago]").forEach(show);
+}
+
+// startTimes does so and keeps them up to date.
 export function startTimes(root) {
-  const all = () => root.querySelectorAll("time[data-ago]").forEach(show);
-  all();
-  setInterval(all, 30000);
+  showTimes(root);
+  setInterval(() => showTimes(root), 30000);
 }
