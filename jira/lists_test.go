@@ -51,7 +51,7 @@ func TestMyPermissions(t *testing.T) {
 		answer(w, 200, `{"permissions":{"CREATE_ISSUES":{"id":"11","key":"CREATE_ISSUES","havePermission":true},"ADMINISTER":{"havePermission":false}}}`)
 	})
 	permissions, err := s.client(t).MyPermissions(t.Context(), "IT")
-	if err != nil || !permissions[jira.CreateIssues] || permissions[jira.Administer] || permissions[jira.BrowseProjects] || query != "projectKey=IT" {
+	if err != nil || !permissions["CREATE_ISSUES"] || permissions[jira.Administer] || permissions["BROWSE_PROJECTS"] || query != "projectKey=IT" {
 		t.Errorf("got %v, %v for %s", permissions, err, query)
 	}
 	if _, err := s.client(t).MyPermissions(t.Context(), ""); err != nil || query != "" {

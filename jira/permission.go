@@ -5,16 +5,10 @@ import (
 	"net/url"
 )
 
-// Permissions that matter to us, by Jira's key.
-const (
-	Administer        = "ADMINISTER"
-	BrowseProjects    = "BROWSE_PROJECTS"
-	CreateIssues      = "CREATE_ISSUES"
-	CreateAttachments = "CREATE_ATTACHMENTS"
-	ModifyReporter    = "MODIFY_REPORTER"
-)
+// Administer is the permission of Jira administrators.
+const Administer = "ADMINISTER"
 
-// Permissions are what the person may do, by permission key.
+// Permissions are what the person may do, by Jira's permission key.
 type Permissions map[string]bool
 
 // MyPermissions tells what the person may do in a project, or with an empty
