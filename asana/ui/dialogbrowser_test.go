@@ -251,9 +251,20 @@ func TestFailedConnectSaysSo(t *testing.T) {
 		b.connectPage("error")
 		b.click("@entry-point")
 		b.click("@form-action")
-		b.says("Bug Tracker did not connect. Try again.")
+		b.says("Bug Tracker was not connected: access was denied, or the sign-in failed. Try again and allow it.")
+		b.wantEval(`document.querySelector("[data-test=connect-waiting]").hidden`, "true")
 		b.connectPage("success")
 		b.click("@connect")
 		b.see("@field-title input")
+	})
+}
+
+func TestDialogWaitsForTheOpenWindow(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/form", b.app.say(http.StatusUnauthorized, map[string]any{"error": "Sign in."}))
+		b.app.set("/connect", b.app.say(http.StatusOK, "a window that stays open"))
+		b.click("@entry-point")
+		b.click("@form-action")
+		b.says("Go on in the window that has opened.")
 	})
 }

@@ -139,7 +139,9 @@ export class AppField {
     }
     const start = async (first) => {
       dialog.problem("");
+      dialog.waiting(true);
       const result = await openConnect(this.address);
+      dialog.waiting(false);
       if (!dialog.isOpen || (first && result === "blocked")) return;
       if (result === "success") {
         dialog.connect(null);
@@ -153,6 +155,7 @@ export class AppField {
   }
 
   async connectWidget(widget) {
+    widget.waiting();
     const result = this.address ? await openConnect(this.address) : "error";
     if (result === "success") this.look();
     else widget.problem({ message: this.excuse(result), answer: {} });

@@ -54,6 +54,11 @@ export class Dialog {
     this.element.setAttribute("aria-busy", String(on));
   }
 
+  // waiting shows that a window is open in which the person goes on.
+  waiting(on) {
+    this.find("[data-connect-waiting]").hidden = !on;
+  }
+
   // connect offers to sign in with the app; null takes the offer back.
   connect(offer) {
     const box = this.find("[data-connect-box]");

@@ -60,6 +60,11 @@ export class Widget {
     this.find("[data-connect-button]").hidden = !e.answer?.connect;
   }
 
+  // waiting says that a window is open in which the person goes on.
+  waiting() {
+    this.find("[data-problem-text]").textContent = word("connect_waiting");
+  }
+
   fill({ widget, url, icons }) {
     const m = widget.metadata;
     this.filled = true;
