@@ -43,15 +43,20 @@ type oneAddress struct {
 const maxTold = 100
 
 func (o *oneAddress) wrap(next http.Handler) http.Handler {
+	refuse := httpkit.SecurityHeaders(false)(http.HandlerFunc(o.refuse))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := httpkit.ArrivalOf(r)
-		if o.fits(a) || forPrograms(r.URL.Path) {
+		if o.fits(httpkit.ArrivalOf(r)) || forPrograms(r.URL.Path) {
 			next.ServeHTTP(w, r)
-			return
+		} else {
+			refuse.ServeHTTP(w, r)
 		}
-		o.tell(a)
-		o.render(w, r, httpkit.Fail(http.StatusMisdirectedRequest, o.explain(r, a), nil), httpkit.RequestID(r.Context()))
 	})
+}
+
+func (o *oneAddress) refuse(w http.ResponseWriter, r *http.Request) {
+	a := httpkit.ArrivalOf(r)
+	o.tell(a)
+	o.render(w, r, httpkit.Fail(http.StatusMisdirectedRequest, o.explain(r, a), nil), httpkit.RequestID(r.Context()))
 }
 
 // fits compares what is known: a proxy of ours may keep the scheme to itself.

@@ -69,27 +69,3 @@ func masked(kind, value string) string {
 	}
 	return text
 }
-
-// Table is the README's table of all settings.
-func Table() (string, error) {
-	app, err := kong.New(&Settings{}, kong.Name("jirabridge"))
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	b.WriteString("| setting | default | meaning |\n|---|---|---|\n")
-	for _, f := range app.Model.Flags {
-		if f.Name == "help" {
-			continue
-		}
-		value, more := "–", ""
-		if f.HasDefault {
-			value = "`" + f.Default + "`"
-		}
-		if f.IsSlice() {
-			more = " May be given several times."
-		}
-		fmt.Fprintf(&b, "| `--%s %s` | %s | %s%s |\n", f.Name, f.PlaceHolder, value, strings.ReplaceAll(f.Help, "|", `\|`), more)
-	}
-	return b.String(), nil
-}
