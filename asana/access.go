@@ -38,35 +38,6 @@ func seesProject(role Role, private, member bool) bool {
 	return role != "" && (member || role.staff() && !private)
 }
 
-// seesTask decides without looking at the task above; inherits says whether to look there too.
-func seesTask(t store.TaskAccessRow) (sees, inherits bool) {
-	role := Role(t.Role)
-	switch {
-	case role == "":
-		return false, false
-	case t.Own:
-		return true, false
-	case t.Private:
-		return false, false
-	case t.InMembers || t.InPublic && role.staff():
-		return true, false
-	}
-	return false, t.Parent != ""
-}
-
-// ownTask tells whether the person is the task's creator, assignee or collaborator.
-func ownTask(t Task, person string) bool {
-	for _, f := range t.Followers {
-		if f.GID == person {
-			return true
-		}
-	}
-	return t.CreatedBy.GID == person || t.Assignee.GID == person
-}
-
-// seesTaskBelow is the rule for a task in a project, or under a task, that the person sees already.
-func seesTaskBelow(t Task, person string) bool { return !t.Private || ownTask(t, person) }
-
 // gate asks the rules about one actor, over a transaction or the readers. What is no gid is not asked about:
 // PostgreSQL fails on some texts that SQLite just does not find.
 type gate struct {
@@ -129,41 +100,6 @@ func (g gate) editProject(ctx context.Context, gid string) (store.ProjectAccessR
 	row, err := g.project(ctx, gid)
 	if err == nil && !Role(row.Role).staff() {
 		return row, forbidden("Guests may not change a project.")
-	}
-	return row, err
-}
-
-// task answers NotFound unless the actor sees the task.
-func (g gate) task(ctx context.Context, gid string) (store.TaskAccessRow, error) {
-	if !isGID(gid) {
-		return store.TaskAccessRow{}, notFound("task", gid)
-	}
-	row, err := g.taskFacts(ctx, gid)
-	if err != nil {
-		return row, orNotFound(err, "task", gid)
-	}
-	sees, inherits := seesTask(row)
-	for above := row; inherits; {
-		if above, err = g.taskFacts(ctx, above.Parent); err != nil {
-			return row, err
-		}
-		sees, inherits = seesTask(above)
-	}
-	if !sees {
-		return row, hidden("task", gid)
-	}
-	return row, nil
-}
-
-func (g gate) taskFacts(ctx context.Context, gid string) (store.TaskAccessRow, error) {
-	return g.q.TaskAccess(ctx, store.TaskAccessParams{Person: g.actor.Person, Gid: gid})
-}
-
-// deleteTask is task for deleting it.
-func (g gate) deleteTask(ctx context.Context, gid string) (store.TaskAccessRow, error) {
-	row, err := g.task(ctx, gid)
-	if err == nil && !Role(row.Role).staff() && !row.Creator {
-		return row, forbidden("Guests may delete only tasks of their own.")
 	}
 	return row, err
 }

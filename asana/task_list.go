@@ -2,63 +2,13 @@ package asana
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"jirabridge/asana/store"
 )
-
-// Tasks lists the tasks of a project that the actor sees, by section and position. next is the Offset of the
-// page after this one, "" at the end.
-func (p *Platform) Tasks(ctx context.Context, a Actor, project string, page Page) (list []Task, next string, err error) {
-	at, err := page.decode(2)
-	if err != nil {
-		return nil, "", err
-	}
-	g := p.gate(a)
-	if _, err := g.project(ctx, project); err != nil {
-		return nil, "", err
-	}
-	limit := page.limit()
-	var cursors []cursor
-	for more := true; more && len(list) <= limit; {
-		var tasks []Task
-		var ats []cursor
-		if tasks, ats, err = g.projectTasks(ctx, project, at, limit+1); err != nil {
-			return nil, "", err
-		}
-		for i, t := range tasks {
-			if seesTaskBelow(t, a.Person) {
-				list, cursors = append(list, t), append(cursors, ats[i])
-			}
-		}
-		if more = len(tasks) > limit; more {
-			at = ats[limit]
-		}
-	}
-	if len(list) <= limit {
-		return list, "", nil
-	}
-	return list[:limit], cursors[limit-1].encode(), nil
-}
-
-// projectTasks reads n tasks after a cursor, with the cursor of each.
-func (g gate) projectTasks(ctx context.Context, project string, at cursor, n int) ([]Task, []cursor, error) {
-	rows, err := g.q.TasksOfProject(ctx, store.TasksOfProjectParams{
-		Project: project, AfterSection: at.keys[0], AfterPosition: at.keys[1], AfterGid: at.gid, N: int32(n),
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	tasks := make([]store.TaskRow, len(rows))
-	cursors := make([]cursor, len(rows))
-	for i, r := range rows {
-		tasks[i] = r.TaskRow
-		cursors[i] = cursor{[]int64{r.SectionPosition, r.TaskPosition}, r.TaskRow.Gid}
-	}
-	list, err := g.tasks(ctx, tasks)
-	return list, cursors, err
-}
 
 // MyTasks lists the actor's open tasks in one workspace, or in all with "", the next due first.
 func (p *Platform) MyTasks(ctx context.Context, a Actor, workspace string, page Page) (list []Task, next string, err error) {
@@ -92,14 +42,14 @@ func (p *Platform) Subtasks(ctx context.Context, a Actor, task string) ([]Task, 
 	if err != nil {
 		return nil, err
 	}
-	all, err := g.tasks(ctx, rows)
-	var list []Task
-	for _, t := range all {
-		if seesTaskBelow(t, a.Person) {
-			list = append(list, t)
-		}
+	list := make([]foundTask, len(rows))
+	for i, r := range rows {
+		list[i].row = r
 	}
-	return list, err
+	if list, err = g.visible(ctx, list); err != nil {
+		return nil, err
+	}
+	return g.tasks(ctx, rowsOf(list))
 }
 
 // tasks completes rows with what other tables know, in a fixed number of queries.
@@ -167,18 +117,19 @@ func (g gate) fillValues(ctx context.Context, gids []string, index map[string]*T
 
 // hideParents drops the parent of a subtask from the view of whoever sees only the subtask.
 func (g gate) hideParents(ctx context.Context, _ []string, index map[string]*Task) error {
+	parents := map[string]bool{}
 	for _, t := range index {
-		if t.Parent.GID == "" {
-			continue
-		}
-		_, err := g.task(ctx, t.Parent.GID)
-		if IsKind(err, NotFound) {
-			t.Parent = Ref{}
-		} else if err != nil {
-			return err
+		if t.Parent.GID != "" {
+			parents[t.Parent.GID] = true
 		}
 	}
-	return nil
+	seen, err := g.seenTasks(ctx, slices.Collect(maps.Keys(parents)))
+	for _, t := range index {
+		if !seen[t.Parent.GID] {
+			t.Parent = Ref{}
+		}
+	}
+	return err
 }
 
 // dateKey is a due date as the query sorts it: yyyymmdd, and none after all that have one.

@@ -226,3 +226,34 @@ func TestNewTaskPlaces(t *testing.T) {
 		}
 	})
 }
+
+// A list costs as many queries with a hundred tasks as with one, also when each is below another one.
+func TestListsCostFewQueries(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World) {
+		counted := func() (queries []int) {
+			for _, q := range []asana.TaskQuery{
+				{Project: w.Project.GID}, {Assignee: w.Member.GID, Workspace: w.Workspace.GID},
+			} {
+				list, n, err := w.Platform.FindCounted(t.Context(), w.Colleague.Actor, q, asana.Page{Limit: 100})
+				check(t, err)
+				if len(list) == 0 || list[len(list)-1].Parent.GID == "" {
+					t.Errorf("%d tasks, the last %+v", len(list), list)
+				}
+				queries = append(queries, n)
+			}
+			return queries
+		}
+		below := func() {
+			above := w.AddTask(t, asana.NewTask{Projects: []string{w.Project.GID}, Name: "Above"})
+			w.AddTask(t, asana.NewTask{Parent: above.GID, Projects: []string{w.Project.GID}, Name: "Below", Assignee: w.Member.GID})
+		}
+		below()
+		few := counted()
+		for range 40 {
+			below()
+		}
+		if diff := cmp.Diff(few, counted()); diff != "" || max(few[0], few[1]) > 10 {
+			t.Error(few, diff)
+		}
+	})
+}

@@ -10,6 +10,32 @@ import (
 // Queries over many tasks at once. They are written by hand because a list of values as one argument works
 // on one of the two databases only.
 
+// TaskAccessRow is what decides whether a person sees a task: his role in its workspace, "" for none; whether
+// he made it; whether it is his as creator, assignee or collaborator; whether one of its projects is public or
+// has him as a member.
+type TaskAccessRow struct {
+	Gid, Workspace, Parent, Role               string
+	Private, Creator, Own, InPublic, InMembers bool
+}
+
+// TaskAccess returns the facts about the tasks for a person. A task that does not exist has no row.
+func (q *Queries) TaskAccess(ctx context.Context, person string, tasks []string) ([]TaskAccessRow, error) {
+	const text = `select t.gid, t.workspace, t.parent, t.private,
+		coalesce((select m.role from workspace_members m
+			where m.workspace = t.workspace and m.person = $1 and m.active), ''),
+		t.created_by = $1,
+		t.created_by = $1 or t.assignee = $1
+			or exists (select 1 from task_followers f where f.task = t.gid and f.person = $1),
+		exists (select 1 from task_projects tp join projects p on p.gid = tp.project
+			where tp.task = t.gid and not p.private),
+		exists (select 1 from task_projects tp join project_members x on x.project = tp.project
+			where tp.task = t.gid and x.person = $1)
+		from tasks t where t.gid in `
+	return many(ctx, q.db, text+sqldb.In(len(tasks), 2), args(tasks, person), func(rows *sql.Rows, r *TaskAccessRow) error {
+		return rows.Scan(&r.Gid, &r.Workspace, &r.Parent, &r.Private, &r.Role, &r.Creator, &r.Own, &r.InPublic, &r.InMembers)
+	})
+}
+
 // PlaceRow is a task's place in a project; Private and Member say who may see the project.
 type PlaceRow struct {
 	Task, Project, ProjectName, Section, SectionName string

@@ -225,54 +225,6 @@ func (q *Queries) Subtasks(ctx context.Context, parent string) ([]TaskRow, error
 	return items, nil
 }
 
-const taskAccess = `-- name: TaskAccess :one
-select t.gid, t.workspace, t.parent, t.private,
-       cast(coalesce((select m.role from workspace_members m
-            where m.workspace = t.workspace and m.person = $1 and m.active), '') as text) as role,
-       t.created_by = $1 as creator,
-       cast(t.created_by = $1 or t.assignee = $1
-            or exists (select 1 from task_followers f where f.task = t.gid and f.person = $1) as boolean) as own,
-       exists (select 1 from task_projects tp join projects p on p.gid = tp.project
-            where tp.task = t.gid and not p.private) as in_public,
-       exists (select 1 from task_projects tp join project_members x on x.project = tp.project
-            where tp.task = t.gid and x.person = $1) as in_members
-from tasks t where t.gid = $2
-`
-
-type TaskAccessParams struct {
-	Person string
-	Gid    string
-}
-
-type TaskAccessRow struct {
-	Gid       string
-	Workspace string
-	Parent    string
-	Private   bool
-	Role      string
-	Creator   bool
-	Own       bool
-	InPublic  bool
-	InMembers bool
-}
-
-func (q *Queries) TaskAccess(ctx context.Context, arg TaskAccessParams) (TaskAccessRow, error) {
-	row := q.db.QueryRowContext(ctx, taskAccess, arg.Person, arg.Gid)
-	var i TaskAccessRow
-	err := row.Scan(
-		&i.Gid,
-		&i.Workspace,
-		&i.Parent,
-		&i.Private,
-		&i.Role,
-		&i.Creator,
-		&i.Own,
-		&i.InPublic,
-		&i.InMembers,
-	)
-	return i, err
-}
-
 const taskRow = `-- name: TaskRow :one
 select gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at, private, created_by, created_at, modified_at, workspace_name, creator_name, assignee_name, parent_name, num_subtasks from task_rows where gid = $1
 `
@@ -372,22 +324,95 @@ func (q *Queries) TasksAssigned(ctx context.Context, arg TasksAssignedParams) ([
 	return items, nil
 }
 
+const tasksOfAssignee = `-- name: TasksOfAssignee :many
+select gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at, private, created_by, created_at, modified_at, workspace_name, creator_name, assignee_name, parent_name, num_subtasks from task_rows
+where assignee = $1 and workspace = $2
+  and (not completed or completed_at >= $3) and modified_at >= $4
+  and (created_at, gid) > (cast($5 as bigint), cast($6 as text))
+order by created_at, gid limit $7
+`
+
+type TasksOfAssigneeParams struct {
+	Assignee       string
+	Workspace      string
+	CompletedSince int64
+	ModifiedSince  int64
+	AfterCreated   int64
+	AfterGid       string
+	N              int32
+}
+
+func (q *Queries) TasksOfAssignee(ctx context.Context, arg TasksOfAssigneeParams) ([]TaskRow, error) {
+	rows, err := q.db.QueryContext(ctx, tasksOfAssignee,
+		arg.Assignee,
+		arg.Workspace,
+		arg.CompletedSince,
+		arg.ModifiedSince,
+		arg.AfterCreated,
+		arg.AfterGid,
+		arg.N,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TaskRow
+	for rows.Next() {
+		var i TaskRow
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Workspace,
+			&i.Parent,
+			&i.Name,
+			&i.Notes,
+			&i.HtmlNotes,
+			&i.Assignee,
+			&i.DueOn,
+			&i.Completed,
+			&i.CompletedAt,
+			&i.Private,
+			&i.CreatedBy,
+			&i.CreatedAt,
+			&i.ModifiedAt,
+			&i.WorkspaceName,
+			&i.CreatorName,
+			&i.AssigneeName,
+			&i.ParentName,
+			&i.NumSubtasks,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const tasksOfProject = `-- name: TasksOfProject :many
 select r.gid, r.workspace, r.parent, r.name, r.notes, r.html_notes, r.assignee, r.due_on, r.completed, r.completed_at, r.private, r.created_by, r.created_at, r.modified_at, r.workspace_name, r.creator_name, r.assignee_name, r.parent_name, r.num_subtasks, s.position as section_position, tp.position as task_position
 from task_rows r
 join task_projects tp on tp.task = r.gid
 join sections s on s.gid = tp.section
-where tp.project = $1
-  and (s.position, tp.position, r.gid) > (cast($2 as bigint), cast($3 as bigint), cast($4 as text))
-order by s.position, tp.position, r.gid limit $5
+where tp.project = $1 and (tp.section = $2 or $2 = '')
+  and (not r.completed or r.completed_at >= $3) and r.modified_at >= $4
+  and (s.position, tp.position, r.gid) > (cast($5 as bigint), cast($6 as bigint), cast($7 as text))
+order by s.position, tp.position, r.gid limit $8
 `
 
 type TasksOfProjectParams struct {
-	Project       string
-	AfterSection  int64
-	AfterPosition int64
-	AfterGid      string
-	N             int32
+	Project        string
+	Section        string
+	CompletedSince int64
+	ModifiedSince  int64
+	AfterSection   int64
+	AfterPosition  int64
+	AfterGid       string
+	N              int32
 }
 
 type TasksOfProjectRow struct {
@@ -399,6 +424,9 @@ type TasksOfProjectRow struct {
 func (q *Queries) TasksOfProject(ctx context.Context, arg TasksOfProjectParams) ([]TasksOfProjectRow, error) {
 	rows, err := q.db.QueryContext(ctx, tasksOfProject,
 		arg.Project,
+		arg.Section,
+		arg.CompletedSince,
+		arg.ModifiedSince,
 		arg.AfterSection,
 		arg.AfterPosition,
 		arg.AfterGid,

@@ -7,25 +7,13 @@ values (@gid, @workspace, @parent, @name, @notes, @html_notes, @assignee, @due_o
 -- name: TaskRow :one
 select * from task_rows where gid = @gid;
 
--- name: TaskAccess :one
-select t.gid, t.workspace, t.parent, t.private,
-       cast(coalesce((select m.role from workspace_members m
-            where m.workspace = t.workspace and m.person = @person and m.active), '') as text) as role,
-       t.created_by = @person as creator,
-       cast(t.created_by = @person or t.assignee = @person
-            or exists (select 1 from task_followers f where f.task = t.gid and f.person = @person) as boolean) as own,
-       exists (select 1 from task_projects tp join projects p on p.gid = tp.project
-            where tp.task = t.gid and not p.private) as in_public,
-       exists (select 1 from task_projects tp join project_members x on x.project = tp.project
-            where tp.task = t.gid and x.person = @person) as in_members
-from tasks t where t.gid = @gid;
-
 -- name: TasksOfProject :many
 select sqlc.embed(r), s.position as section_position, tp.position as task_position
 from task_rows r
 join task_projects tp on tp.task = r.gid
 join sections s on s.gid = tp.section
-where tp.project = @project
+where tp.project = @project and (tp.section = @section or @section = '')
+  and (not r.completed or r.completed_at >= @completed_since) and r.modified_at >= @modified_since
   and (s.position, tp.position, r.gid) > (cast(@after_section as bigint), cast(@after_position as bigint), cast(@after_gid as text))
 order by s.position, tp.position, r.gid limit @n;
 
@@ -36,6 +24,13 @@ where r.assignee = @person and not r.completed and (r.workspace = @workspace or 
   and (cast(replace(case when r.due_on = '' then '99999999' else r.due_on end, '-', '') as bigint), r.created_at, r.gid)
       > (cast(@after_due as bigint), cast(@after_created as bigint), cast(@after_gid as text))
 order by cast(replace(case when r.due_on = '' then '99999999' else r.due_on end, '-', '') as bigint), r.created_at, r.gid limit @n;
+
+-- name: TasksOfAssignee :many
+select * from task_rows
+where assignee = @assignee and workspace = @workspace
+  and (not completed or completed_at >= @completed_since) and modified_at >= @modified_since
+  and (created_at, gid) > (cast(@after_created as bigint), cast(@after_gid as text))
+order by created_at, gid limit @n;
 
 -- name: Subtasks :many
 select * from task_rows where parent = @parent order by created_at, gid;
