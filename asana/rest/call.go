@@ -58,7 +58,8 @@ func looksLikeGID(s string) bool {
 	return s != "" && len(s) <= 32 && strings.Trim(s, "0123456789") == ""
 }
 
-// person resolves a reference to a user: me, a gid, or an e-mail address.
+// person resolves a reference to a user: me, a gid, or an e-mail address. The address of somebody the caller
+// does not know is unknown, so that it cannot be asked whether somebody has an account.
 func (c *call) person(ref string) (string, error) {
 	switch {
 	case ref == "me":
@@ -67,6 +68,12 @@ func (c *call) person(ref string) (string, error) {
 		return ref, nil
 	}
 	p, err := c.platform.PersonByEmail(c.ctx(), ref)
+	if err == nil {
+		_, err = c.platform.PersonSeen(c.ctx(), c.actor, p.GID)
+	}
+	if asana.IsKind(err, asana.NotFound) {
+		err = &asana.Error{Kind: asana.NotFound, Field: "user", GID: ref, Text: "Unknown object: " + ref}
+	}
 	return p.GID, err
 }
 
@@ -125,6 +132,9 @@ func all[T, R any](items []T, next string, err error, record func(T) R) (list, e
 	return l, err
 }
 
+// maxWhole is the longest list answered without a limit, as on asana.com.
+const maxWhole = 1000
+
 // slice makes a page of what the domain returned whole. The offset names the last item of the page before.
 func slice[T any](c *call, items []T, gid func(T) string, record func(T) any) (list, error) {
 	start := 0
@@ -141,9 +151,12 @@ func slice[T any](c *call, items []T, gid func(T) string, record func(T) any) (l
 		}
 	}
 	items = items[start:]
-	next := ""
-	if c.page.Limit > 0 && len(items) > c.page.Limit {
-		items = items[:c.page.Limit]
+	next, limit := "", c.page.Limit
+	if limit == 0 {
+		limit = maxWhole
+	}
+	if len(items) > limit {
+		items = items[:limit]
 		next = base64.RawURLEncoding.EncodeToString([]byte(gid(items[len(items)-1])))
 	}
 	return all(items, next, nil, record)

@@ -180,6 +180,8 @@ func TestTaskErrors(t *testing.T) {
 			{map[string]any{"workspace": 5}, "workspace: Not a valid GID type: number"},
 			{map[string]any{"projects": project, "due_on": "tomorrow"}, "due_on: Date must be in ISO-8601 (yyyy-mm-dd) format, not: tomorrow"},
 			{map[string]any{"projects": project, "assignee": w.Outsider.GID}, "assignee: Not a user in Workspace: " + w.Outsider.GID},
+			{map[string]any{"projects": project, "assignee": w.Outsider.Email}, "assignee: Not a user in Workspace: " + w.Outsider.Email},
+			{map[string]any{"projects": project, "followers": []string{w.Outsider.Email}}, "followers: [0]: Not a user in Workspace: " + w.Outsider.Email},
 			{map[string]any{"projects": project, "assignee": "nobody@example.com"}, "assignee: Not a user in Workspace: nobody@example.com"},
 			{map[string]any{"projects": project, "html_notes": "no body"}, "html_notes: XML is invalid: the text must be inside one <body> without attributes"},
 			{map[string]any{"projects": project, "custom_fields": "x"}, "custom_fields: Value is not a JSON object: x"},

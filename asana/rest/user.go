@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"errors"
 	"net/http"
 
 	"jirabridge/asana"
@@ -62,24 +61,21 @@ func getUser(c *call) (any, error) {
 	return u, u.complete(c)
 }
 
-// userInPath resolves a user in the path: me, a gid, or an e-mail address. An address of somebody the caller
-// shares no workspace with is unknown, so that it cannot be asked whether somebody has an account.
+// userInPath resolves a user in the path.
 func (c *call) userInPath() (string, error) {
 	ref := c.path["user_gid"]
 	if _, err := asUser("user", ref); err != nil {
 		return "", httpkit.Fail(http.StatusNotFound, "user: Not a recognized ID: "+ref, nil)
 	}
-	person, err := c.person(ref)
-	if err != nil {
+	return c.person(ref)
+}
+
+// userInQuery resolves a user in the query.
+func (c *call) userInQuery(name string) (string, error) {
+	ref := c.query.Get(name)
+	if _, err := asUser(name, ref); err != nil {
 		return "", err
 	}
-	if person == ref {
-		return person, nil
-	}
-	_, err = c.platform.PersonSeen(c.ctx(), c.actor, person)
-	var e *asana.Error
-	if errors.As(err, &e) && e.Hidden {
-		return "", &asana.Error{Kind: asana.NotFound, Field: "user", GID: ref, Text: "Unknown object: " + ref}
-	}
-	return person, err
+	person, err := c.person(ref)
+	return person, about(name, err)
 }
