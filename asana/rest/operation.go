@@ -58,15 +58,22 @@ func workspaceOperations() []operation {
 	}}
 }
 
+func archived() parameter {
+	return parameter{Name: "archived", Text: "Only projects that are archived, which none is, or that are not."}
+}
+
 func projectOperations() []operation {
 	return []operation{{
 		ID: "getProjects", Method: http.MethodGet, Path: "/projects", Scope: "projects:read",
-		Text:   "Lists the projects you see, in one workspace or in all.",
-		Query:  []parameter{{Name: "workspace", Text: "Only projects of this workspace."}},
+		Text: "Lists the projects you see, in one workspace or in all.",
+		Query: []parameter{
+			{Name: "workspace", Text: "Only projects of this workspace."}, {Name: "team", Text: "Only projects of this team."},
+			archived(),
+		},
 		Result: project{}, List: true, Do: getProjects,
 	}, {
 		ID: "getProjectsForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/projects",
-		Scope: "projects:read", Text: "Lists the projects of a workspace that you see.",
+		Scope: "projects:read", Text: "Lists the projects of a workspace that you see.", Query: []parameter{archived()},
 		Result: project{}, List: true, Do: getWorkspaceProjects,
 	}, {
 		ID: "getProject", Method: http.MethodGet, Path: "/projects/{project_gid}", Scope: "projects:read",
@@ -77,15 +84,25 @@ func projectOperations() []operation {
 	}}
 }
 
+func completedSince() parameter {
+	return parameter{Name: "completed_since", Text: "Only open tasks and those completed since this time; now for open ones only."}
+}
+
 func taskOperations() []operation {
 	return []operation{{
 		ID: "getTasks", Method: http.MethodGet, Path: "/tasks", Scope: "tasks:read",
-		Text:   "Lists the tasks of a project.",
-		Query:  []parameter{{Name: "project", Text: "The project.", Required: true}},
+		Text: "Lists the tasks of a project, of a section, or of a user in a workspace: exactly one of them.",
+		Query: []parameter{
+			{Name: "project", Text: "The project."}, {Name: "section", Text: "The section."},
+			{Name: "assignee", Text: "The user: gid, e-mail address, or me. Needs workspace."},
+			{Name: "workspace", Text: "The workspace. Needs assignee."},
+			completedSince(), {Name: "modified_since", Text: "Only tasks modified since this time."},
+		},
 		Result: task{}, List: true, Do: getTasks,
 	}, {
 		ID: "getTasksForProject", Method: http.MethodGet, Path: "/projects/{project_gid}/tasks", Scope: "tasks:read",
-		Text: "Lists the tasks of a project by section and position.", Result: task{}, List: true, Do: getProjectTasks,
+		Text:  "Lists the tasks of a project by section and position.",
+		Query: []parameter{completedSince()}, Result: task{}, List: true, Do: getProjectTasks,
 	}, {
 		ID: "createTask", Method: http.MethodPost, Path: "/tasks", Scope: "tasks:write", Body: &newTask{},
 		Text: "Makes a task in a workspace, in projects, or below another task.", Result: task{},

@@ -1,6 +1,10 @@
 package rest
 
-import "jirabridge/asana"
+import (
+	"slices"
+
+	"jirabridge/asana"
+)
 
 // project is a list of tasks. What the platform has no notion of is answered with the value it has on
 // asana.com when it is not used.
@@ -109,15 +113,11 @@ func getProjects(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var items []asana.Project
-	for _, w := range workspaces {
-		some, err := c.platform.Projects(c.ctx(), c.actor, w.GID)
-		if err != nil {
-			return nil, err
-		}
-		items = append(items, some...)
+	gids := make([]string, len(workspaces))
+	for i, w := range workspaces {
+		gids[i] = w.GID
 	}
-	return slice(c, items, projectGID, projectRecord)
+	return c.projectsOf(gids...)
 }
 
 func getWorkspaceProjects(c *call) (any, error) {
@@ -128,12 +128,38 @@ func getWorkspaceProjects(c *call) (any, error) {
 	return c.projectsOf(gid)
 }
 
-func (c *call) projectsOf(workspace string) (any, error) {
-	items, err := c.platform.Projects(c.ctx(), c.actor, workspace)
+// projectsOf lists the projects of workspaces, as far as the filters of the query let through.
+func (c *call) projectsOf(workspaces ...string) (any, error) {
+	fits, err := c.projectFilter()
 	if err != nil {
 		return nil, err
 	}
+	var items []asana.Project
+	for _, gid := range workspaces {
+		some, err := c.platform.Projects(c.ctx(), c.actor, gid)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, slices.DeleteFunc(some, func(p asana.Project) bool { return !fits(p) })...)
+	}
 	return slice(c, items, projectGID, projectRecord)
+}
+
+// projectFilter understands team and archived; no project of the platform is archived.
+func (c *call) projectFilter() (fits func(asana.Project) bool, err error) {
+	team := c.query.Get("team")
+	if team != "" {
+		if team, err = c.required("team"); err != nil {
+			return nil, err
+		}
+	}
+	archived := false
+	if text := c.query.Get("archived"); text != "" {
+		if archived, err = asBool("archived", text); err != nil {
+			return nil, err
+		}
+	}
+	return func(p asana.Project) bool { return !archived && (team == "" || team == p.Team.GID) }, nil
 }
 
 func getProject(c *call) (any, error) {

@@ -107,30 +107,6 @@ func getTask(c *call) (any, error) {
 	return c.taskRecord(t), nil
 }
 
-func getTasks(c *call) (any, error) {
-	if c.query.Get("project") == "" {
-		return nil, badRequest("Must specify exactly one of project, tag, section, user task list, or assignee + workspace")
-	}
-	gid, err := c.required("project")
-	if err != nil {
-		return nil, err
-	}
-	return c.tasksOf(gid)
-}
-
-func getProjectTasks(c *call) (any, error) {
-	gid, err := c.gid("project_gid")
-	if err != nil {
-		return nil, err
-	}
-	return c.tasksOf(gid)
-}
-
-func (c *call) tasksOf(project string) (any, error) {
-	items, next, err := c.platform.Tasks(c.ctx(), c.actor, project, c.page)
-	return all(items, next, err, c.taskRecord)
-}
-
 func deleteTask(c *call) (any, error) {
 	gid, err := c.gid("task_gid")
 	if err != nil {
