@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"jirabridge/asana/kit/jobs"
@@ -36,7 +37,7 @@ func versions(ctx context.Context, db *sql.DB) (map[string]int64, error) {
 // makeTables brings all tables of a database to this program's versions, as
 // the program does when it starts.
 func makeTables(ctx context.Context, db *sqldb.DB) error {
-	queue, err := jobs.New(jobs.Config{DB: db})
+	queue, err := jobs.New(jobs.Config{DB: db, Logger: quiet()})
 	if err != nil {
 		return err
 	}
@@ -63,3 +64,6 @@ func sameVersions(from, to map[string]int64) error {
 	slices.Sort(differ)
 	return fmt.Errorf("the data folder was last used by another version of this program (%v): start this one on it once, stop it, and try again", differ)
 }
+
+// quiet is a logger for what needs one: a command tells how it went itself.
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }

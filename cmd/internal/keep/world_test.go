@@ -101,8 +101,7 @@ func holds(t *testing.T, c boot.Config) {
 	}
 }
 
-// rows are all rows of a database's tables, as text and in order, but for
-// tables named in but.
+// rows are all rows of the tables, as text and in order.
 func rows(t *testing.T, db *sql.DB, tables []string) string {
 	t.Helper()
 	var all []string
@@ -118,11 +117,14 @@ func rows(t *testing.T, db *sql.DB, tables []string) string {
 			}
 			check(t, result.Scan(into...))
 			for i, v := range values {
-				if text, ok := v.([]byte); ok {
-					values[i] = string(text)
+				switch v := v.(type) {
+				case []byte:
+					values[i] = string(v)
+				case bool: // PostgreSQL's; SQLite has 0 and 1
+					values[i] = map[bool]int64{true: 1}[v]
 				}
 			}
-			all = append(all, fmt.Sprintf("%s %q", table, values))
+			all = append(all, fmt.Sprintf("%s %#v", table, values))
 		}
 		check(t, result.Err())
 		check(t, result.Close())
