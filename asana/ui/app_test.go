@@ -35,6 +35,7 @@ func TestAddAnApp(t *testing.T) {
 		added.has("app-added")
 		added.says("Bug Tracker was added to Website")
 		v.get(w.task()).says("Bug Tracker", "Add bug", "Add existing bug", "Report new bug")
+		v.get(first.URL.Path).want(http.StatusOK).says("Installed in Website").silent("Step 1 of 4")
 	})
 }
 
@@ -46,6 +47,7 @@ func TestIntroductionIsShownOncePerPerson(t *testing.T) {
 		v.post(app+"/uninstall", nil).want(http.StatusOK)
 		v.get(w.task()).silent("data-app=")
 		v.post(app+"/install", nil).want(http.StatusOK).has("app-added")
+		v.post(app+"/uninstall", nil).want(http.StatusOK)
 		w.as(t, w.Colleague).post(app+"/install", nil).want(http.StatusOK).says("Step 1 of 4")
 	})
 }
@@ -66,6 +68,8 @@ func TestGuestsAddNoApps(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		must(0, w.Platform.AddProjectMember(t.Context(), w.Owner.Actor, w.Project.GID, w.Guest.GID))(t)
 		v, app := w.as(t, w.Guest), "/0/"+w.Project.GID+"/apps/"+w.gid
+		v.get("/0/" + w.Project.GID + "/customize").want(http.StatusOK).says("Only members of the project can change its apps.").silent("add-app")
+		v.get(app + "/add").want(http.StatusOK).says("Only members of the project can change its apps.")
 		v.get(app).want(http.StatusOK).says("Only members of the project can change its apps.").silent("/install")
 		v.post(app+"/install", url.Values{"introduced": {"yes"}}).want(http.StatusForbidden)
 	})

@@ -19,9 +19,11 @@ type appView struct {
 
 // customizeData is the panel "Customize": what the project has besides tasks.
 type customizeData struct {
-	Project asana.Project
-	Apps    []appView
-	MayEdit bool
+	Project  asana.Project
+	Apps     []appView
+	Sections []asana.Section
+	Fields   []asana.TextField
+	MayEdit  bool
 }
 
 // galleryData is what ui/gallery and ui/app show.
@@ -43,7 +45,12 @@ func (u *UI) customize(v visit) (*customizeData, error) {
 			panel.Apps = append(panel.Apps, a)
 		}
 	}
-	return panel, nil
+	ctx, project := v.r.Context(), gallery.Project.GID
+	if panel.Sections, err = u.platform.Sections(ctx, v.actor, project); err != nil {
+		return nil, err
+	}
+	panel.Fields, err = u.platform.TextFields(ctx, v.actor, project)
+	return panel, err
 }
 
 // gallery is the project with every app, and which of them it has.

@@ -40,11 +40,15 @@ func (d wizardData) Numbers() []int {
 	return numbers
 }
 
-// showWizard is GET /0/{project}/apps/{app}/add?step=n.
+// showWizard is GET /0/{project}/apps/{app}/add?step=n. The app's page tells
+// those who have nothing to add here.
 func (u *UI) showWizard(v visit) error {
 	gallery, err := u.galleryApp(v)
 	if err != nil {
 		return err
+	}
+	if gallery.App.Installed || !gallery.MayEdit {
+		return u.done(v, appURL(gallery.Project.GID, gallery.App.GID))
 	}
 	at, err := strconv.Atoi(v.r.FormValue("step"))
 	if err != nil || at < 1 || at > wizardSteps {
