@@ -45,6 +45,18 @@ func (p *Platform) AddMember(ctx context.Context, a Actor, workspace, person str
 	})
 }
 
+// ChangeRole is AddMember for somebody who is in the workspace already.
+func (p *Platform) ChangeRole(ctx context.Context, a Actor, workspace, person string, role Role) error {
+	before, err := p.Role(ctx, workspace, person)
+	if err == nil && before == "" {
+		err = notFound("user", person)
+	}
+	if err != nil {
+		return err
+	}
+	return p.AddMember(ctx, a, workspace, person, role)
+}
+
 // protectOwners lets only owners make or unmake an owner, and keeps the last one.
 func (c *change) protectOwners(ctx context.Context, workspace, person string, own, next Role) error {
 	before, err := roleOf(ctx, c.q, workspace, person)

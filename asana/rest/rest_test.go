@@ -175,10 +175,14 @@ func TestWorkspaceMembershipsTellAdmins(t *testing.T) {
 				t.Errorf("%s: %v", person.Name, got)
 			}
 		}
+		other, err := w.Platform.CreateWorkspace(t.Context(), w.Member.Actor, "Side business") // or the token would end
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := w.Platform.RemoveMember(t.Context(), w.Owner.Actor, w.Workspace.GID, w.Member.GID); err != nil {
 			t.Fatal(err)
 		}
-		if got := a.get("/users/me/workspace_memberships").list(); len(got) != 0 {
+		if got := a.get("/users/me/workspace_memberships?opt_fields=workspace").list(); len(got) != 1 || got[0]["workspace"].(map[string]any)["gid"] != other.GID {
 			t.Errorf("removed, yet a member: %v", got)
 		}
 		a.get("/tasks/"+w.Tasks[0].GID).fails(403, "You do not have access to this task.")

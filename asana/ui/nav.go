@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"jirabridge/asana"
 	"jirabridge/asana/kit/page"
 )
@@ -13,7 +15,7 @@ func (u *UI) nav(v visit) (*page.Nav, error) {
 	}
 	here := v.r.URL.Path
 	nav := &page.Nav{Person: v.person.Name, SignOut: "/-/logout", Actions: []page.NavLink{
-		{Text: u.t(v, "ui.my_settings"), URL: myAppsURL, Icon: "settings"},
+		{Text: u.t(v, "ui.my_settings"), URL: mySettingsURL, Icon: "settings"},
 	}}
 	nav.Groups = append(nav.Groups, page.NavGroup{Links: []page.NavLink{
 		{Text: u.t(v, "ui.home"), URL: "/", Icon: "home", Current: here == "/"},
@@ -46,10 +48,16 @@ func (u *UI) navProjects(v visit, w asana.Workspace) (page.NavGroup, error) {
 			Text: p.Name, URL: projectURL(p.GID), Icon: icon, Current: v.path("project") == p.GID,
 		})
 	}
-	makes, err := u.makesProjects(v, w.GID)
-	if makes {
+	role, err := u.platform.Role(v.r.Context(), w.GID, v.person.GID)
+	if role != asana.Guest && role != "" {
 		group.Links = append(group.Links, page.NavLink{
 			Text: u.t(v, "ui.new_project"), URL: "/0/projects/new?workspace=" + w.GID, Icon: "plus",
+		})
+	}
+	if role == asana.Owner || role == asana.SuperAdmin {
+		group.Links = append(group.Links, page.NavLink{
+			Text: u.t(v, "ui.manage_users"), URL: membersURL(w.GID), Icon: "people",
+			Current: strings.HasPrefix(v.r.URL.Path, "/0/members") && v.r.FormValue("workspace") == w.GID,
 		})
 	}
 	return group, err

@@ -105,8 +105,21 @@ func (u *UI) Routes(r *mux.Router) {
 	get("/0/projects/new", u.showNewProject)
 	post("/0/projects/new", u.createProject)
 
+	get(mySettingsURL, u.showProfile)
+	post(mySettingsURL, u.updateProfile)
+	post(mySettingsURL+"/password", u.changePassword)
+	post(mySettingsURL+"/sessions/end-others", u.endOtherSessions)
+	post(mySettingsURL+"/sessions/{session:[0-9]+}/end", u.endSession)
 	get(myAppsURL, u.showMyApps)
 	post(myAppsURL+"/{app:[0-9]+}/deauthorize", u.deauthorize)
+
+	get("/0/members", u.showMembers)
+	post("/0/members/invite", u.invite)
+	post("/0/members/invitations/{invitation:[0-9]+}/withdraw", u.withdrawInvitation)
+	post("/0/members/{person:[0-9]+}/reset", u.resetPassword)
+	post("/0/members/{person:[0-9]+}/role", u.changeRole)
+	get("/0/members/{person:[0-9]+}/remove", u.showRemoval)
+	post("/0/members/{person:[0-9]+}/remove", u.removeMember)
 
 	get(project, u.showProject)
 	post(project, u.updateProject)
