@@ -21,7 +21,10 @@ type commandLine struct {
 	Demo    demoCommand    `cmd:"" help:"Start everything on an empty machine: platform, bridge and a simulated Jira."`
 	Serve   serveCommand   `cmd:"" help:"Run an installation."`
 	Config  configCommand  `cmd:"" help:"Look at the settings of an installation."`
-	Keys    keysCommand    `cmd:"" help:"Make the keys that stored secrets are sealed with."`
+	Keys    keysCommand    `cmd:"" help:"Make and change the keys that stored secrets are sealed with."`
+	Backup  backupCommand  `cmd:"" help:"Write a data folder to one file, also while the program runs."`
+	Restore restoreCommand `cmd:"" help:"Make a data folder of a backup."`
+	Migrate migrateCommand `cmd:"" help:"Move an installation from SQLite to PostgreSQL."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 
 	LogLevel string `default:"warn" help:"How much is logged to stderr: debug, info, warn or error."`
