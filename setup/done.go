@@ -36,6 +36,7 @@ func (s *Setup) remove(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && bridge.KindOf(err) != bridge.NotConnected {
 		return err
 	}
+	s.sessions.Put(r.Context(), removedKey, workspace)
 	http.Redirect(w, r, homePath+workspaceQuery(workspace), http.StatusSeeOther)
 	return nil
 }

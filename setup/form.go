@@ -20,6 +20,7 @@ func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
 	if v.Connection.ID != "" {
 		return s.render(w, r, http.StatusOK, "connected", v)
 	}
+	v.Removed = s.sessions.PopString(r.Context(), removedKey) == v.Workspace.GID
 	d := s.draft(r.Context())
 	if d.Workspace == v.Workspace.GID {
 		s.fill(r, v, d)

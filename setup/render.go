@@ -34,11 +34,11 @@ func (s *Setup) render(w http.ResponseWriter, r *http.Request, status int, name 
 	return s.frame.Render(w, r, status, "setup/"+name, page.View{Title: "setup.title", Layout: "screen", Data: v})
 }
 
-// stopped is a page on which the way ends, with a link to begin again.
-type stopped struct{ Title, Text, Link string }
+// stopped is a page on which the way ends, with a link to where one goes on.
+type stopped struct{ Title, Text, To, Link string }
 
-func (s *Setup) stop(w http.ResponseWriter, r *http.Request, status int, title, text, link string) error {
-	return s.frame.Render(w, r, status, "setup/stopped", page.View{Title: title, Data: stopped{title, text, link}})
+func (s *Setup) stop(w http.ResponseWriter, r *http.Request, status int, title, text, to, link string) error {
+	return s.frame.Render(w, r, status, "setup/stopped", page.View{Title: title, Data: stopped{title, text, to, link}})
 }
 
 // say puts a failure of the bridge into the reader's words; "" for any other.
@@ -63,7 +63,7 @@ func (s *Setup) renderError(w http.ResponseWriter, r *http.Request, err error, i
 		s.frame.RenderError(w, r, httpkit.Fail(code, s.say(r, err), err), id)
 		return
 	}
-	if err := s.stop(w, r, code, "setup.stopped", s.say(r, err), "setup.back"); err != nil {
+	if err := s.stop(w, r, code, "setup.stopped", s.say(r, err), homePath, "setup.back"); err != nil {
 		s.frame.RenderError(w, r, err, id)
 	}
 }

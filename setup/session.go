@@ -16,6 +16,7 @@ const (
 	personKey  = "person"        // gid of who has signed in
 	profileKey = "setup.profile" // a bridge.Person, that one's
 	draftKey   = "setup.draft"   // a draft
+	removedKey = "setup.removed" // workspace whose connection has just been removed
 )
 
 // draft is what an admin has typed, but for the secret, and what was wrong
@@ -90,5 +91,5 @@ func (s *Setup) logout(w http.ResponseWriter, r *http.Request) error {
 	if err := s.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
-	return s.stop(w, r, http.StatusOK, "setup.logged_out", s.frame.T(r, "setup.logged_out_text", nil), "setup.log_in")
+	return s.stop(w, r, http.StatusOK, "setup.logged_out", s.frame.T(r, "setup.logged_out_text", nil), homePath, "setup.log_in")
 }

@@ -125,7 +125,7 @@ func TestConnectShowRemove(t *testing.T) {
 
 func (w *world) seesConnection(p *person) {
 	w.t.Helper()
-	p.says("Northwind", w.jira.URL, "9.12.2", "Remove")
+	p.says("Northwind", w.jira.URL, "9.12.2", "Go to your projects", "Remove")
 	link, remove := p.hook("jira-url"), p.hook("remove")
 	if link == nil || attribute(link, "href") != w.jira.URL || remove == nil || !strings.Contains(attribute(remove, "class"), "btn-danger") {
 		w.t.Errorf("no link to Jira or no red button: %s", p.text())
@@ -161,6 +161,10 @@ func TestRemoveTwice(t *testing.T) {
 	p := w.visitor().open("/setup").post("/setup/remove", url.Values{"workspace": {"1"}})
 	if p.status != http.StatusOK || p.at.Path != "/setup" {
 		t.Errorf("%d at %s", p.status, p.at)
+	}
+	p.says("The connection of Northwind has been removed.")
+	if p.open("/setup"); strings.Contains(p.text(), "has been removed") {
+		t.Error("it is said twice")
 	}
 }
 

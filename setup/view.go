@@ -30,6 +30,8 @@ type view struct {
 	Connection bridge.Connection
 	MayRemove  bool
 	Done       bool   // the connection has just been made
+	Removed    bool   // it has just been removed
+	Platform   string // the origin of the platform, where projects are
 	Opener     string // the origin to tell of it
 }
 
@@ -43,16 +45,17 @@ func (s *Setup) open(w http.ResponseWriter, r *http.Request) (*view, error) {
 	choices, err := s.bridge.Workspaces(r.Context(), p.GID)
 	if bridge.KindOf(err) == bridge.NeedsConsent {
 		s.sessions.Remove(r.Context(), personKey)
-		return nil, s.stop(w, r, http.StatusUnauthorized, "setup.signed_out", s.say(r, err), "setup.log_in")
+		return nil, s.stop(w, r, http.StatusUnauthorized, "setup.signed_out", s.say(r, err), homePath, "setup.log_in")
 	}
 	if err != nil {
 		return nil, err
 	}
 	if len(choices) == 0 {
-		return nil, s.stop(w, r, http.StatusForbidden, "setup.no_workspace", s.frame.T(r, "setup.no_workspace_text", nil), "setup.back")
+		return nil, s.stop(w, r, http.StatusForbidden, "setup.no_workspace", s.frame.T(r, "setup.no_workspace_text", nil), s.platform, "setup.to_projects")
 	}
 	v := &view{
 		Person: p.Name, SetupURL: s.base + homePath, RedirectURL: s.base + jiraCallback,
+		Platform:  s.platform,
 		PlainHTTP: strings.HasPrefix(s.base, "http:"), Errors: map[string]string{},
 	}
 	return v, s.choose(r, v, p, choices)

@@ -221,7 +221,7 @@ func TestGuestHasNothingToConnect(t *testing.T) {
 	if p.status != http.StatusForbidden || p.find("name", "jira_domain") != nil {
 		t.Errorf("%d: %s", p.status, p.text())
 	}
-	p.says("No workspace")
+	p.says("No workspace", "Go to your projects") // not back to this page
 }
 
 func TestForgedForm(t *testing.T) {
