@@ -324,13 +324,13 @@ func TestJiraHasMoved(t *testing.T) {
 	}
 }
 
-// TestPrivateAddress is refused by default; the message says who can change that.
+// TestPrivateAddress is refused by default; the message names the setting.
 func TestPrivateAddress(t *testing.T) {
 	w := one(t)
 	b := w.SignIn(w.Owner)
 	_, err := w.Guarded().Connect(t.Context(), w.ConnectRequest(w.Owner, b))
 	refused(t, err, bridge.Unreachable, "jira_private")
-	if said := w.Bridge.Say("", err.(*bridge.Error).Text); !strings.HasSuffix(said, " Whoever runs this server can allow private networks.") {
+	if said := w.Bridge.Say("", err.(*bridge.Error).Text); !strings.HasSuffix(said, " with the setting --jira-networks.") {
 		t.Errorf("%q", said)
 	}
 }

@@ -12,8 +12,16 @@ func Logging(log *slog.Logger) func(http.Handler) http.Handler {
 	log = Noted(log)
 	return Observe(func(r *http.Request, a Answered) {
 		log.InfoContext(r.Context(), "request", "method", r.Method, "path", loggedPath(r),
-			"status", a.Status, "bytes", a.Bytes, "took", a.Took)
+			"client", clientText(r), "status", a.Status, "bytes", a.Bytes, "took", a.Took)
 	})
+}
+
+// clientText is [ClientIP], or "" for requests of our own.
+func clientText(r *http.Request) string {
+	if a := ClientIP(r); a.IsValid() {
+		return a.String()
+	}
+	return ""
 }
 
 // Answered is how a request ended.

@@ -39,6 +39,15 @@ type oneAddress struct {
 	told map[string]bool // arrivals that were logged
 }
 
+// atOneAddress is next as far as the settings let it be seen.
+func (a *App) atOneAddress(next http.Handler) http.Handler {
+	base, err := url.Parse(a.config.BaseURL)
+	if err != nil || !a.config.OneAddress {
+		return next
+	}
+	return (&oneAddress{base: base, render: a.frame.RenderError, log: a.config.Logger}).wrap(next)
+}
+
 // maxTold bounds what strangers can make us remember.
 const maxTold = 100
 
@@ -59,8 +68,12 @@ func (o *oneAddress) refuse(w http.ResponseWriter, r *http.Request) {
 	o.render(w, r, httpkit.Fail(http.StatusMisdirectedRequest, o.explain(r, a), nil), httpkit.RequestID(r.Context()))
 }
 
-// fits compares what is known: a proxy of ours may keep the scheme to itself.
+// fits compares what is known: a proxy of ours may keep the scheme to itself,
+// and our own requests through memory have none.
 func (o *oneAddress) fits(a httpkit.Arrival) bool {
+	if !a.Peer.IsValid() {
+		return true
+	}
 	if a.Scheme != "" && a.Scheme != o.base.Scheme {
 		return false
 	}

@@ -71,7 +71,10 @@ func (c *Config) check() error {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	c.Logger = httpkit.Noted(c.Logger)
-	return os.MkdirAll(c.DataDir, 0o700)
+	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
+		return fmt.Errorf("data folder: %w", err)
+	}
+	return nil
 }
 
 // databaseURL is what sqldb opens.

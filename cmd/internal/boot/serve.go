@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -29,16 +29,7 @@ func (a *App) route(frame *page.Frame, api http.Handler, parts ...surface) http.
 	for _, p := range parts {
 		p.Routes(r)
 	}
-	return a.idle.count(a.metrics.Requests(httpkit.Logging(a.config.Logger)(r)))
-}
-
-// public is the handler for what comes from outside of the process.
-func (a *App) public() http.Handler {
-	handler := a.handler
-	if base, err := url.Parse(a.config.BaseURL); err == nil && a.config.OneAddress {
-		handler = (&oneAddress{base: base, render: a.frame.RenderError, log: a.config.Logger}).wrap(handler)
-	}
-	return httpkit.Proxies(a.config.Proxies)(handler)
+	return a.idle.count(a.metrics.Requests(httpkit.Logging(a.config.Logger)(a.atOneAddress(r))))
 }
 
 // Listen opens the socket that c names, with TLS when there is a certificate.
@@ -63,10 +54,11 @@ func (a *App) Serve(ctx context.Context, listener net.Listener) error {
 	a.local.Serve(a.handler)
 	stopChores := a.startChores(ctx)
 	server := &http.Server{
-		Handler:           a.public(),
+		Handler:           httpkit.Proxies(a.config.Proxies)(a.handler),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(a.config.Logger.Handler(), slog.LevelInfo), // mostly TLS of strangers
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
