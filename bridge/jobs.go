@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -12,6 +13,10 @@ import (
 
 // sendTime is how long one file may take, whatever its size.
 const sendTime = 15 * time.Minute
+
+// doubtTime is how long a file that was cut off on its way is left alone: Jira
+// may have got all of it and not put it on the issue yet, and would have it twice.
+const doubtTime = 30 * time.Second
 
 // settleArgs names a link to see through to its end.
 type settleArgs struct {
@@ -55,9 +60,15 @@ type sendFileWorker struct {
 	bridge *Bridge
 }
 
-// Work copies the file.
+// Work copies the file. An attempt that our stopping cut off is not counted in
+// job.Attempt, but whoever made it is in job.AttemptedBy.
 func (w *sendFileWorker) Work(ctx context.Context, job *river.Job[sendFileArgs]) error {
-	return w.bridge.sendFile(ctx, job.Args.Link, job.Args.Attachment, job.Attempt > 1)
+	again := job.Attempt > 1 || len(job.AttemptedBy) > 1
+	err := w.bridge.sendFile(ctx, job.Args.Link, job.Args.Attachment, again)
+	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+		return river.JobSnooze(doubtTime)
+	}
+	return err
 }
 
 // Timeout is longer than that of other jobs: a file may be large.

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 
 	"github.com/riverqueue/river"
@@ -9,7 +10,8 @@ import (
 )
 
 // giveBack makes jobs that our own stopping cut short available again at once,
-// without counting the attempt. River would count it and wait.
+// without counting the attempt. River would count it and wait. A worker that
+// says itself when to go on is believed.
 type giveBack struct {
 	river.MiddlewareDefaults
 	stopping *atomic.Bool
@@ -18,7 +20,8 @@ type giveBack struct {
 // Work is called around every job.
 func (g *giveBack) Work(ctx context.Context, _ *rivertype.JobRow, next func(context.Context) error) error {
 	err := next(ctx)
-	if err != nil && ctx.Err() != nil && g.stopping.Load() {
+	var snooze *river.JobSnoozeError
+	if err != nil && ctx.Err() != nil && g.stopping.Load() && !errors.As(err, &snooze) {
 		return river.JobSnooze(0)
 	}
 	return err
