@@ -26,6 +26,9 @@ func (p *Platform) AddMember(ctx context.Context, a Actor, workspace, person str
 		return invalid("role", "Not a role: %s", role)
 	}
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		if err := c.oneByOne(ctx, workspace); err != nil {
+			return err
+		}
 		own, err := c.admin(ctx, workspace)
 		if err != nil {
 			return err
@@ -55,6 +58,15 @@ func (p *Platform) ChangeRole(ctx context.Context, a Actor, workspace, person st
 		return err
 	}
 	return p.AddMember(ctx, a, workspace, person, role)
+}
+
+// oneByOne makes changes of who is in a workspace, or in a project of it, come one after the other: two that
+// each find somebody left would leave nobody.
+func (c *change) oneByOne(ctx context.Context, workspace string) error {
+	if !isGID(workspace) {
+		return notFound("workspace", workspace)
+	}
+	return c.q.LockWorkspace(ctx, workspace)
 }
 
 // protectOwners lets only owners make or unmake an owner, and keeps the last one.

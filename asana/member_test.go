@@ -1,6 +1,7 @@
 package asana_test
 
 import (
+	"sync"
 	"testing"
 
 	"jirabridge/asana"
@@ -77,4 +78,36 @@ func TestPrivateProjectKeepsAMember(t *testing.T) {
 		_, err = p.CreateProject(ctx, a, asana.NewProject{Workspace: w.Workspace.GID, Team: "1234567890123456", Name: "x"})
 		fails(t, err, asana.NotFound, "team: Unknown object: 1234567890123456")
 	})
+}
+
+// Two who remove each other at the same moment do not both succeed: a workspace keeps an owner, a private
+// project a member.
+func TestTheLastOneStaysWhoeverIsFirst(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx, p, space := t.Context(), w.Platform, w.Workspace.GID
+		for range 10 {
+			check(t, p.AddMember(ctx, w.Owner.Actor, space, w.Member.GID, asana.Owner))
+			atOnce(w.Owner, w.Member, func(a asana.Actor, other string) { _ = p.AddMember(ctx, a, space, other, asana.Member) })
+			owner, other := w.Owner, w.Member
+			if role, err := p.Role(ctx, space, owner.GID); role != asana.Owner || err != nil {
+				owner, other = other, owner
+			}
+			check(t, p.AddMember(ctx, owner.Actor, space, other.GID, asana.Owner))
+			atOnce(w.Owner, w.Member, func(a asana.Actor, other string) { _ = p.RemoveProjectMember(ctx, a, w.Secret.GID, other) })
+			n := count(t, w.DB.Reader(), "select count(*) from project_members where project = $1", w.Secret.GID)
+			if n == 0 {
+				t.Fatal("the private project has no member")
+			}
+			_ = p.AddProjectMember(ctx, w.Owner.Actor, w.Secret.GID, w.Member.GID)
+			_ = p.AddProjectMember(ctx, w.Member.Actor, w.Secret.GID, w.Owner.GID)
+		}
+	})
+}
+
+// atOnce lets two people do something to each other.
+func atOnce(a, b asanatest.Person, do func(a asana.Actor, other string)) {
+	var group sync.WaitGroup
+	group.Go(func() { do(a.Actor, b.GID) })
+	group.Go(func() { do(b.Actor, a.GID) })
+	group.Wait()
 }

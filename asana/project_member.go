@@ -27,6 +27,9 @@ func (p *Platform) RemoveProjectMember(ctx context.Context, a Actor, project, pe
 		if err != nil {
 			return err
 		}
+		if err := c.oneByOne(ctx, access.Workspace); err != nil {
+			return err
+		}
 		n, err := c.q.RemoveProjectMember(ctx, store.RemoveProjectMemberParams{Project: project, Person: person})
 		if err != nil || n == 0 {
 			return err

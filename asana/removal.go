@@ -40,6 +40,9 @@ func (p *Platform) PlanRemoval(ctx context.Context, a Actor, workspace, person s
 // what is done stay. With his last workspace his sessions, tokens and authorizations of apps end.
 func (p *Platform) RemoveMember(ctx context.Context, a Actor, workspace, person string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		if err := c.oneByOne(ctx, workspace); err != nil {
+			return err
+		}
 		if err := c.mayRemove(ctx, workspace, person); err != nil {
 			return err
 		}

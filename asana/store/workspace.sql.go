@@ -52,6 +52,15 @@ func (q *Queries) InsertWorkspace(ctx context.Context, arg InsertWorkspaceParams
 	return err
 }
 
+const lockWorkspace = `-- name: LockWorkspace :exec
+update workspaces set gid = gid where gid = $1
+`
+
+func (q *Queries) LockWorkspace(ctx context.Context, gid string) error {
+	_, err := q.db.ExecContext(ctx, lockWorkspace, gid)
+	return err
+}
+
 const membersKnownTo = `-- name: MembersKnownTo :many
 select r.gid, r.workspace, r.workspace_name, r.role, r.active, r.created_at, r.person, r.name, r.email, r.time_zone, r.person_created_at from member_rows r
 where r.workspace = $1 and r.active

@@ -4,6 +4,9 @@ insert into workspaces (gid, name, created_at) values (@gid, @name, @created_at)
 -- name: Workspace :one
 select * from workspaces where gid = @gid;
 
+-- name: LockWorkspace :exec
+update workspaces set gid = gid where gid = @gid;
+
 -- name: WorkspacesOf :many
 select w.* from workspaces w join workspace_members m on m.workspace = w.gid
 where m.person = @person and m.active order by w.created_at, w.gid;
