@@ -103,6 +103,27 @@ func TestBlobsExistOnceComplete(t *testing.T) {
 	})
 }
 
+// What a program that died was writing goes with the blob, and is in nobody's way before.
+func TestUnfinishedBlobsCanBeDeleted(t *testing.T) {
+	dir := t.TempDir()
+	b, err := store.NewFolderBlobs(dir)
+	check(t, err)
+	died, err := b.Create(t.Context(), "123")
+	check(t, err)
+	_, err = died.Write([]byte("half"))
+	check(t, err)
+	write(t, b, "123", []byte("whole"))
+	if got := string(read(t, b, "123")); got != "whole" {
+		t.Errorf("content %q", got)
+	}
+	_, err = b.Create(t.Context(), "123")
+	check(t, err)
+	check(t, b.Delete(t.Context(), "123"))
+	if entries, err := os.ReadDir(filepath.Join(dir, "123")); len(entries) != 0 || err != nil {
+		t.Errorf("left %v, %v", entries, err)
+	}
+}
+
 func TestBlobKeysCannotLeaveTheirPlace(t *testing.T) {
 	eachStore(t, func(t *testing.T, b store.Blobs) {
 		for _, key := range []string{"", "..", "../x", "a/b", "A", strings.Repeat("1", 65)} {

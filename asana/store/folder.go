@@ -38,7 +38,10 @@ func validKey(key string) bool {
 	return key != "" && len(key) <= 64
 }
 
-// Create begins a blob in a temporary file beside its place.
+// partSuffix ends the name of a file that is being written.
+const partSuffix = ".part"
+
+// Create begins a blob in a file beside its place, where Delete finds it should the program die.
 func (b *FolderBlobs) Create(_ context.Context, key string) (BlobWriter, error) {
 	path, err := b.path(key)
 	if err != nil {
@@ -47,7 +50,7 @@ func (b *FolderBlobs) Create(_ context.Context, key string) (BlobWriter, error) 
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "*.part")
+	f, err := os.OpenFile(path+partSuffix, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -74,14 +77,16 @@ func (b *FolderBlobs) Open(_ context.Context, key string) (io.ReadCloser, int64,
 	return f, info.Size(), nil
 }
 
-// Delete removes the blob's file.
+// Delete removes the blob's file, and what is left of a file that was never finished.
 func (b *FolderBlobs) Delete(_ context.Context, key string) error {
 	path, err := b.path(key)
 	if err != nil {
 		return err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	for _, file := range []string{path, path + partSuffix} {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }
