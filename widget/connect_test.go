@@ -234,5 +234,5 @@ func TestRevokedSignIn(t *testing.T) {
 	if v.status != http.StatusUnauthorized || v.outcome() != "" {
 		t.Errorf("ended at %s with %d: %s", v.at, v.status, v.text())
 	}
-	v.says("Sign in to Asana")
+	v.says("Log in to Asana")
 }

@@ -25,13 +25,14 @@ func Pages() page.Source {
 	return page.Source{Name: "auth", Templates: files, Messages: files, Assets: files}
 }
 
-// Config is what an Auth is made of. Everything but Now and Logger is required.
+// Config is what an Auth is made of. Everything but Product, Now and Logger is required.
 type Config struct {
 	Platform *asana.Platform
 	DB       *sqldb.DB
 	Frame    *page.Frame         // made with Pages
 	Sessions *scs.SessionManager // from httpkit.NewSessions, on the table "platform_sessions"
 	BaseURL  string              // of the platform, without a slash at the end
+	Product  string              // name that the sign-in page shows, "" for none
 	Now      func() time.Time    // nil is time.Now
 	Logger   *slog.Logger        // nil is slog.Default()
 }
@@ -43,6 +44,7 @@ type Auth struct {
 	frame    *page.Frame
 	sessions *scs.SessionManager
 	baseURL  string
+	product  string
 	now      func() time.Time
 	log      *slog.Logger
 	grants   *grantStore
@@ -63,7 +65,7 @@ func New(c Config) (*Auth, error) {
 	grants := &grantStore{db: c.DB, platform: c.Platform, now: c.Now}
 	return &Auth{
 		platform: c.Platform, db: c.DB, frame: c.Frame, sessions: c.Sessions, baseURL: c.BaseURL,
-		now: c.Now, log: c.Logger, grants: grants, oauth: newProvider(grants),
+		product: c.Product, now: c.Now, log: c.Logger, grants: grants, oauth: newProvider(grants),
 	}, nil
 }
 

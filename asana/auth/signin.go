@@ -16,7 +16,8 @@ import (
 type signInForm struct {
 	Next, Email string
 	Wrong       bool
-	Wait        int // minutes until the next attempt is looked at
+	Wait        int    // minutes until the next attempt is looked at
+	Product     string // what one signs in to, if it has a name
 }
 
 // showSignIn is GET /-/login. Who is signed in already goes on.
@@ -64,6 +65,7 @@ func (a *Auth) mustWait(w http.ResponseWriter, err error) int {
 }
 
 func (a *Auth) renderSignIn(w http.ResponseWriter, r *http.Request, status int, f signInForm) error {
+	f.Product = a.product
 	return a.frame.Render(w, r, status, "auth/login", page.View{Title: "auth.sign_in", Data: f})
 }
 

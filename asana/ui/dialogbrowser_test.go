@@ -251,7 +251,7 @@ func TestFailedConnectSaysSo(t *testing.T) {
 		b.connectPage("error")
 		b.click("@entry-point")
 		b.click("@form-action")
-		b.says("Bug Tracker was not connected: access was denied, or the sign-in failed. Try again and allow it.")
+		b.says("Bug Tracker was not connected: access was denied, or the login failed. Try again and allow it.")
 		b.wantEval(`document.querySelector("[data-test=connect-waiting]").hidden`, "true")
 		b.connectPage("success")
 		b.click("@connect")

@@ -39,15 +39,16 @@ func (f *Frame) ago(lang string, t time.Time) template.HTML {
 		template.HTMLEscapeString(text) + `</time>`)
 }
 
-// size shows a number of bytes.
-func size(n int64) string {
+// size shows a number of bytes, with the reader's decimal sign.
+func (f *Frame) size(lang string, n int64) string {
 	switch {
 	case n < 1000:
 		return strconv.FormatInt(n, 10) + " B"
 	case n < 1000*1000:
 		return strconv.FormatInt((n+500)/1000, 10) + " kB"
 	default:
-		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+		number := strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64)
+		return strings.Replace(number, ".", f.translate(lang, "page.decimal", nil), 1) + " MB"
 	}
 }
 

@@ -264,6 +264,14 @@ func TestParts(t *testing.T) {
 			t.Errorf("%s is not in\n%s", want, body)
 		}
 	}
+	for lang, want := range map[string]string{"sv": "2,5 MB", "pl": "2,5 MB"} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Language", lang)
+		w := httptest.NewRecorder()
+		if err := f.Render(w, r, http.StatusOK, "x/a", page.View{Data: map[string]any{"Name": "x", "At": at}}); err != nil || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s does not write %s (%v)", lang, want, err)
+		}
+	}
 	if !page.HasIcon("home") || page.HasIcon("none") {
 		t.Error("HasIcon is wrong")
 	}
