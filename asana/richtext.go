@@ -18,6 +18,9 @@ var richTags = map[string]bool{
 	"h1": true, "h2": true, "hr": true, "ul": true, "ol": true, "li": true, "blockquote": true, "pre": true,
 }
 
+// maxMentions bounds a text's mentions: each costs a few queries while the change is written.
+const maxMentions = 100
+
 // mention is what a data-asana-gid in rich text refers to.
 type mention struct {
 	Type, Name, URL string
@@ -54,6 +57,7 @@ type richReader struct {
 	plain   strings.Builder
 	open    []string // tags not closed yet
 	done    bool     // </body> was read
+	asked   int      // mentions looked up
 	silent  int      // depth below which text is replaced by a mention's name; 0 is none
 }
 
@@ -187,6 +191,9 @@ func (r *richReader) webLink(href string) error {
 // mention expands a gid to the object's address and name. A gid the writer has no access to stays a plain
 // link when it came with an address, and is refused otherwise.
 func (r *richReader) mention(gid, href string, dynamic bool) error {
+	if r.asked++; r.asked > maxMentions {
+		return invalid(r.field, "At most %d people, tasks and projects may be mentioned", maxMentions)
+	}
 	m, ok, err := r.resolve(gid)
 	if err != nil {
 		return err

@@ -67,7 +67,8 @@ func TestRichTextThatIsRefused(t *testing.T) {
 			"<body><svg:em xmlns:svg='x'>x</svg:em></body>":         "XML is invalid: <em> is not allowed",
 			"<body><a data-asana-gid='" + hidden.GID + "'/></body>": "XML is invalid: Unknown object: " + hidden.GID,
 			"<body><a data-asana-gid='1234567890123456'/></body>":   "XML is invalid: Unknown object: 1234567890123456",
-			"<body>" + strings.Repeat("x", 65536) + "</body>":       "Too long: at most 65535 characters are allowed",
+			"<body>" + strings.Repeat("<a data-asana-gid='1' href='https://x'/>", 101) + "</body>": "At most 100 people, tasks and projects may be mentioned",
+			"<body>" + strings.Repeat("x", 65536) + "</body>":                                      "Too long: at most 65535 characters are allowed",
 		} {
 			_, err := w.Platform.AddComment(t.Context(), w.Colleague.Actor, w.Tasks[0].GID, asana.NewComment{HTMLText: in})
 			if !asana.IsKind(err, asana.Invalid) || err.Error() != "html_text: "+want {
