@@ -51,6 +51,7 @@ type Config struct {
 	Sessions    *scs.SessionManager // shared with the widget
 	BaseURL     string              // ours, without a trailing slash
 	PlatformURL string              // of the page that may have opened us as a popup
+	Egress      string              // where requests to Jira come from, told to admins; may be left out
 	Logger      *slog.Logger
 }
 
@@ -61,6 +62,7 @@ type Setup struct {
 	sessions *scs.SessionManager
 	base     string
 	platform string // an origin
+	egress   string
 	log      *slog.Logger
 }
 
@@ -86,7 +88,7 @@ func New(c Config) (*Setup, error) {
 	}
 	return &Setup{
 		bridge: c.Bridge, frame: c.Frame, sessions: c.Sessions, base: strings.TrimRight(c.BaseURL, "/"),
-		platform: platform.Scheme + "://" + platform.Host, log: c.Logger,
+		platform: platform.Scheme + "://" + platform.Host, egress: c.Egress, log: c.Logger,
 	}, nil
 }
 

@@ -49,6 +49,12 @@ func TestFormHasItsControls(t *testing.T) {
 	}
 }
 
+// J-59: a Jira administrator learns what to put on a list of allowed addresses.
+func TestWhereRequestsComeFrom(t *testing.T) {
+	p := one(t).visitor().open("/setup")
+	p.says("Requests to your Jira come from 203.0.113.7.")
+}
+
 func TestWorkspaceIsSelected(t *testing.T) {
 	w := one(t)
 	for query, want := range map[string]string{"": "Northwind", "?workspace=2": "Acme & Söner", "?workspace=99": "Northwind"} {

@@ -21,6 +21,7 @@ type view struct {
 	Workspace   bridge.WorkspaceChoice // the selected one
 	SetupURL    string
 	RedirectURL string
+	Egress      string
 	PlainHTTP   bool // Jira takes such redirect URLs only when told to
 	JiraDomain  string
 	ClientID    string
@@ -56,6 +57,7 @@ func (s *Setup) open(w http.ResponseWriter, r *http.Request) (*view, error) {
 	v := &view{
 		Person: p.Name, SetupURL: s.base + homePath, RedirectURL: s.base + jiraCallback,
 		Platform:  s.platform,
+		Egress:    s.egress,
 		PlainHTTP: strings.HasPrefix(s.base, "http:"), Errors: map[string]string{},
 	}
 	return v, s.choose(r, v, p, choices)

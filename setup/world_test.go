@@ -73,7 +73,7 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	frame := must(page.New(setup.Pages()))(t)
 	s := must(setup.New(setup.Config{
 		Bridge: w.bridge, Frame: frame, Sessions: sessions,
-		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Logger: log,
+		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Egress: "203.0.113.7", Logger: log,
 	}))(t)
 	r := mux.NewRouter()
 	s.Routes(r)

@@ -53,6 +53,9 @@ type Config struct {
 	Roots *x509.CertPool
 	// AllowLoopback allows dialling this machine itself, as the demo does.
 	AllowLoopback bool
+	// Egress is where requests to Jira come from, as its admins are told for
+	// their lists of allowed addresses; "" tells nothing.
+	Egress string
 	// FeedbackURL is where "Give feedback" leads; "" hides the entry.
 	FeedbackURL string
 	Logger      *slog.Logger

@@ -38,6 +38,7 @@ type Settings struct {
 	CAFile            string   `name:"ca-file" placeholder:"FILE" help:"Certificates of a CA of your own, PEM, trusted besides the system's when calling Jira and apps."`
 	OutboundProxy     string   `placeholder:"URL" secret:"url" help:"http:// or https:// proxy through which Jira and apps are called."`
 	OutboundProxyFile string   `placeholder:"FILE" help:"File that holds the proxy's URL, to keep its password out of sight."`
+	EgressAddress     string   `placeholder:"TEXT" help:"Addresses requests to Jira come from, as the setup page tells Jira's administrators for their lists of allowed addresses."`
 
 	MetricsListen string `placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics; nowhere without. Keep it inside: it asks for no password."`
 
@@ -49,7 +50,7 @@ type Settings struct {
 // Check reads all settings. The error names every fault.
 func (s *Settings) Check() (Config, error) {
 	k := &faults{list: s.given.faults}
-	c := Config{DataDir: s.Data, OneAddress: true, Noticed: true, MetricsListen: s.MetricsListen, FeedbackURL: s.FeedbackURL}
+	c := Config{DataDir: s.Data, OneAddress: true, Noticed: true, MetricsListen: s.MetricsListen, FeedbackURL: s.FeedbackURL, Egress: s.EgressAddress}
 	if s.Data == "" {
 		k.add("data", "is empty; name a folder")
 	}
