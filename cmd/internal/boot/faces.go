@@ -14,6 +14,9 @@ import (
 	"jirabridge/widget"
 )
 
+// product is the name on the sign-in page: the platform itself knows none.
+const product = "Jirabridge"
+
 // buildFaces makes what people, scripts and apps see.
 func (a *App) buildFaces(context.Context) error {
 	frame, err := page.New(auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
@@ -41,7 +44,7 @@ func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	a.Auth, err = auth.New(auth.Config{Platform: a.Platform, DB: a.db, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, Logger: c.Logger})
+	a.Auth, err = auth.New(auth.Config{Product: product, Platform: a.Platform, DB: a.db, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}
