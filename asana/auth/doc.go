@@ -1,6 +1,14 @@
 // Package auth decides who is calling: sign-in with sessions for pages, personal access tokens and Asana
 // Connect (OAuth 2.0) for programs. Its pages and endpoints live under /-/.
 //
+// # Sessions and links
+//
+// A browser's session names a session of the platform (asana/session.go) and is worth nothing without it. So
+// sessions can be listed, and ended by whatever the domain decides, without reading what browsers hold.
+//
+// /-/welcome, /-/join and /-/reset are reached by one-time links (asana/link.go). Only the POST uses a link up:
+// programs that look at links in messages do no harm.
+//
 // # Asana Connect
 //
 // The protocol is fosite's; what it keeps is ours (grantstore.go). One run of the flow is a grant, and all

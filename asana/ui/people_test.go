@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
@@ -152,5 +153,25 @@ func TestPasswordAndSessions(t *testing.T) {
 		}
 		here.post("/0/my-settings/password", url.Values{"old_password": {"a new password"}, "password": {"another password"}}).
 			want(http.StatusTooManyRequests).says("Too many failed attempts. Try again in a minute.")
+	})
+}
+
+// It is never the same day at both ends of the date line: what is due today
+// here is late there.
+func TestTodayIsWhereThePersonIs(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		const west, east = "Pacific/Pago_Pago", "Pacific/Kiritimati"
+		today := time.Now().In(must(time.LoadLocation(west))(t)).Format(time.DateOnly)
+		for zone, due := range map[string]string{west: "Today", east: "Overdue"} {
+			p := w.Member
+			if zone == east {
+				p = w.Colleague
+			}
+			if err := w.Platform.SetTimeZone(t.Context(), p.Actor, zone); err != nil {
+				t.Fatal(err)
+			}
+			w.AddTask(t, asana.NewTask{Projects: []string{w.Project.GID}, Name: "Tick", Assignee: p.GID, DueOn: today})
+			w.as(t, p).get("/").want(http.StatusOK).says(due)
+		}
 	})
 }
