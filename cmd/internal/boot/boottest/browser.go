@@ -20,7 +20,7 @@ const patience = 30 * time.Second
 type Browser struct{ ctx context.Context }
 
 // NewBrowser starts Chromium for the test.
-func NewBrowser(t testing.TB) *Browser {
+func NewBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) *Browser {
 	t.Helper()
 	if _, err := os.Stat("/usr/bin/chromium"); err != nil {
 		t.Fatal("this test drives Chromium: apt-get install chromium, or run make test")
@@ -31,7 +31,7 @@ func NewBrowser(t testing.TB) *Browser {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("lang", "en"), chromedp.WindowSize(1280, 900))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
@@ -255,3 +255,24 @@ func evaluate(script string) chromedp.Action[chromedp.Void] {
 
 // evaluateTo runs JavaScript in the page for its value.
 func evaluateTo[T any](script string) chromedp.Action[T] { return chromedp.Evaluate[T](script) }
+
+// input is the selector of a form's field.
+func input(name string) chromedp.CSS {
+	return chromedp.CSS(fmt.Sprintf(`[name=%q]:not([type=hidden])`, name))
+}
+
+// eventually waits until one of the elements is there and returns its selector.
+func (b *Tab) eventually(any ...chromedp.CSS) chromedp.CSS {
+	b.t.Helper()
+	var tests []string
+	for _, sel := range any {
+		tests = append(tests, fmt.Sprintf(`document.querySelector(%q)`, string(sel)))
+	}
+	b.Until("one of several elements", strings.Join(tests, " || "))
+	for _, sel := range any {
+		if b.Has(sel) {
+			return sel
+		}
+	}
+	return ""
+}

@@ -321,13 +321,6 @@ func newVisitor(t *testing.T) *visitor.Visitor {
 	return v
 }
 
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // says fails when the page does not contain the words.
 func says(t testing.TB, v *visitor.Visitor, words string) {
 	t.Helper()

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -63,6 +64,7 @@ func StartProcess(t testing.TB, ready, program string, args ...string) *Process 
 func startCommand(t testing.TB, ready string, adjust func(*exec.Cmd), program string, args ...string) *Process {
 	t.Helper()
 	cmd := exec.Command(program, args...)
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "JIRABRIDGE_") }) // these would be settings
 	if adjust != nil {
 		adjust(cmd)
 	}

@@ -16,3 +16,11 @@ func waitFor(t testing.TB, what string, ok func() bool) {
 		time.Sleep(100 * time.Millisecond)
 	}
 }
+
+// must fails the test for an error that nothing is expected to cause.
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
