@@ -38,6 +38,7 @@ const (
 	poll        = 100 * time.Millisecond
 	timeout     = 30 * time.Second
 	rescueAfter = 45 * time.Second
+	givenUpStay = 7 * 24 * time.Hour
 	cancelGrace = 5 * time.Second
 	parallel    = 10
 )
@@ -46,6 +47,9 @@ const (
 type Config struct {
 	DB     *sqldb.DB
 	Logger *slog.Logger // nil is slog.Default()
+	// Retention is how long a finished job stays to be looked at; 0 is a day.
+	// Those that were given up stay for a week at least.
+	Retention time.Duration
 }
 
 // Queue holds jobs and works them.
@@ -64,7 +68,7 @@ func New(c Config) (*Queue, error) {
 		c.Logger = slog.Default()
 	}
 	q := &Queue{db: c.DB, log: c.Logger, driver: driver(c.DB), workers: river.NewWorkers()}
-	client, err := river.NewClient(q.driver, q.config())
+	client, err := river.NewClient(q.driver, q.config(c.Retention))
 	if err != nil {
 		return nil, fmt.Errorf("job queue: %w", err)
 	}
@@ -79,8 +83,12 @@ func driver(db *sqldb.DB) riverdriver.Driver[*sql.Tx] {
 	return riverdatabasesql.New(db.Writer())
 }
 
-func (q *Queue) config() *river.Config {
+func (q *Queue) config(retention time.Duration) *river.Config {
 	return &river.Config{
+		CompletedJobRetentionPeriod: retention,
+		CancelledJobRetentionPeriod: retention,
+		DiscardedJobRetentionPeriod: max(retention, givenUpStay),
+
 		FetchPollInterval:    poll,
 		FetchCooldown:        poll,
 		JobTimeout:           timeout,

@@ -227,3 +227,43 @@ func TestStopWithoutStart(t *testing.T) {
 		stop(t, queue(t, db, nil), soon)
 	})
 }
+
+// River deletes what has been finished for longer than the retention.
+func TestRetention(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		q, err := jobs.New(jobs.Config{DB: db, Logger: slog.New(slog.DiscardHandler), Retention: 48 * time.Hour})
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs.Register(q, &scribe{})
+		if err := q.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for id, days := range []int{1, 3, 3, 8} { // 1 and 3 days ago; given up 3 and 8 days ago
+			enqueue(t, db, q, id, nil)
+			state := []string{"completed", "completed", "discarded", "discarded"}[id]
+			ago := time.Now().UTC().AddDate(0, 0, -days).Format("2006-01-02 15:04:05.000")
+			update := "update river_job set state = $1, finalized_at = $2 where id = (select max(id) from river_job)"
+			if db.Kind() == sqldb.Postgres {
+				update = "update river_job set state = $1::river_job_state, finalized_at = $2::timestamptz where id = (select max(id) from river_job)"
+			}
+			if _, err := db.Writer().Exec(update, state, ago); err != nil {
+				t.Fatal(err)
+			}
+		}
+		start(t, q)
+		defer stop(t, q, soon)
+		for began := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+			var left int
+			if err := db.Reader().QueryRow("select count(*) from river_job").Scan(&left); err != nil {
+				t.Fatal(err)
+			}
+			if left == 2 {
+				return
+			}
+			if time.Since(began) > soon {
+				t.Fatalf("%d jobs are left, want 2", left)
+			}
+		}
+	})
+}
