@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"slices"
 
+	"github.com/riverqueue/river"
+
 	"jirabridge/asana/client"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
@@ -29,7 +31,7 @@ func (b *Bridge) enqueueFiles(ctx context.Context, tx *sql.Tx, link string) erro
 			continue
 		}
 		args := sendFileArgs{Link: link, Attachment: file.Attachment}
-		if err := b.config.Queue.InsertTx(ctx, tx, args, nil); err != nil {
+		if err := b.config.Queue.InsertTx(ctx, tx, args, &river.InsertOpts{MaxAttempts: fileTries}); err != nil {
 			return err
 		}
 	}
@@ -65,6 +67,15 @@ func isFinal(err error) bool {
 		return true
 	}
 	return false
+}
+
+// loseFile settles a file that was tried often enough.
+func (b *Bridge) loseFile(ctx context.Context, id, attachment string, cause error) error {
+	file, err := store.New(b.db.Reader()).File(ctx, store.FileParams{Link: id, Attachment: attachment})
+	if err != nil {
+		return err
+	}
+	return b.settleFile(ctx, file, cause)
 }
 
 func (b *Bridge) settleFile(ctx context.Context, file store.File, cause error) error {

@@ -75,3 +75,23 @@ func TestFileIsSentAgain(t *testing.T) {
 		}
 	})
 }
+
+// TestFileIsNotTriedForEver: after the last attempt the widget counts it as
+// missing.
+func TestFileIsNotTriedForEver(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task := w.Task("Files", "")
+	file := w.File(task, "a.txt", "paper")
+	values := opened(t, w, task)
+	values["attachments"] = []any{file}
+	gid := w.Reserve()
+	r, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), bridge.Submission{Task: task, Attachment: gid, Values: values})
+	check(t, err)
+	check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /attachments", Status: 503, Times: -1}))
+	check(t, w.Bridge.LastTry(t.Context(), linkOf(t, w, gid), file))
+	if v := view(t, w, w.Member, task, gid, r.URL); v.FilesLost != 1 {
+		t.Errorf("%+v", v)
+	}
+}

@@ -18,6 +18,10 @@ const sendTime = 15 * time.Minute
 // may have got all of it and not put it on the issue yet, and would have it twice.
 const doubtTime = 30 * time.Second
 
+// fileTries is how often a file is tried. The waits between grow, over two days
+// in all: a Jira that is away over the weekend gets it.
+const fileTries = 16
+
 // settleArgs names a link to see through to its end.
 type settleArgs struct {
 	Link string `json:"link"`
@@ -65,8 +69,11 @@ type sendFileWorker struct {
 func (w *sendFileWorker) Work(ctx context.Context, job *river.Job[sendFileArgs]) error {
 	again := job.Attempt > 1 || len(job.AttemptedBy) > 1
 	err := w.bridge.sendFile(ctx, job.Args.Link, job.Args.Attachment, again)
-	if err != nil && errors.Is(ctx.Err(), context.Canceled) {
+	switch {
+	case err != nil && errors.Is(ctx.Err(), context.Canceled):
 		return river.JobSnooze(doubtTime)
+	case err != nil && job.Attempt >= job.MaxAttempts:
+		return w.bridge.loseFile(context.WithoutCancel(ctx), job.Args.Link, job.Args.Attachment, err)
 	}
 	return err
 }
