@@ -100,8 +100,9 @@ func beginUpload(t *testing.T, w *World, who demo.Person, task string) *slowUplo
 	req := request(t, http.MethodPost, w.APIURL+"/attachments", reader)
 	req.Header.Set("Content-Type", form.FormDataContentType())
 	req.Header.Set("Authorization", "Bearer "+who.Token)
+	req.Header.Set("Expect", "100-continue") // the body goes when somebody reads it
 	go func() {
-		res, err := http.DefaultTransport.RoundTrip(req)
+		res, err := (&http.Transport{ExpectContinueTimeout: time.Minute}).RoundTrip(req)
 		if err != nil {
 			s.answered <- 0
 			return
