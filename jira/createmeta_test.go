@@ -43,6 +43,23 @@ func TestCreateMetadataIsReadToTheEnd(t *testing.T) {
 	}
 }
 
+// Totals can lie: what counts is what comes, and what Jira calls the last page.
+func TestPagesEndEarly(t *testing.T) {
+	for name, page := range map[string]string{
+		"the last page": `{"total":3,"isLast":true,"values":[{"id":"1"}]}`,
+		"an empty page": `{"total":3,"values":[]}`,
+	} {
+		asked := 0
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			asked++
+			answer(w, 200, page)
+		})
+		if _, err := s.client(t).IssueTypes(t.Context(), "IT"); err != nil || asked != 1 {
+			t.Errorf("%s: asked for %d pages, %v", name, asked, err)
+		}
+	}
+}
+
 func TestPagesWithoutEnd(t *testing.T) {
 	asked := 0
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {

@@ -268,11 +268,12 @@ func TestAnswersAreCapped(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(200)
-		for range 20 {
+		for range 200 {
 			if _, err := io.WriteString(w, strings.Repeat(" ", 1<<20)); err != nil {
 				return
 			}
 		}
+		t.Error("200 MB were read")
 	})
 	_, err := s.client(t).Myself(t.Context())
 	if e := asError(t, err); e.Kind != jira.NotJSON || !strings.Contains(e.Error(), "too long") {

@@ -176,12 +176,13 @@ func TestDoneTellsTheTruth(t *testing.T) {
 		"another workspace":     w.visitor("10").open("/connect?domainId=2").open("/connect/done?workspace=2"),
 		"an error":              w.visitor("10").open("/connect?domainId=2").open("/connect/done?workspace=1&error=bridge.jira_slow"),
 		"an invented error":     w.visitor("10").open("/connect?domainId=2").open("/connect/done?workspace=1&error=Call+0900"),
+		"another page's text":   w.visitor("10").open("/connect?domainId=2").open("/connect/done?workspace=1&error=widget.connected"),
 		"an error with details": w.visitor("10").open("/connect?domainId=2").open("/connect/done?workspace=1&error=bridge.jira_refused"),
 	} {
 		if v.outcome() == "success" {
 			t.Errorf("%s: success", name)
 		}
-		if strings.Contains(v.text(), "0900") || strings.Contains(v.text(), "no value") {
+		if strings.Contains(v.text(), "is connected") || strings.Contains(v.text(), "0900") || strings.Contains(v.text(), "no value") {
 			t.Errorf("%s: %s", name, v.text())
 		}
 	}

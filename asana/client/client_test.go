@@ -190,7 +190,11 @@ func TestDownloadOfNothing(t *testing.T) {
 		_, _, err := s.client(t).Download(t.Context(), "901")
 		_ = wantKind(t, name, err, try.want)
 	}
-	s := serve(t, says(404, object{}))
+	s := serve(t, says(200, object{"data": object{"gid": "901", "download_url": "http://127.0.0.1:1/x?signature=s3cret"}}))
+	if _, _, err := s.client(t).Download(t.Context(), "901"); strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("the error gives the file away: %v", err)
+	}
+	s = serve(t, says(404, object{}))
 	_, _, err := s.client(t).Download(t.Context(), "901")
 	_ = wantKind(t, "unknown attachment", err, client.NotFound)
 }

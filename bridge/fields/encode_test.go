@@ -43,6 +43,15 @@ func TestNothingIsSentThatTheScreenLacks(t *testing.T) {
 	}
 }
 
+func TestNothingIsSentThatCannotBeSet(t *testing.T) {
+	fixed := custom("c", "string", "textfield")
+	fixed.Operations = nil
+	got, problems := fields.Encode(filled(appcomponents.Values{"c": "x"}), []jira.Field{summary, project, issueType, required(fixed)})
+	if len(got) != 3 || len(problems) > 0 {
+		t.Errorf("got %v, %v", got, problems)
+	}
+}
+
 func TestEmptySubmission(t *testing.T) {
 	must := required(description)
 	meta := []jira.Field{summary, must, project, issueType, reporter, required(custom("c", "string", "textfield")), required(list("u", "user", "multiuserpicker"))}
@@ -70,6 +79,7 @@ func TestEncodeFields(t *testing.T) {
 	}{
 		{"text", custom("c", "string", "textfield"), " a\r\n b ", `"a b"`},
 		{"too long a text", custom("c", "string", "textfield"), strings.Repeat("x", 256), tooLong},
+		{"letters count once", custom("c", "string", "textfield"), strings.Repeat("ö", 255), `"` + strings.Repeat("ö", 255) + `"`},
 		{"emoji count twice", custom("c", "string", "textfield"), strings.Repeat("😀", 128), tooLong},
 		{"spaces", custom("c", "string", "textfield"), "  ", ""},
 		{"lines", custom("c", "string", "textarea"), "a *b*\r\n\tc\x00", `"a *b*\n\tc"`},

@@ -68,7 +68,7 @@ func TestFromHTML(t *testing.T) {
 		{"a bold link", `<body><strong><a href="https://example.com/">x</a></strong></body>`, "{*}[x|https://example.com/]{*}"},
 		{"bold in a link", `<body><a href="https://example.com/">a <strong>b</strong></a></body>`, "[a b|https://example.com/]"},
 		{"mail", `<body><a href="mailto:it@example.com">it@example.com</a></body>`, "[mailto:it@example.com]"},
-		{"no address of the web", `<body><a href="javascript:alert(1)">x</a> <a href="#top">y</a> <a href="~bob">z</a></body>`, "x y z"},
+		{"no address of the web", `<body><a href="javascript:alert(1)">x</a> <a href="javascript://h/%0aalert(1)">x</a> <a href="#top">y</a> <a href="~bob">z</a></body>`, "x x y z"},
 		{"a person is not called", `<body><a href="https://app.asana.com/0/1/2" data-asana-gid="2" data-asana-type="user">Bo Ek</a></body>`, "@Bo Ek"},
 		{"a task", `<body><a href="https://app.asana.com/0/0/7" data-asana-gid="7" data-asana-type="task">Order paper</a></body>`, "[Order paper|https://app.asana.com/0/0/7]"},
 		{"an image", `<body><img data-asana-type="attachment" src="https://example.com/p.png" alt="p.png"/></body>`, "[p.png|https://example.com/p.png]"},
