@@ -63,8 +63,7 @@ func StartProcess(t testing.TB, ready, program string, args ...string) *Process 
 
 func startCommand(t testing.TB, ready string, adjust func(*exec.Cmd), program string, args ...string) *Process {
 	t.Helper()
-	cmd := exec.Command(program, args...)
-	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "JIRABRIDGE_") }) // these would be settings
+	cmd := command(program, args...)
 	if adjust != nil {
 		adjust(cmd)
 	}
@@ -90,6 +89,14 @@ func startCommand(t testing.TB, ready string, adjust func(*exec.Cmd), program st
 		t.Fatalf("%s did not say %q within a minute:\n%s", program, ready, out.tail(4000))
 	}
 	return p
+}
+
+// command is a program without our own variables, which it would take for
+// settings.
+func command(program string, args ...string) *exec.Cmd {
+	cmd := exec.Command(program, args...)
+	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "JIRABRIDGE_") })
+	return cmd
 }
 
 // Ready is the line that announced readiness.

@@ -3,6 +3,7 @@ package boottest
 import (
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,31 +13,54 @@ import (
 // TestFirstDay is an installation's first day: `serve` behind a proxy that
 // ends TLS, on another host name, with a private CA, beside a Jira of the same
 // network. The printed link leads to an owner, and the owner to a linked issue.
+// Two copies share one PostgreSQL and nothing else.
 func TestFirstDay(t *testing.T) {
-	t.Parallel()
+	t.Run("one copy on SQLite", func(t *testing.T) {
+		t.Parallel()
+		firstDay(t, 1, "--data", t.TempDir())
+	})
+	t.Run("two copies on PostgreSQL", func(t *testing.T) {
+		t.Parallel()
+		keys := filepath.Join(t.TempDir(), "keys.json")
+		if out, err := command(mustBuild(t).Jirabridge, "keys", "new", keys).CombinedOutput(); err != nil {
+			t.Fatalf("keys new: %v %s", err, out)
+		}
+		firstDay(t, 2, "--data", t.TempDir(), "--database", freshPostgres(t), "--key-file", keys)
+	})
+}
+
+func firstDay(t *testing.T, copies int, args ...string) {
 	company := NewCompany(t)
-	w := &World{Data: t.TempDir()}
-	jira := company.NewProxy(t, "127.0.0.1")
-	w.JiraURL = jira.URL + "/jira"
+	w := &World{Document: demo.Document{JiraPeople: []demo.JiraPerson{{Name: "admin", Password: "admin", Admin: true}}}}
+	jira, front := company.NewProxy(t, "127.0.0.1"), company.NewProxy(t, "tasks.corp.test")
+	w.JiraURL, w.PlatformURL = jira.URL+"/jira", front.URL
 	bin := mustBuild(t)
 	w.Sim = StartProcess(t, "listening on", bin.Jirasim, "--listen", "127.0.0.1:0", "--base-url", w.JiraURL)
 	jira.To(addressIn(w.Sim.Ready()))
-	w.JiraPeople = []demo.JiraPerson{{Name: "admin", Password: "admin", Admin: true}}
 
-	front := company.NewProxy(t, "tasks.corp.test")
-	w.PlatformURL = front.URL
-	at := freeAddress(t)
-	serve := StartProcess(t, "create the owner", bin.Jirabridge, "serve", "--listen", at, "--base-url", front.URL, "--data", w.Data,
-		"--trusted-proxy", "127.0.0.1/32", "--jira-networks", "127.0.0.1", "--ca-file", company.CAFile)
-	front.To(at)
+	args = append([]string{"serve", "--base-url", front.URL, "--trusted-proxy", "127.0.0.1/32",
+		"--jira-networks", "127.0.0.1", "--ca-file", company.CAFile}, args...)
+	var addresses []string
+	var link string
+	for range copies {
+		at := freeAddress(t)
+		serve := StartProcess(t, "create the owner", bin.Jirabridge, append(args, "--listen", at)...)
+		link = serve.Ready()[strings.Index(serve.Ready(), "https://"):] // the latest is good
+		addresses = append(addresses, at)
+	}
+	front.To(addresses...)
 
 	owner := company.Browser(t).Person(t)
-	owner.Go(serve.Ready()[strings.Index(serve.Ready(), "https://"):])
+	owner.Go(link)
 	owner.becomeOwner()
 	owner.connectJira(w)
 	owner.startWork(w)
-	owner.seeWidget(owner.createIssue("Our first issue"))
+	key := owner.createIssue("Our first issue")
+	owner.seeWidget(key)
 	owner.Shot("first-day")
+	owner.unlink()
+	owner.linkIssue(key)
+	owner.seeWidget(key)
 }
 
 // addressIn is the host and port of the URL at the end of a line.
