@@ -87,7 +87,7 @@ func (a *App) openGround(ctx context.Context) (err error) {
 	if a.db, err = sqldb.Open(ctx, sqldb.Config{URL: a.config.databaseURL(), Logger: a.config.Logger}); err != nil {
 		return fmt.Errorf("database: %w", err)
 	}
-	if a.queue, err = jobs.New(jobs.Config{DB: a.db, Logger: a.config.Logger}); err != nil {
+	if a.queue, err = jobs.New(jobs.Config{DB: a.db, Logger: a.config.Logger, Retention: a.config.JobRetention}); err != nil {
 		return err
 	}
 	a.jira = a.metrics.Jira(a.config.outbound(a.config.Networks))

@@ -36,7 +36,8 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	}
 }
 
-// sweep deletes expired sessions, now and then every hour, until ctx ends.
+// sweep deletes expired sessions and old events, now and then every hour, until
+// ctx ends.
 func (a *App) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -46,9 +47,20 @@ func (a *App) sweep(ctx context.Context) {
 				a.config.Logger.WarnContext(ctx, "expired sessions stay another hour", "table", table, "error", err)
 			}
 		}
+		a.forgetEvents(ctx)
 		select {
 		case <-ctx.Done():
 		case <-tick.C:
 		}
+	}
+}
+
+// forgetEvents deletes what the event log need not hold any more.
+func (a *App) forgetEvents(ctx context.Context) {
+	if a.config.EventRetention == 0 {
+		return
+	}
+	if _, err := a.Platform.ForgetEvents(ctx, time.Now().Add(-a.config.EventRetention)); err != nil && ctx.Err() == nil {
+		a.config.Logger.WarnContext(ctx, "old events stay another hour", "error", err)
 	}
 }

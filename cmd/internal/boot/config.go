@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/seal"
@@ -56,6 +57,10 @@ type Config struct {
 	// Egress is where requests to Jira come from, as its admins are told for
 	// their lists of allowed addresses; "" tells nothing.
 	Egress string
+	// EventRetention is how long the event log goes back; 0 is for ever.
+	EventRetention time.Duration
+	// JobRetention is how long finished jobs stay to be looked at; 0 is a day.
+	JobRetention time.Duration
 	// FeedbackURL is where "Give feedback" leads; "" hides the entry.
 	FeedbackURL string
 	Logger      *slog.Logger

@@ -187,3 +187,32 @@ func sessions(t *testing.T, db *sqldb.DB, table string) (tokens string) {
 	}
 	return tokens
 }
+
+func TestOldEventsAreForgotten(t *testing.T) {
+	each(t, func(t *testing.T, url string, c boot.Config) {
+		_, stop := serve(t, c) // makes the tables
+		stop()
+		db := sqldbtest.Open(t, url)
+		for seq, age := range map[int]time.Duration{-2: 3 * time.Hour, -1: time.Hour} {
+			_, err := db.Writer().Exec(`insert into events (seq, created_at, workspace, person, app, action, resource_type, resource, resource_subtype, parent_type, parent, task, projects, field, value)
+				values ($1, $2, '', '', '', '', '', '', '', '', '', '', '', '', '')`, seq, sqldb.Micros(time.Now().Add(-age)))
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		count := func() (n int) {
+			if err := db.Reader().QueryRow("select count(*) from events where seq < 0").Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		c.EventRetention = 2 * time.Hour
+		_, stop = serve(t, c)
+		defer stop()
+		for began := time.Now(); count() != 1; time.Sleep(20 * time.Millisecond) {
+			if time.Since(began) > 20*time.Second {
+				t.Fatalf("%d events are left of 2", count())
+			}
+		}
+	})
+}

@@ -40,6 +40,9 @@ type Settings struct {
 	OutboundProxyFile string   `placeholder:"FILE" help:"File that holds the proxy's URL, to keep its password out of sight."`
 	EgressAddress     string   `placeholder:"TEXT" help:"Addresses requests to Jira come from, as the setup page tells Jira's administrators for their lists of allowed addresses."`
 
+	EventRetention string `default:"90d" placeholder:"AGE" help:"How long the log of changes goes back, like 90d."`
+	JobRetention   string `default:"1d" placeholder:"AGE" help:"How long finished background jobs stay to be looked at, like 12h or 7d; those given up stay a week at least."`
+
 	MetricsListen string `placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics; nowhere without. Keep it inside: it asks for no password."`
 
 	FeedbackURL string `placeholder:"URL" help:"Where Give feedback leads, https:// or mailto:; hidden without."`
@@ -60,6 +63,8 @@ func (s *Settings) Check() (Config, error) {
 	if _, err := ParseLevel(s.given.level); err != nil {
 		k.add("log-level", "%v", err)
 	}
+	c.EventRetention = k.age("event-retention", s.EventRetention, minEventRetention)
+	c.JobRetention = k.age("job-retention", s.JobRetention, minJobRetention)
 	s.checkAddress(k, &c)
 	s.checkKeeping(k, &c)
 	s.checkNetwork(k, &c)
