@@ -4,18 +4,39 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"jirabridge/asana/appcomponents"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 )
 
-// underWay tells whether an issue is being created for the task, or whether it
-// was is being found out.
-func (b *Bridge) underWay(ctx context.Context, task string) (bool, error) {
+// The messages about a creation without an outcome.
+const (
+	underWay = "bridge.under_way"
+	unclear  = "bridge.unclear" // Jira has been searched, and nobody can tell
+)
+
+// pending is the message about an issue that is being created for the task, or
+// perhaps was; "" when there is none.
+func (b *Bridge) pending(ctx context.Context, task string) (string, error) {
 	link, ok, err := b.openLink(ctx, task)
-	return ok && (link.State == claimed || link.State == checking), err
+	if !ok || (link.State != claimed && link.State != checking) {
+		return "", err
+	}
+	return b.progress(link), nil
 }
+
+// progress is the message about a claim.
+func (b *Bridge) progress(claim store.Link) string {
+	if claim.State == checking && b.age(claim) > searchFor {
+		return unclear
+	}
+	return underWay
+}
+
+// age is how long ago a link was claimed.
+func (b *Bridge) age(link store.Link) time.Duration { return b.now().Sub(sqldb.Time(link.CreatedAt)) }
 
 // submitted returns the link that a submission has made for the task or was
 // answered with.
@@ -44,12 +65,27 @@ func (b *Bridge) claim(ctx context.Context, wanted store.ClaimTaskParams) (holde
 			if err := sleep(ctx, claimPoll); err != nil {
 				return holder, false, fail(Slow, err, "under_way")
 			}
-		case holder.Submission != wanted.Submission && holder.State == linked && b.isGone(ctx, wanted.Person, holder):
+		case holder.Submission != wanted.Submission && b.givesWay(ctx, wanted, holder):
 			gone = holder
 		default:
 			return holder, false, nil
 		}
 	}
+}
+
+// givesWay tells whether a link no longer has its task: the platform has not, or
+// no longer, its attachment; or nobody can tell whether its issue was ever
+// created, and a person has named the issue that it is to be.
+func (b *Bridge) givesWay(ctx context.Context, wanted store.ClaimTaskParams, holder store.Link) bool {
+	switch holder.State {
+	case linked:
+		return b.isGone(ctx, wanted.Person, holder)
+	case known: // settling should have attached it
+		return b.now().Sub(sqldb.Time(holder.UpdatedAt)) > attachTime && b.isGone(ctx, wanted.Person, holder)
+	case checking:
+		return wanted.State == known && b.progress(holder) == unclear
+	}
+	return false
 }
 
 // holder returns the link in the way of a claim: the submission's own, else
@@ -71,7 +107,7 @@ func (b *Bridge) insertClaim(ctx context.Context, wanted store.ClaimTaskParams, 
 	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := store.New(tx)
 		if before.ID != "" {
-			if _, err := q.Unlink(ctx, store.UnlinkParams{Now: wanted.Now, ID: before.ID}); err != nil {
+			if err := endLink(ctx, q, before, wanted.Now); err != nil {
 				return err
 			}
 		}
@@ -84,6 +120,16 @@ func (b *Bridge) insertClaim(ctx context.Context, wanted store.ClaimTaskParams, 
 		}
 		return b.enqueueSettle(ctx, tx, wanted.ID)
 	})
+}
+
+// endLink ends a link that has given way, unless it has moved on since.
+func endLink(ctx context.Context, q *store.Queries, link store.Link, now int64) error {
+	ended := unlinked
+	if link.State == checking {
+		ended = failed
+	}
+	_, err := q.EndLink(ctx, store.EndLinkParams{Ended: ended, Now: now, ID: link.ID, State: link.State})
+	return err
 }
 
 // know stores that the claim's issue exists, together with the jobs that send

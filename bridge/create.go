@@ -20,9 +20,6 @@ const (
 	createTime = 60 * time.Second
 )
 
-// underWay is the message that an issue is being created.
-const underWay = "bridge.under_way"
-
 // marker is the property by which an issue is recognised as the one a claim
 // has created.
 const marker = "jirabridge.claim"
@@ -78,7 +75,7 @@ func (b *Bridge) create(ctx context.Context, w creation) (r appcomponents.Resour
 // before, has come to.
 func (b *Bridge) answerWith(ctx context.Context, w creation, holder store.Link) (appcomponents.Resource, error) {
 	if holder.State == checking {
-		return appcomponents.Resource{}, fail(Slow, nil, "under_way")
+		return appcomponents.Resource{}, &Error{Kind: Slow, Text: Text{ID: b.progress(holder)}}
 	}
 	return b.followLink(ctx, w.Attachment, holder)
 }

@@ -55,7 +55,10 @@
 // answer was lost is attached by the job that follows every claim (settle).
 // That a person removed the attachment is not announced by anybody: it is
 // learnt by asking when somebody wants the task for another issue, and the old
-// link ends in the transaction that makes the new one.
+// link ends in the transaction that makes the new one. So ends a known link
+// that nobody has attached, and a claim that is still being checked after ten
+// minutes when a person names the issue himself. After three days such a claim
+// ends by itself: nothing holds a task for ever.
 //
 // Work from the claim on runs on a context of its own, is waited for by Stop,
 // and what a dying process leaves behind is taken up by settle. Files follow

@@ -39,8 +39,8 @@ func (b *Bridge) Form(ctx context.Context, c Caller, task string) (appcomponents
 	if err != nil {
 		return appcomponents.Form{}, err
 	}
-	if busy, err := b.underWay(ctx, task); busy || err != nil {
-		return b.notice(c, Text{ID: underWay}), err
+	if id, err := b.pending(ctx, task); id != "" || err != nil {
+		return b.notice(c, Text{ID: id}), err
 	}
 	return b.draw(ctx, c, conn, task, func(ctx context.Context, u user, in *fields.Input) error {
 		return b.preselect(ctx, u, conn, c, in)

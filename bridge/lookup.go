@@ -28,7 +28,7 @@ func (b *Bridge) Lookup(ctx context.Context, c Caller, task, query string) (appc
 	if err != nil {
 		return list, err
 	}
-	if busy, err := b.underWay(ctx, task); busy || err != nil {
+	if id, err := b.pending(ctx, task); id == underWay || err != nil {
 		return appcomponents.TypeaheadList{Header: b.say(c, "under_way")}, err
 	}
 	err = b.asJiraUser(ctx, conn, c.Person, func(j *jira.Client) error {

@@ -19,6 +19,8 @@ const (
 	settleLeast = time.Hour
 	claimLife   = createTime + 15*time.Second // no work on a claim is older
 	searchFor   = 10 * time.Minute            // Jira's index lags; after that there is no issue
+	checkLife   = 3 * 24 * time.Hour          // after that a claim ends, whatever could be found out
+	attachTime  = time.Minute                 // after that an issue without attachment will not get one by itself
 )
 
 // settle brings a link one step closer to its end and says when to look again,
@@ -28,7 +30,7 @@ func (b *Bridge) settle(ctx context.Context, id string) (again time.Duration, er
 	if err != nil || !ok {
 		return 0, err
 	}
-	age := b.now().Sub(sqldb.Time(link.CreatedAt))
+	age := b.age(link)
 	switch link.State {
 	case claimed:
 		if age < claimLife {
@@ -85,34 +87,36 @@ func (b *Bridge) see(ctx context.Context, link, gid string) error {
 
 // check looks for the issue a claim may have created. When it is found the
 // link goes on as if Jira had answered; when Jira has been searched for long
-// enough and has nothing like it, the task is free again.
+// enough and has nothing like it, the task is free again. It is free in the end
+// also when Jira, or the person's authorization, does not come back.
 func (b *Bridge) check(ctx context.Context, link store.Link, age time.Duration) (again time.Duration, err error) {
-	later := min(max(settleAgain, age/4), settleLeast)
+	conn, issue, doubtful, err := b.lookFor(ctx, link, age)
+	switch {
+	case err == nil && issue.ID != "":
+		_, err := b.know(ctx, conn, link.ID, issue.ID, issue.Key, issue.Fields.Summary)
+		return settleAfter, err
+	case err != nil:
+		b.log.InfoContext(ctx, "claim cannot be checked yet", "claim", link.ID, "error", err)
+	}
+	if age < searchFor || (err != nil || doubtful) && age < checkLife {
+		return min(max(settleAgain, age/4), settleLeast), nil
+	}
+	_ = b.giveUp(ctx, link.ID, err)
+	return 0, nil
+}
+
+// lookFor asks Jira, in the claimer's name, for the issue of a claim.
+func (b *Bridge) lookFor(ctx context.Context, link store.Link, age time.Duration) (conn Connection, issue jira.Issue, doubtful bool, err error) {
 	row, err := b.connectionRow(ctx, link.Connection)
-	if KindOf(err) == NotConnected {
-		return later, nil
-	}
 	if err != nil {
-		return 0, err
+		return conn, issue, false, err
 	}
-	conn := connectionOf(row)
-	var issue jira.Issue
-	var doubtful bool
+	conn = connectionOf(row)
 	err = b.asJiraUser(ctx, conn, link.Person, func(c *jira.Client) (err error) {
 		issue, doubtful, err = search(ctx, c, link, age)
 		return err
 	})
-	switch {
-	case err != nil:
-		b.log.InfoContext(ctx, "claim cannot be checked yet", "claim", link.ID, "error", err)
-		return later, nil
-	case issue.ID != "":
-		_, err := b.know(ctx, conn, link.ID, issue.ID, issue.Key, issue.Fields.Summary)
-		return settleAfter, err
-	case doubtful || age < searchFor:
-		return later, nil
-	}
-	return 0, b.giveUp(ctx, link.ID, nil)
+	return conn, issue, doubtful, err
 }
 
 // search looks among what the person has created in the project since the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -204,20 +205,93 @@ func TestCutOffBeforeCreation(t *testing.T) {
 	})
 }
 
-// TestLookAlike: an issue without marker but with the same summary may be the
-// one; nobody guesses.
-func TestLookAlike(t *testing.T) {
-	w := one(t)
-	w.Connect(w.Owner, "admin")
-	w.Authorize(w.Member, "ann")
-	_, s := cutOff(t, w, "before")
-	_, err := w.Jira.CreateIssue("ann", map[string]any{
+// lookAlike is an issue that may be the one a claim has created: it has the
+// same summary and no marker.
+func lookAlike(t *testing.T, w *bridgetest.World) string {
+	t.Helper()
+	key, err := w.Jira.CreateIssue("ann", map[string]any{
 		"project": map[string]any{"key": "IT"}, "issuetype": map[string]any{"name": "Task"}, "summary": "Cut off",
 	})
 	check(t, err)
-	w.Clock.Advance(11 * time.Minute)
-	if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
-		t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+	return key
+}
+
+// TestLookAlike: nobody guesses, but a person may choose.
+func TestLookAlike(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		task, s := cutOff(t, w, "before")
+		key := lookAlike(t, w)
+		_, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, w.Reserve(), key)
+		refused(t, err, bridge.Busy, "under_way")
+		w.Clock.Advance(11 * time.Minute)
+		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
+			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+		}
+		form, err := w.Bridge.Form(t.Context(), w.Caller(w.Member), task)
+		check(t, err)
+		said := ""
+		for _, f := range form.Metadata.Fields {
+			said += f.Name + " "
+		}
+		if said != "Nobody can tell whether Jira has created the issue. If you find it in Jira, add it here as an existing issue. " {
+			t.Errorf("says %q", said)
+		}
+		list, err := w.Bridge.Lookup(t.Context(), w.Caller(w.Member), task, "cut off")
+		if err != nil || titles(list) != key {
+			t.Errorf("%q, %v", titles(list), err)
+		}
+		gid := w.Reserve()
+		r, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, gid, key)
+		if err != nil || r.Name != key+" Cut off" || linkState(t, w, s.Attachment) != "failed" || linkState(t, w, gid) != "known" {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if again := settle(t, w, s.Attachment); again != 0 {
+			t.Errorf("again in %s", again)
+		}
+	})
+}
+
+// TestNobodyCanTell: a task is not taken for ever because of a look-alike, a
+// Jira that stays away or a person who has left.
+func TestNobodyCanTell(t *testing.T) {
+	for name, happens := range map[string]func(t *testing.T, w *bridgetest.World){
+		"look-alike": func(t *testing.T, w *bridgetest.World) { lookAlike(t, w) },
+		"Jira away": func(t *testing.T, w *bridgetest.World) {
+			check(t, w.Jira.SetFault(jiratest.Fault{Match: "* .*", Drop: "before", Times: -1}))
+		},
+		"person gone": func(t *testing.T, w *bridgetest.World) { w.Revoke("ann") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := one(t)
+			w.Connect(w.Owner, "admin")
+			w.Authorize(w.Member, "ann")
+			_, s := cutOff(t, w, "before")
+			happens(t, w)
+			w.Clock.Advance(2 * 24 * time.Hour)
+			if again := settle(t, w, s.Attachment); again == 0 || again > time.Hour || linkState(t, w, s.Attachment) != "checking" {
+				t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+			}
+			w.Clock.Advance(2 * 24 * time.Hour)
+			if again := settle(t, w, s.Attachment); again != 0 || linkState(t, w, s.Attachment) != "failed" {
+				t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
+			}
+		})
+	}
+}
+
+// TestNeverAttached: an issue that never came onto the task does not hold it.
+func TestNeverAttached(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task := w.Task("Never attached", "")
+	_, gid := create(t, w, w.Member, task)
+	_, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, w.Reserve(), "IT-1")
+	refused(t, err, bridge.AlreadyLinked, "already_linked")
+	w.Clock.Advance(2 * time.Minute)
+	r, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, w.Reserve(), "IT-1")
+	if err != nil || !strings.HasPrefix(r.Name, "IT-1 ") || linkState(t, w, gid) != "unlinked" {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

@@ -135,6 +135,30 @@ func (q *Queries) DoubtClaim(ctx context.Context, arg DoubtClaimParams) (int64, 
 	return result.RowsAffected()
 }
 
+const endLink = `-- name: EndLink :execrows
+update bridge_links set state = $1, updated_at = $2 where id = $3 and state = $4
+`
+
+type EndLinkParams struct {
+	Ended string
+	Now   int64
+	ID    string
+	State string
+}
+
+func (q *Queries) EndLink(ctx context.Context, arg EndLinkParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endLink,
+		arg.Ended,
+		arg.Now,
+		arg.ID,
+		arg.State,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const failClaim = `-- name: FailClaim :execrows
 update bridge_links set state = 'failed', error = $1, updated_at = $2 where id = $3 and state in ('claimed', 'checking')
 `
@@ -476,23 +500,6 @@ func (q *Queries) SettleFile(ctx context.Context, arg SettleFileParams) (int64, 
 		arg.Link,
 		arg.Attachment,
 	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const unlink = `-- name: Unlink :execrows
-update bridge_links set state = 'unlinked', updated_at = $1 where id = $2 and state = 'linked'
-`
-
-type UnlinkParams struct {
-	Now int64
-	ID  string
-}
-
-func (q *Queries) Unlink(ctx context.Context, arg UnlinkParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, unlink, arg.Now, arg.ID)
 	if err != nil {
 		return 0, err
 	}

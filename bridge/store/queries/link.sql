@@ -33,8 +33,8 @@ update bridge_links set state = 'failed', error = @error, updated_at = @now wher
 -- name: SeeAttachment :execrows
 update bridge_links set state = 'linked', attachment = @attachment, updated_at = @now where id = @id and state = 'known';
 
--- name: Unlink :execrows
-update bridge_links set state = 'unlinked', updated_at = @now where id = @id and state = 'linked';
+-- name: EndLink :execrows
+update bridge_links set state = @ended, updated_at = @now where id = @id and state = @state;
 
 -- name: SaveSnapshot :exec
 update bridge_links set snapshot = @snapshot, issue_key = @issue_key, read_at = @read_at where id = @id and read_at < @read_at;
