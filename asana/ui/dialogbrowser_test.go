@@ -69,8 +69,9 @@ func TestWatchedFieldsAskTheApp(t *testing.T) {
 		})
 		b.openForm()
 		b.eval(`(() => { const s = document.querySelector("[data-test=field-level] select"); s.value = "high"; s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
-		b.write("@field-steps textarea", "typed meanwhile")
+		b.write("@field-steps textarea", "typed mean")
 		b.see("@field-why input")
+		b.write("@field-steps textarea", "while") // where the caret was
 		b.wantEval(`document.querySelector("[data-test=field-level] select").value`, "high")
 		b.wantEval(`document.querySelector("[data-test=field-steps] textarea").value`, "typed meanwhile")
 		if sent := b.app.calls("/change")[0].data; sent["changed_field"] != "level" {

@@ -48,7 +48,8 @@ class FormDialog {
   show({ form, icons }, kept) {
     const m = (this.form = form.metadata);
     Object.assign(this.icons, icons);
-    const focused = this.fields.find((f) => f.element.contains(document.activeElement))?.spec.id;
+    const focused = this.fields.find((f) => f.element.contains(document.activeElement));
+    const caret = focused?.control?.selectionStart ?? null; // whoever is typing goes on there
     for (const f of this.fields) this.left.set(f.spec.id, f.value());
     const had = new Set(this.fields.map((f) => f.spec.id));
     this.fields = m.fields.map((spec) => build(spec.id in kept ? { ...spec, value: kept[spec.id] } : had.has(spec.id) ? spec : this.again(spec), this));
@@ -57,7 +58,9 @@ class FormDialog {
     const button = this.dialog.find("[data-submit]");
     button.hidden = !m.on_submit_callback;
     button.textContent = m.submit_button_text || word("submit");
-    if (focused) this.fields.find((f) => f.spec.id === focused)?.focus();
+    const same = focused && this.fields.find((f) => f.spec.id === focused.spec.id);
+    same?.focus();
+    if (caret !== null) same?.control?.setSelectionRange?.(caret, caret);
   }
 
   again(spec) {
