@@ -79,6 +79,9 @@ func (c *Config) check() error {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
 	c.Logger = httpkit.Noted(c.Logger)
+	if c.Database != "" { // everything is in there
+		return nil
+	}
 	if err := os.MkdirAll(c.DataDir, 0o700); err != nil {
 		return fmt.Errorf("data folder: %w", err)
 	}

@@ -54,6 +54,17 @@ func TestPostgresNeedsKeys(t *testing.T) {
 	}
 }
 
+// With PostgreSQL a copy needs no folder of its own.
+func TestPostgresNeedsNoFolder(t *testing.T) {
+	app, err := boot.New(t.Context(), boot.Config{DataDir: "/dev/null/x", BaseURL: base, Database: sqldbtest.Postgres(t), Keys: keys(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := app.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestForeignKeysAreRefused(t *testing.T) {
 	each(t, func(t *testing.T, _ string, c boot.Config) {
 		_, stop := serve(t, c)
