@@ -68,9 +68,9 @@ func TestGuestsAddNoApps(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		must(0, w.Platform.AddProjectMember(t.Context(), w.Owner.Actor, w.Project.GID, w.Guest.GID))(t)
 		v, app := w.as(t, w.Guest), "/0/"+w.Project.GID+"/apps/"+w.gid
-		v.get("/0/" + w.Project.GID + "/customize").want(http.StatusOK).says("Only members of the project can change its apps.").silent("add-app")
-		v.get(app + "/add").want(http.StatusOK).says("Only members of the project can change its apps.")
-		v.get(app).want(http.StatusOK).says("Only members of the project can change its apps.").silent("/install")
+		v.get("/0/" + w.Project.GID + "/customize").want(http.StatusOK).says("Only members of the project can change its apps; guests cannot.").silent("add-app")
+		v.get(app + "/add").want(http.StatusOK).says("Only members of the project can change its apps; guests cannot.")
+		v.get(app).want(http.StatusOK).says("Only members of the project can change its apps; guests cannot.").silent("/install")
 		v.post(app+"/install", url.Values{"introduced": {"yes"}}).want(http.StatusForbidden)
 	})
 }
