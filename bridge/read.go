@@ -58,12 +58,16 @@ func (b *Bridge) readWithin(ctx context.Context, conn Connection, link store.Lin
 	}
 }
 
-// readLink reads the issue in the linker's name, or, where that no longer
-// works, in that of anybody of the workspace who can see it.
+// readLink reads the issue in the linker's name, or, when his authorization has
+// ended, in that of anybody of the workspace who can see it. An issue that Jira
+// hides from him now is hidden from those he has shown it to.
 func (b *Bridge) readLink(ctx context.Context, conn Connection, link store.Link) (View, error) {
 	issue, err := b.readAs(ctx, conn, link, link.Person)
-	if mayOthers(err) {
+	switch KindOf(err) {
+	case NeedsConsent:
 		issue, err = b.readAsOthers(ctx, conn, link, err)
+	case Forbidden, NotFound:
+		err = fail(NotFound, err, "issue_gone")
 	}
 	if err != nil {
 		return View{}, err

@@ -125,6 +125,23 @@ func TestViewWhenTheLinkerIsGone(t *testing.T) {
 	})
 }
 
+// TestHiddenFromTheLinker: when Jira hides an issue from the person who linked
+// it, somebody else's account does not show it on.
+func TestHiddenFromTheLinker(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task, gid, r := attached(t, w)
+	w.Jira.ClearRequests()
+	hidden := `{"errorMessages":["Issue Does Not Exist"],"errors":{}}`
+	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /issue/", Status: 404, Body: hidden, Headers: map[string]string{"Content-Type": "application/json"}}))
+	_, err := w.Bridge.View(t.Context(), w.Caller(w.Owner), task, gid, r.URL)
+	refused(t, err, bridge.NotFound, "issue_gone")
+	if calls := w.JiraCalls("/issue/"); len(calls) != 1 {
+		t.Errorf("Jira was asked %q", calls)
+	}
+}
+
 // TestViewWhileJiraIsAway shows the values read last, with their age.
 func TestViewWhileJiraIsAway(t *testing.T) {
 	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
