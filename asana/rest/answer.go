@@ -48,7 +48,7 @@ func (c *call) show(record any) (any, error) {
 // listed is a list of records: compact, or the fields asked for.
 func (c *call) listed(l list) ([]any, error) {
 	if l.next != "" && c.page.Limit == 0 {
-		return nil, badRequest("The result is too large. You should use pagination (may require specifying a workspace)!")
+		return nil, errTooLarge
 	}
 	shown := make([]any, len(l.items))
 	for i, item := range l.items {

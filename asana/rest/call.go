@@ -27,6 +27,7 @@ type call struct {
 	fields  *fieldSet      // what opt_fields asks for; nil is the default
 	page    asana.Page
 	pretty  bool
+	records int                      // answered so far
 	read    map[string]reflect.Value // records read in full while answering, by type and gid
 }
 

@@ -17,6 +17,8 @@ const help = "For more information on API status codes and how to handle them, "
 // does.
 var errNoRoute = httpkit.Fail(http.StatusNotFound, "No matching route for request", nil)
 
+var errTooLarge = badRequest("The result is too large. You should use pagination (may require specifying a workspace)!")
+
 func badRequest(text string) error { return httpkit.Fail(http.StatusBadRequest, text, nil) }
 
 type errorAnswer struct {

@@ -19,6 +19,10 @@ const (
 	fullRecord
 )
 
+// maxRecords bounds the records of one answer, those inside others included: everybody in every project of
+// every task is more than there is memory for.
+const maxRecords = 100_000
+
 // completer is a record that can be made from a mere reference and read in full when more is asked for.
 type completer interface{ complete(c *call) error }
 
@@ -57,6 +61,9 @@ func (c *call) projectValue(v reflect.Value, want *fieldSet, by extent) (any, er
 
 // projectStruct goes through a record's fields in their order. What is inside a record is compact.
 func (c *call) projectStruct(v reflect.Value, want *fieldSet, by extent) (any, error) {
+	if c.records++; c.records > maxRecords {
+		return nil, errTooLarge
+	}
 	shown := object{}
 	for i := range v.NumField() {
 		name, tag := tags(v.Type().Field(i))

@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -284,5 +285,32 @@ func TestOptFieldsIsBounded(t *testing.T) {
 		for _, odd := range []string{"(", ")", "()", "(a", "a)", "((a|b)", "a..b", ".", "|", "(a|).b"} {
 			a.get(path + url.QueryEscape(odd)).ok(200)
 		}
+	})
+}
+
+// Neither can an answer hold everybody in every project of every task.
+func TestAnswersAreBounded(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		for i := range 120 {
+			w.AddPerson(t, fmt.Sprint("Person ", i), fmt.Sprintf("p%d@example.com", i), asana.Member)
+		}
+		var followers []string
+		members, err := w.Platform.Members(t.Context(), w.Owner.Actor, w.Workspace.GID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range members {
+			followers = append(followers, m.User.GID)
+			if err := w.Platform.AddProjectMember(t.Context(), w.Owner.Actor, w.Project.GID, m.User.GID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 97 {
+			w.AddTask(t, asana.NewTask{Projects: []string{w.Project.GID}, Name: "Many", Followers: followers[:100]})
+		}
+		path := "/tasks?limit=100&project=" + w.Project.GID + "&opt_fields="
+		a.get(path + "followers.name,memberships.project.name").list()
+		everybody := "(projects|memberships.project).(members|followers).workspaces.name"
+		a.get(path+everybody+",followers.workspaces.name,(projects|memberships.project).owner.workspaces.name").fails(400, "The result is too large. You should use pagination (may require specifying a workspace)!")
 	})
 }
