@@ -41,6 +41,18 @@ func (w *World) Browser() *Browser {
 	return b
 }
 
+// Cookies are the values of the cookies it would send to an address.
+func (b *Browser) Cookies(address string) []string {
+	b.t.Helper()
+	at, err := url.Parse(address)
+	must(b.t, err)
+	var values []string
+	for _, c := range b.client.Jar.Cookies(at) {
+		values = append(values, c.Value)
+	}
+	return values
+}
+
 // back is the address at the bridge the browser was sent to, or nil while it is
 // shown a page.
 func (b *Browser) load(r *http.Request) (back *url.URL) {
