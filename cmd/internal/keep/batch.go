@@ -75,8 +75,13 @@ func convert(v any, kind string) (any, error) {
 			return n != 0, nil
 		}
 	case "bytea":
-		if text, ok := v.(string); ok {
-			return []byte(text), nil
+		switch v := v.(type) {
+		case string:
+			return []byte(v), nil
+		case []byte:
+			if len(v) == 0 { // a nil slice, which would arrive as null
+				return []byte{}, nil
+			}
 		}
 	case "text":
 		if bytes, ok := v.([]byte); ok {

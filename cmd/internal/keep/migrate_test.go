@@ -57,6 +57,7 @@ func seedBridge(t *testing.T, db *sql.DB) {
 		`insert into bridge_connections values ('c', 'w', 'W', 'http://j', 'http://j', 'i', x'00ff', '9.12.2', 'p', true, 7)`,
 		`insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at)
 			values ('l', 't', 'w', 'c', 'p', 's', 'a', 'linked', '1', '1', '1', 'IT-1', 'n', 'u', '', '{}', 1, 2, 3)`,
+		`insert into bridge_sessions values ('s', x'', 5)`,
 		`insert into bridge_followers values ('l', 's2', 4)`,
 	} {
 		_, err := db.ExecContext(t.Context(), statement)
