@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -87,6 +89,7 @@ func TestDatabaseFailureIs503(t *testing.T) {
 		"plain":           {gone, 503, "cannot reach its data"},
 		"of the handler":  {httpkit.Fail(500, "Oh no.", gone), 503, "cannot reach its data"},
 		"in its words":    {httpkit.Fail(503, "Come back.", gone), 503, "Come back."},
+		"a file's disk":   {&os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, 503, "cannot reach its data"},
 		"a refusal":       {httpkit.Fail(400, "Wrong.", gone), 400, "Wrong."},
 		"something other": {errors.New("gone"), 500, "Something went wrong"},
 	} {
@@ -95,7 +98,7 @@ func TestDatabaseFailureIs503(t *testing.T) {
 		if w.Code != c.want || !strings.Contains(w.Body.String(), c.text) || (c.want == 503) != (w.Header().Get("Retry-After") != "") {
 			t.Errorf("%s: %d %q, Retry-After %q", name, w.Code, w.Body, w.Header().Get("Retry-After"))
 		}
-		if c.want == 503 && !strings.Contains(out.String(), "terminating") {
+		if c.want == 503 && !strings.Contains(out.String(), "terminating") && !strings.Contains(out.String(), "no space") {
 			t.Errorf("%s: logged %s", name, &out)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -34,8 +35,12 @@ func IsUnique(err error) bool {
 }
 
 // IsUnavailable tells whether the database itself failed, not the statement:
-// its disk is full or broken, or its server is gone. Trying later may help.
+// its disk is full or broken, or its server is gone. Files lie on the same disk,
+// so that of a file that could not be written counts too. Trying later may help.
 func IsUnavailable(err error) bool {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return true
+	}
 	if code, ok := sqliteCode(err); ok {
 		return sqliteUnavailable(code)
 	}
