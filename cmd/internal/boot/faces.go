@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"jirabridge/asana/apphost"
 	"jirabridge/asana/auth"
@@ -56,8 +57,14 @@ func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	pages, err := ui.New(ui.Config{Platform: a.Platform, Auth: a.Auth, Host: host, Frame: frame, Keys: a.keys, Outbound: a.local, BaseURL: c.BaseURL, Logger: c.Logger})
+	pages, err := ui.New(ui.Config{Platform: a.Platform, Auth: a.Auth, Host: host, Frame: frame, Keys: a.keys, Outbound: a.pictures(), BaseURL: c.BaseURL, Logger: c.Logger})
 	return api, pages, err
+}
+
+// pictures is the transport that fetches the pictures apps show: of issue types
+// and people, they lie at Jira.
+func (a *App) pictures() http.RoundTripper {
+	return a.config.outbound(slices.Concat(a.config.Networks, a.config.WebhookNetworks))
 }
 
 // bridgeFaces makes the setup page and the app server. They share a session.

@@ -57,6 +57,7 @@ func firstDay(t *testing.T, copies int, args ...string) {
 	owner.startWork(w)
 	key := owner.createIssue("Our first issue")
 	owner.seeWidget(key)
+	owner.Until("the pictures of Jira", `[...document.querySelectorAll('[data-test="widget"] img')].some(i => !i.hidden && i.naturalWidth > 0)`)
 	owner.Shot("first-day")
 	owner.unlink()
 	owner.linkIssue(key)
