@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
-	"reflect"
 	"strconv"
 	"strings"
 
@@ -27,8 +26,8 @@ type call struct {
 	fields  *fieldSet      // what opt_fields asks for; nil is the default
 	page    asana.Page
 	pretty  bool
-	records int                      // answered so far
-	read    map[string]reflect.Value // records read in full while answering, by type and gid
+	records int                // answered so far
+	read    map[string]reading // records read in full while answering, by type and gid
 }
 
 func (c *call) ctx() context.Context { return c.r.Context() }

@@ -66,6 +66,9 @@ func (p *project) complete(c *call) error {
 	if p.full {
 		return nil
 	}
+	if err := checkScope(c.actor, "projects:read"); err != nil {
+		return err
+	}
 	full, err := c.platform.Project(c.ctx(), c.actor, p.GID)
 	if err != nil {
 		return err

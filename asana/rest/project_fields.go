@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 
@@ -40,8 +41,12 @@ func (c *call) projectValue(v reflect.Value, want *fieldSet, by extent) (any, er
 		if v.IsNil() {
 			return nil, nil
 		}
-		if err := c.completeIfNeeded(v, want); err != nil {
+		complete, err := c.completeIfNeeded(v, want)
+		if err != nil {
 			return nil, err
+		}
+		if !complete {
+			want = ofReference(v.Elem().Type(), want)
 		}
 		return c.projectValue(v.Elem(), want, by)
 	case reflect.Slice:
@@ -103,28 +108,48 @@ func wanted(name, when string, want *fieldSet, by extent) (below *fieldSet, ok b
 	return below, below != nil || name == "gid"
 }
 
+// reading is what reading a record in full has come to.
+type reading struct {
+	record   reflect.Value
+	complete bool
+}
+
 // completeIfNeeded reads a record in full before fields are picked that a reference lacks. The same person or
-// project in many records of a list is read once.
-func (c *call) completeIfNeeded(v reflect.Value, want *fieldSet) error {
+// project in many records of a list is read once. A record stays incomplete that the caller, or the app he
+// uses, may not read.
+func (c *call) completeIfNeeded(v reflect.Value, want *fieldSet) (complete bool, err error) {
 	record, ok := v.Interface().(completer)
 	if !ok || !wantsMore(v.Elem().Type(), want) {
-		return nil
+		return true, nil
 	}
 	key := v.Elem().Type().Name() + " " + recordGID(record)
-	if read, ok := c.read[key]; ok {
-		v.Elem().Set(read)
-		return nil
+	if done, ok := c.read[key]; ok {
+		v.Elem().Set(done.record)
+		return done.complete, nil
 	}
-	err := record.complete(c)
-	if err != nil && !asana.IsKind(err, asana.NotFound) {
-		return err
+	err = record.complete(c)
+	hidden := asana.IsKind(err, asana.NotFound) || errors.Is(err, errBeyondScope)
+	if err != nil && !hidden {
+		return false, err
 	}
-	// Not found is somebody removed since, say: the reference is all the caller may see.
 	if c.read == nil {
-		c.read = map[string]reflect.Value{}
+		c.read = map[string]reading{}
 	}
-	c.read[key] = reflect.ValueOf(v.Elem().Interface())
-	return nil
+	c.read[key] = reading{reflect.ValueOf(v.Elem().Interface()), !hidden}
+	return !hidden, nil
+}
+
+// ofReference are those of the wanted fields that a mere reference has. The others are left out: an empty
+// value would say that there is none.
+func ofReference(record reflect.Type, want *fieldSet) *fieldSet {
+	few := &fieldSet{below: map[string]*fieldSet{}}
+	for i := range record.NumField() {
+		name, when := tags(record.Field(i))
+		if below := want.get(name); below != nil && (when == "compact" || name == "gid" || name == "resource_type") {
+			few.below[name] = below
+		}
+	}
+	return few
 }
 
 // wantsMore tells whether a field is asked for that a mere reference lacks.

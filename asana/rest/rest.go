@@ -10,6 +10,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -74,7 +75,7 @@ func (s *server) serve(op operation) httpkit.Handler {
 		if err != nil {
 			return err
 		}
-		if err := checkScope(actor, op); err != nil {
+		if err := checkScope(actor, op.Scope); err != nil {
 			return err
 		}
 		c := &call{server: s, op: op, r: r, w: w, actor: actor, path: mux.Vars(r), query: r.URL.Query()}
@@ -93,21 +94,17 @@ func (s *server) serve(op operation) httpkit.Handler {
 }
 
 // checkScope lets a person's own token do everything, and an app's what the person allowed it.
-func checkScope(a asana.Actor, op operation) error {
-	if a.App == "" {
-		return nil
-	}
-	for _, scope := range a.Scopes {
-		if scope == fullScope || scope == op.Scope && op.Scope != "" {
-			return nil
-		}
-	}
-	needed := op.Scope
+func checkScope(a asana.Actor, needed string) error {
 	if needed == "" {
 		needed = fullScope
 	}
-	return httpkit.Fail(http.StatusForbidden, "This app was not granted the scope this needs: "+needed, nil)
+	if a.App == "" || slices.Contains(a.Scopes, needed) || slices.Contains(a.Scopes, fullScope) {
+		return nil
+	}
+	return httpkit.Fail(http.StatusForbidden, "This app was not granted the scope this needs: "+needed, errBeyondScope)
 }
+
+var errBeyondScope = errors.New("beyond the app's scopes")
 
 // fullScope is everything the person may do. Operations without a scope of their own need it.
 const fullScope = "default"

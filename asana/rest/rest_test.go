@@ -314,3 +314,30 @@ func TestAnswersAreBounded(t *testing.T) {
 		a.get(path+everybody+",followers.workspaces.name,(projects|memberships.project).owner.workspaces.name").fails(400, "The result is too large. You should use pagination (may require specifying a workspace)!")
 	})
 }
+
+// opt_fields leads an app no further than its scopes: fields beyond them are left out, and a write is answered
+// all the same.
+func TestFieldsStayWithinScopes(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		task := w.AddTask(t, asana.NewTask{Projects: []string{w.Project.GID}, Name: "Do it", Notes: "quietly", Assignee: w.Member.GID}).GID
+		file := a.upload(part{Name: "parent", Content: task}, part{Name: "file", File: "f", Content: "x"}).ok(200)["gid"].(string)
+		for _, c := range []struct{ scopes, path, want string }{
+			{"attachments:read", "/attachments/" + file + "?opt_fields=parent.(name|notes)", `{"data":{"gid":"F","parent":{"gid":"T","name":"Do it"}}}`},
+			{"attachments:read", "/attachments/" + file + "?opt_fields=parent.notes", `{"data":{"gid":"F","parent":{"gid":"T","resource_type":"task"}}}`},
+			{"attachments:read tasks:read", "/attachments/" + file + "?opt_fields=parent.notes,parent.assignee.email", `{"data":{"gid":"F","parent":{"gid":"T","notes":"quietly","assignee":{"gid":"M","resource_type":"user"}}}}`},
+			{"tasks:read users:read", "/tasks/" + task + "?opt_fields=assignee.email,projects.notes", `{"data":{"gid":"T","assignee":{"gid":"M","email":"mia@example.com"},"projects":[{"gid":"P","resource_type":"project"}]}}`},
+			{"projects:read", "/projects/" + w.Project.GID + "?opt_fields=name,owner.email", `{"data":{"gid":"P","name":"Website","owner":{"gid":"O","resource_type":"user"}}}`},
+		} {
+			got := a.through("77", strings.Fields(c.scopes)...).get(c.path)
+			got.status(200)
+			text := strings.NewReplacer(file, "F", task, "T", w.Member.GID, "M", w.Project.GID, "P", w.Owner.GID, "O").Replace(strings.TrimSpace(got.Raw))
+			if text = strings.ReplaceAll(text, "\n", ""); text != c.want {
+				t.Errorf("%s with %s:\n got  %s\n want %s", c.path, c.scopes, text, c.want)
+			}
+		}
+		made := a.through("77", "tasks:write").post("/tasks?opt_fields=notes,assignee.email", map[string]any{"projects": []string{w.Project.GID}, "notes": "n", "assignee": "me"}).ok(201)
+		if made["notes"] != "n" {
+			t.Errorf("made %v", made)
+		}
+	})
+}

@@ -65,6 +65,9 @@ func (t *task) complete(c *call) error {
 	if t.full {
 		return nil
 	}
+	if err := checkScope(c.actor, "tasks:read"); err != nil {
+		return err
+	}
 	full, err := c.platform.Task(c.ctx(), c.actor, t.GID)
 	if err != nil {
 		return err

@@ -40,6 +40,9 @@ func (u *user) complete(c *call) error {
 	if u.full {
 		return nil
 	}
+	if err := checkScope(c.actor, "users:read"); err != nil {
+		return err
+	}
 	p, err := c.platform.PersonSeen(c.ctx(), c.actor, u.GID)
 	if err != nil {
 		return err
