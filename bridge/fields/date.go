@@ -44,7 +44,7 @@ func (date) encode(values appcomponents.Values, meta jira.Field) (any, *Problem)
 
 func dayIn(text string) (string, bool) {
 	if day, err := time.Parse(jiraDate, text); err == nil {
-		return day.Format(jiraDate), true
+		return day.Format(jiraDate), inCalendar(day)
 	}
 	moment, ok := momentIn(text)
 	if !ok {
@@ -86,9 +86,13 @@ func (datetime) encode(values appcomponents.Values, meta jira.Field) (any, *Prob
 
 func momentIn(text string) (time.Time, bool) {
 	for _, layout := range moments {
-		if moment, err := time.Parse(layout, text); err == nil && moment.Year() > 0 && moment.Year() < 10000 {
-			return moment.UTC(), true
+		if moment, err := time.Parse(layout, text); err == nil {
+			return moment.UTC(), inCalendar(moment.UTC())
 		}
 	}
 	return time.Time{}, false
 }
+
+// inCalendar tells whether a moment has a year of four digits, as Jira's
+// formats do.
+func inCalendar(moment time.Time) bool { return moment.Year() > 0 && moment.Year() < 10000 }

@@ -102,6 +102,8 @@ func TestEncodeFields(t *testing.T) {
 		{"moment", custom("c", "datetime", "datetime"), "2026-02-28T14:05:00Z", `"2026-02-28T14:05:00.000+0000"`},
 		{"moment elsewhere", custom("c", "datetime", "datetime"), "2026-02-28T14:05:00.5+02:00", `"2026-02-28T12:05:00.500+0000"`},
 		{"moment without seconds", custom("c", "datetime", "datetime"), "2026-02-28T14:05Z", `"2026-02-28T14:05:00.000+0000"`},
+		{"a moment beyond the calendar", custom("c", "datetime", "datetime"), "9999-12-31T23:30:00-01:00", problem(fields.NotDate)},
+		{"a day before the calendar", custom("c", "date", "datepicker"), "0000-01-01", problem(fields.NotDate)},
 		{"no moment", custom("c", "datetime", "datetime"), "noon", problem(fields.NotDate)},
 		{"user", custom("c", "user", "userpicker"), map[string]any{"title": "Bo", "value": "bo"}, `{"name":"bo"}`},
 		{"no user", custom("c", "user", "userpicker"), map[string]any{}, ""},
