@@ -4,11 +4,18 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
+
 	"jirabridge/asana/appcomponents/wiretest"
+	"jirabridge/asana/kit/page"
+	"jirabridge/asana/kit/sqldb/sqldbtest"
+	"jirabridge/bridge"
+	"jirabridge/widget"
 )
 
 // endpoints are all addresses of the app, with what a good message to each
@@ -201,6 +208,9 @@ func checkCrossOrigin(t *testing.T, name string, h http.Header, platform string,
 			t.Errorf("%s: %s is %q, want %q", name, header, got, want[header])
 		}
 	}
+	if h.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s may be kept: %q", name, h.Get("Cache-Control"))
+	}
 	if !strings.Contains(h.Get("Vary"), "Origin") {
 		t.Errorf("%s: Vary is %q", name, h.Get("Vary"))
 	}
@@ -228,6 +238,28 @@ func TestWhoIsNotConnected(t *testing.T) {
 		if got.Status != http.StatusNotFound || !strings.Contains(got.Body, "has not been added to Jira Server") {
 			t.Errorf("%s without a Jira: %d %s", e.path, got.Status, got.Body)
 		}
+	}
+}
+
+// A failure of our own says nothing of itself but an id, which the log has too.
+func TestFailureOfOurOwn(t *testing.T) {
+	db := sqldbtest.Open(t, sqldbtest.SQLite(t))
+	w := ready(t, newWorld(t, db))
+	_, err := db.Writer().ExecContext(t.Context(), "drop table bridge_connections")
+	check(t, err)
+	got := w.host.Get(t, w.app("/form"), of(nil))
+	said, _ := got.JSON["error"].(string)
+	if got.Status != http.StatusInternalServerError || !regexp.MustCompile(`^[^()]+ \([A-Za-z0-9-]{8,}\)$`).MatchString(said) || strings.Contains(got.Body, "bridge_connections") {
+		t.Errorf("%d %s", got.Status, got.Body)
+	}
+}
+
+// Without a secret every signature would be a good one.
+func TestConfigIsChecked(t *testing.T) {
+	if _, err := widget.New(widget.Config{
+		Bridge: &bridge.Bridge{}, Frame: &page.Frame{}, Sessions: &scs.SessionManager{}, BaseURL: "https://x.y", PlatformURL: "https://x.y",
+	}); err == nil {
+		t.Error("an app without a secret is made")
 	}
 }
 

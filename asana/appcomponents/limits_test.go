@@ -136,7 +136,7 @@ func TestListAndResourceLimits(t *testing.T) {
 	}
 	for _, bad := range []appcomponents.Resource{
 		{}, {Name: "n"}, {URL: "https://x.y/z"}, {Name: " ", URL: "https://x.y/z"},
-		{Name: "n", URL: "javascript:alert(1)"}, {Name: "n", URL: "/browse/CP-1"}, {Name: "n", URL: "https://"},
+		{Name: "n", URL: "javascript:alert(1)"}, {Name: "n", URL: "javascript://x.y/%0aalert(1)"}, {Name: "n", URL: "/browse/CP-1"}, {Name: "n", URL: "https://"},
 	} {
 		if bad.Validate() == nil {
 			t.Errorf("%+v is accepted", bad)

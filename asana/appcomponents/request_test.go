@@ -191,6 +191,25 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
+// Who is not known yet is not listened to for ever.
+func TestParseReadsNoMoreThanItMay(t *testing.T) {
+	endless := &endless{}
+	r := signedPost("x")
+	r.Body = io.NopCloser(endless)
+	if _, err := appcomponents.ParseRequest(r, vectorSecret, noon); !errors.Is(err, appcomponents.ErrMalformed) || endless.read > 2<<20 {
+		t.Errorf("%v after %d bytes", err, endless.read)
+	}
+}
+
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.read += len(p); e.read > 8<<20 {
+		return 0, io.EOF
+	}
+	return len(p), nil
+}
+
 // Nothing without the right signature gets through, whatever it looks like.
 func FuzzParseRequest(f *testing.F) {
 	f.Add("GET", vectors["GET"].text, vectors["GET"].signature)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -57,6 +58,17 @@ func TestReservedGIDIsChecked(t *testing.T) {
 	}
 	if len(w.app.seen()) != 0 {
 		t.Error("the app was asked with a wrong gid")
+	}
+}
+
+// What an app calls a thing may be longer than a name.
+func TestLongNamesAreShortened(t *testing.T) {
+	w := sqlite(t)
+	w.app.on("/attach", says(200, object{"resource_name": strings.Repeat("ö", 2000), "resource_url": "https://tracker.example.com/browse/CP-1"}))
+	made, err := w.host.Attach(t.Context(), w.owner, w.task.GID, w.registered.GID, w.ReserveGID(), "CP-1")
+	must(t, err)
+	if made.Name != strings.Repeat("ö", 1023)+"…" {
+		t.Errorf("named %q", made.Name)
 	}
 }
 

@@ -41,6 +41,18 @@ func TestWhichAttachmentsAreWidgets(t *testing.T) {
 	})
 }
 
+func TestFilesAreNoWidgets(t *testing.T) {
+	w := sqlite(t)
+	components := w.registered.Components
+	components.MatchURLPattern = ".*"
+	_, err := w.UpdateApp(t.Context(), w.registered.GID, asana.AppChange{Components: &components})
+	must(t, err)
+	file, err := w.AttachFile(t.Context(), w.owner, w.task.GID, "a.txt", "text/plain", strings.NewReader("a"))
+	must(t, err)
+	_, err = w.host.Widget(t.Context(), w.owner, file.GID)
+	checkNotFound(t, "widget of a file", err)
+}
+
 func TestWidgetsOnEveryPage(t *testing.T) {
 	w := sqlite(t)
 	for i := range 105 {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"jirabridge/asana/client"
@@ -102,6 +103,39 @@ func TestUnreachable(t *testing.T) {
 	down.Close()
 	_, err = c.Me(t.Context())
 	wantKind(t, "down", err, client.Unreachable)
+}
+
+// A call ends by itself, also where its context has no end.
+func TestCallsEndByThemselves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		silent := &http.Client{Transport: silent{}}
+		c, err := client.New(client.Config{
+			BaseURL: "https://app.asana.com", HTTP: silent, Token: func(context.Context) (string, error) { return token, nil },
+		})
+		check(t, err)
+		connect := client.Connect{BaseURL: "https://app.asana.com", HTTP: silent}
+		for name, call := range map[string]func() error{
+			"read":   func() error { _, err := c.Me(t.Context()); return err },
+			"write":  func() error { _, err := c.AttachExternal(t.Context(), "501", "n", "https://x.y/z"); return err },
+			"code":   func() error { _, err := connect.Exchange(t.Context(), "code", "verifier"); return err },
+			"renew":  func() error { _, err := connect.Refresh(t.Context(), "refresh"); return err },
+			"revoke": func() error { return connect.Revoke(t.Context(), "refresh") },
+		} {
+			start := time.Now()
+			wantKind(t, name, call(), client.Unreachable)
+			if took := time.Since(start); took != 10*time.Second {
+				t.Errorf("%s ended after %v", name, took)
+			}
+		}
+	})
+}
+
+// silent never answers.
+type silent struct{}
+
+func (silent) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
 }
 
 // Without a token nothing is sent, and the reason is the caller's own.

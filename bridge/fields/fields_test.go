@@ -243,6 +243,11 @@ func TestAFormHasThirtyFields(t *testing.T) {
 	if len(form) != 30 || form[0].Error != "Jira is tired." || form[1].Error != "Wrong." || form[1].Name != "Field o3" || form[2].ID != "summary" {
 		t.Errorf("got %d: %s", len(form), ids(form))
 	}
+	in = opened()
+	in.Errors = map[string]string{"a": "1", "b": "2", "c": "3", "d": "4", "e": "5", "f": "6", "g": "7"}
+	if form = fields.FromMeta(in); form[4].Error != "5" || form[5].ID != "summary" {
+		t.Errorf("more than five errors without a field: %s", ids(form))
+	}
 }
 
 func TestWhatWasEnteredIsKept(t *testing.T) {

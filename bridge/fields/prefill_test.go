@@ -28,6 +28,14 @@ func TestLongTextsAreShortenedAndSaySo(t *testing.T) {
 	}
 }
 
+func TestALongWordIsCutWithin(t *testing.T) {
+	in := opened()
+	in.Summary = "A " + strings.Repeat("x", 300)
+	if name := find(t, fields.FromMeta(in), "summary").Value.(string); name != "A "+strings.Repeat("x", 197)+"…" {
+		t.Errorf("the summary is %q", name)
+	}
+}
+
 func TestUnchangedMeansTheWhole(t *testing.T) {
 	in := opened()
 	in.Summary, in.Description = longName, longText

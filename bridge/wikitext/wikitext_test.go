@@ -41,6 +41,7 @@ func TestFromHTML(t *testing.T) {
 		{"a heading with a style", "<body><h1>a <strong>b</strong></h1></body>", "h1. a *b*"},
 		{"a rule", "<body>a<hr/>b</body>", "a\n----\nb"},
 		{"a quotation", "<body>He said:<blockquote>I <em>will</em>\nnot</blockquote>So.</body>", "He said:\n{quote}\nI _will_\nnot\n{quote}\nSo."},
+		{"two quotations", "<body><blockquote>a</blockquote>x<blockquote>b</blockquote></body>", "{quote}\na\n{quote}\nx\n{quote}\nb\n{quote}"},
 		{"a quotation in one", "<body><blockquote>a<blockquote>b</blockquote></blockquote></body>", "{quote}\na\nb\n{quote}"},
 		{"preformatted", "<body><pre>if a {\n  *b = 1\n\n\n}</pre></body>", "{noformat}\nif a {\n  *b = 1\n\n\n}\n{noformat}"},
 		{"preformatted with its marker", "<body><pre>{noformat}</pre></body>", "{code:none}\n{noformat}\n{code}"},
@@ -72,6 +73,8 @@ func TestFromHTML(t *testing.T) {
 		{"a person is not called", `<body><a href="https://app.asana.com/0/1/2" data-asana-gid="2" data-asana-type="user">Bo Ek</a></body>`, "@Bo Ek"},
 		{"a task", `<body><a href="https://app.asana.com/0/0/7" data-asana-gid="7" data-asana-type="task">Order paper</a></body>`, "[Order paper|https://app.asana.com/0/0/7]"},
 		{"an image", `<body><img data-asana-type="attachment" src="https://example.com/p.png" alt="p.png"/></body>`, "[p.png|https://example.com/p.png]"},
+
+		{"an image from nowhere", `<body><img src="javascript:alert(1)" alt="p"/><img alt="q"/></body>`, "pq"},
 
 		{"an unknown tag", "<body><blink>x</blink><object data-x='1'>y</object></body>", "xy"},
 		{"a script", "<body>a<script>alert(1)</script>b</body>", "ab"},
@@ -117,6 +120,8 @@ func TestFromText(t *testing.T) {
 		{"commas, points, colons", "a, b. c: d", "a, b. c: d"},
 		{"an address", "see https://example.com/a_b-c?x=1&y=2#z.", "see https://example.com/a_b-c?x=1&y=2#z."},
 		{"an address in parentheses", "(https://example.com/x)", "([https://example.com/x])"},
+		{"parentheses in an address", "https://example.com/a_(b)_c x", "[https://example.com/a_(b)_c] x"},
+		{"no address within a word", "xhttps://a_b", `xhttps://a\_b`},
 		{"an address beside markup", "*https://example.com/x*", `\*[https://example.com/x]\*`},
 		{"an address with brackets", "https://example.com/[a]/b c", "[https://example.com/%5Ba%5D/b] c"},
 		{"only a scheme", "https:// is one", "https:// is one"},

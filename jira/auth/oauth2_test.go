@@ -14,6 +14,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -267,6 +268,27 @@ func TestNoAnswer(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestATokenRequestEndsByItself(t *testing.T) {
+	for name, call := range calls {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			_, err := call.do(t.Context(), auth.OAuth2{BaseURL: "https://jira.example.com", RedirectURL: redirect, HTTP: silent{}})
+			var e *auth.Error
+			if !errors.As(err, &e) || e.Kind != auth.Timeout || time.Since(start) != 30*time.Second {
+				t.Errorf("%s: got %v after %v", name, err, time.Since(start))
+			}
+		})
+	}
+}
+
+// silent never answers.
+type silent struct{}
+
+func (silent) RoundTrip(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
 }
 
 func TestSecretsStayOutOfLogs(t *testing.T) {
