@@ -21,6 +21,7 @@ const (
 	refreshTime = 15 * time.Second
 	leaseTime   = 30 * time.Second // longer than a refresh and storing it take
 	leasePoll   = 50 * time.Millisecond
+	storeAgain  = 250 * time.Millisecond // until a database that was away is tried again
 )
 
 // account is who a credential acts as.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"jirabridge/asana/asanatest"
+	"jirabridge/asana/kit/sqldb/sqldbtest"
 	"jirabridge/bridge"
 	"jirabridge/bridge/bridgetest"
 	"jirabridge/jira/jiratest"
@@ -125,6 +126,25 @@ func TestAbandonedLeaseEnds(t *testing.T) {
 		_, err = w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
 		check(t, err)
 	})
+}
+
+// TestDatabaseAwayWhileRenewing: the old tokens have ended at Jira, so the new
+// ones must not be lost.
+func TestDatabaseAwayWhileRenewing(t *testing.T) {
+	wire := sqldbtest.NewWire(t, sqldbtest.Postgres(t))
+	w := bridgetest.New(t, sqldbtest.Open(t, wire.URL))
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	w.Clock.Advance(2 * time.Hour)
+	check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /oauth2/latest/token", DelayMS: 300}))
+	w.Jira.ClearRequests()
+	time.AfterFunc(100*time.Millisecond, wire.Cut)
+	time.AfterFunc(900*time.Millisecond, wire.Mend)
+	_, err := w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+	check(t, err)
+	if calls := w.JiraCalls("/oauth2/latest/token"); len(calls) != 1 {
+		t.Errorf("%d renewals", len(calls))
+	}
 }
 
 // TestLeaseOutlastsPatience: who waits for another process to renew a token is

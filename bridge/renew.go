@@ -120,17 +120,25 @@ func (b *Bridge) renewLeased(ctx context.Context, row store.Credential, lease st
 	}))
 }
 
+// storeRenewed keeps a new pair. The old one has ended already, so a database
+// that is away is waited for as long as the lease is ours.
 func (b *Bridge) storeRenewed(ctx context.Context, row store.Credential, lease string, t tokens) error {
 	s, err := b.sealTokens(row.Realm, row.Person, t)
 	if err != nil {
 		return err
 	}
-	// No row means that a new consent has come in between: its tokens stay.
-	_, err = store.New(b.db.Writer()).RenewCredential(ctx, store.RenewCredentialParams{
-		Access: s.access, Refresh: s.refresh, ExpiresAt: sqldb.Micros(t.Expiry), Now: sqldb.Micros(b.now()),
-		Realm: row.Realm, Person: row.Person, Generation: row.Generation, Lease: lease,
-	})
-	return err
+	ctx, cancel := context.WithTimeout(ctx, leaseTime-refreshTime)
+	defer cancel()
+	for {
+		// No row means that a new consent has come in between: its tokens stay.
+		_, err = store.New(b.db.Writer()).RenewCredential(ctx, store.RenewCredentialParams{
+			Access: s.access, Refresh: s.refresh, ExpiresAt: sqldb.Micros(t.Expiry), Now: sqldb.Micros(b.now()),
+			Realm: row.Realm, Person: row.Person, Generation: row.Generation, Lease: lease,
+		})
+		if !sqldb.IsUnavailable(err) || sleep(ctx, storeAgain) != nil {
+			return err
+		}
+	}
 }
 
 // refresh trades the refresh token at the credential's realm.
