@@ -138,6 +138,3 @@ func (p *Platform) SetName(ctx context.Context, a Actor, name string) error {
 func personOf(r store.Person) Person {
 	return Person{GID: r.Gid, Name: r.Name, Email: r.Email, TimeZone: r.TimeZone, CreatedAt: sqldb.Time(r.CreatedAt)}
 }
-
-// ref is the person's compact form.
-func (p Person) ref() Ref { return Ref{p.GID, p.Name} }

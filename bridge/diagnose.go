@@ -88,9 +88,9 @@ func serverFailure(err error) error {
 	}
 	switch jiraKind(err) {
 	case jira.Unreachable, jira.Timeout:
-		failure := jiraFailure(err).(*Error)
-		if failure.Text.ID != "bridge.jira_private" {
-			failure.Text = text("not_accessible")
+		failure := jiraFailure(err)
+		if e := new(Error); errors.As(failure, &e) && e.Text.ID != "bridge.jira_private" {
+			e.Text = text("not_accessible")
 		}
 		return failure
 	case jira.NotFound, jira.NotJSON, jira.BadRequest, jira.Forbidden:
@@ -101,8 +101,8 @@ func serverFailure(err error) error {
 
 // atDomain puts a failure at the address the admin typed.
 func atDomain(err error) error {
-	e, ok := err.(*Error)
-	if !ok {
+	var e *Error
+	if !errors.As(err, &e) {
 		return err
 	}
 	if e.Text.Args == nil {

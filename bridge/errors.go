@@ -9,6 +9,7 @@ import (
 // Kind says what sort of failure an Error is; a face chooses its status by it.
 type Kind int
 
+// The kinds, with the status a face answers.
 const (
 	Internal      Kind = iota // our own fault; 500
 	NotConnected              // the workspace has no Jira; 404

@@ -22,10 +22,7 @@ func (c *call) readBody() error {
 	if c.op.Body == nil {
 		return nil
 	}
-	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil {
-		kind = "application/json" // what clients that say nothing mean
-	}
+	kind, _ := c.contentType()
 	switch {
 	case kind == "multipart/form-data" && c.op.Upload:
 		c.data = map[string]any{}
@@ -36,6 +33,15 @@ func (c *call) readBody() error {
 		return c.readJSON()
 	}
 	return badRequest("Could not parse request data: the content type must be application/json or application/x-www-form-urlencoded")
+}
+
+// contentType is what the body is said to be: JSON when nothing that makes sense is said.
+func (c *call) contentType() (kind string, params map[string]string) {
+	kind, params, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if err != nil {
+		return "application/json", nil
+	}
+	return kind, params
 }
 
 // readAll reads the body up to the limit.

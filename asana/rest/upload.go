@@ -3,7 +3,6 @@ package rest
 import (
 	"errors"
 	"io"
-	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -30,8 +29,8 @@ type file struct {
 // readParts reads a multipart body as it comes: fields into the data, the file into the store. Other bodies
 // have been read already.
 func (c *call) readParts() (*file, error) {
-	kind, params, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/form-data" {
+	kind, params := c.contentType()
+	if kind != "multipart/form-data" {
 		return nil, nil
 	}
 	if params["boundary"] == "" {
