@@ -34,7 +34,7 @@ func downloadRow(gid string) string { return "asana_download/" + gid }
 // OpenDownload returns the file a download address leads to. Anything wrong with the address, its age
 // included, is Forbidden.
 func (p *Platform) OpenDownload(ctx context.Context, gid, expires, signature string) (io.ReadCloser, Attachment, error) {
-	if !p.CheckDownload(gid, expires, signature) {
+	if !p.checkDownload(gid, expires, signature) {
 		return nil, Attachment{}, forbidden("This download link is not valid any more. Open the attachment again.")
 	}
 	row, err := store.New(p.db.Reader()).AttachmentRow(ctx, gid)
@@ -44,8 +44,8 @@ func (p *Platform) OpenDownload(ctx context.Context, gid, expires, signature str
 	return p.open(ctx, attachmentOf(row))
 }
 
-// CheckDownload tells whether a download address is one of ours and not too old.
-func (p *Platform) CheckDownload(gid, expires, signature string) bool {
+// checkDownload tells whether a download address is one of ours and not too old.
+func (p *Platform) checkDownload(gid, expires, signature string) bool {
 	sealed, err := base64.RawURLEncoding.DecodeString(signature)
 	if err != nil {
 		return false

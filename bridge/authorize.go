@@ -109,5 +109,9 @@ func (b *Bridge) HasCredential(ctx context.Context, person, workspace string) (b
 	if err != nil {
 		return false, err
 	}
-	return b.isLive(ctx, conn.ID, person)
+	_, err = b.credential(ctx, conn.ID, person)
+	if errors.Is(err, errNoCredential) {
+		return false, nil
+	}
+	return err == nil, err
 }

@@ -106,17 +106,3 @@ func (b *Bridge) workspace(ctx context.Context, person, gid string) (WorkspaceCh
 	}
 	return WorkspaceChoice{}, fail(Forbidden, nil, "no_member", "Field", "workspace")
 }
-
-// HasPlatformToken tells whether we can act on the platform in the person's
-// name, as far as known.
-func (b *Bridge) HasPlatformToken(ctx context.Context, person string) (bool, error) {
-	return b.isLive(ctx, platformRealm, person)
-}
-
-func (b *Bridge) isLive(ctx context.Context, realm, person string) (bool, error) {
-	_, err := b.credential(ctx, realm, person)
-	if errors.Is(err, errNoCredential) {
-		return false, nil
-	}
-	return err == nil, err
-}

@@ -95,20 +95,6 @@ func (q *Queries) DeleteCredentials(ctx context.Context, realm string) error {
 	return err
 }
 
-const deleteOtherCredentials = `-- name: DeleteOtherCredentials :exec
-delete from bridge_credentials where realm = $1 and person <> $2
-`
-
-type DeleteOtherCredentialsParams struct {
-	Realm  string
-	Person string
-}
-
-func (q *Queries) DeleteOtherCredentials(ctx context.Context, arg DeleteOtherCredentialsParams) error {
-	_, err := q.db.ExecContext(ctx, deleteOtherCredentials, arg.Realm, arg.Person)
-	return err
-}
-
 const killCredential = `-- name: KillCredential :exec
 update bridge_credentials set dead = true, lease = '', lease_until = 0, access = $1, refresh = $1, updated_at = $2
 where realm = $3 and person = $4 and generation = $5

@@ -33,6 +33,3 @@ where realm = @realm and person = @person and generation = @generation;
 
 -- name: DeleteCredentials :exec
 delete from bridge_credentials where realm = @realm;
-
--- name: DeleteOtherCredentials :exec
-delete from bridge_credentials where realm = @realm and person <> @person;
