@@ -10,7 +10,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"jirabridge/asana/appcomponents"
-	"jirabridge/asana/client"
 	"jirabridge/bridge/fields"
 	"jirabridge/bridge/store"
 	"jirabridge/jira"
@@ -174,36 +173,4 @@ func (b *Bridge) notice(c Caller, t Text) appcomponents.Form {
 		lines = append(lines, appcomponents.Field{ID: fmt.Sprint(noticePrefix, i), Type: appcomponents.StaticText, Name: line})
 	}
 	return appcomponents.NewForm(b.say(c, "create_title"), lines...)
-}
-
-// origin is the task an issue is made from, and its own files.
-type origin struct {
-	client.Task
-	files []client.Attachment
-}
-
-// read gets the task and its files from the platform. Links to elsewhere are
-// no files: they are left out.
-func (b *Bridge) read(ctx context.Context, person, task string) (origin, error) {
-	var from origin
-	err := b.asPlatformUser(ctx, person, func(c *client.Client) error {
-		var err error
-		if from.Task, err = c.Task(ctx, task); err != nil {
-			return err
-		}
-		all, err := c.Attachments(ctx, task)
-		from.files = slices.DeleteFunc(all, func(a client.Attachment) bool {
-			return a.ResourceSubtype != client.FileAttachment
-		})
-		return err
-	})
-	return from, err
-}
-
-func (o origin) choices() []fields.File {
-	var choices []fields.File
-	for _, file := range o.files {
-		choices = append(choices, fields.File{GID: file.GID, Name: file.Name})
-	}
-	return choices
 }

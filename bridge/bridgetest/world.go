@@ -6,9 +6,7 @@ package bridgetest
 
 import (
 	"context"
-	"database/sql"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -16,7 +14,6 @@ import (
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
 	"jirabridge/asana/kit/httpkit"
-	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/kit/sqldb/sqldbtest"
 	"jirabridge/bridge"
@@ -154,61 +151,6 @@ func (w *World) StartJobs() {
 	})
 }
 
-// SignIn takes a person through Asana Connect.
-func (w *World) SignIn(p Person) *Browser {
-	w.t.Helper()
-	b, ctx := w.Browser(), w.t.Context()
-	to, err := w.Bridge.StartSignIn(ctx, b.Session, SetupCallback, "/setup")
-	must(w.t, err)
-	q := b.PlatformConsent(to, p, true)
-	in, err := w.Bridge.FinishSignIn(ctx, b.Session, SetupCallback, q.Get("state"), q.Get("code"), q.Get("error"))
-	must(w.t, err)
-	if in.Person.GID != p.GID || in.ReturnPath != "/setup" {
-		w.t.Fatalf("signed in as %+v", in)
-	}
-	return b
-}
-
-// Connect makes a person connect the workspace to Jira as a user of Jira.
-func (w *World) Connect(p Person, jiraUser string) {
-	w.t.Helper()
-	b := w.SignIn(p)
-	to, err := w.Bridge.Connect(w.t.Context(), w.ConnectRequest(p, b))
-	must(w.t, err)
-	_, err = w.Return(b, b.JiraConsent(to, jiraUser, true))
-	must(w.t, err)
-}
-
-// ConnectRequest is what a person enters on the setup page, with a link that
-// has just been registered in Jira.
-func (w *World) ConnectRequest(p Person, b *Browser) bridge.ConnectRequest {
-	id, secret := w.Jira.RegisterLink("Northwind", w.Home+JiraCallback)
-	return bridge.ConnectRequest{
-		Person: p.GID, Session: b.Session, Workspace: w.Workspace.GID, JiraDomain: w.Jira.URL,
-		ClientID: id, ClientSecret: seal.Secret(secret), ReturnPath: "/setup/done",
-	}
-}
-
-// Authorize makes a member let the bridge act as a user of Jira.
-func (w *World) Authorize(p Person, jiraUser string) {
-	w.t.Helper()
-	b := w.SignIn(p)
-	to, err := w.Bridge.StartAuthorization(w.t.Context(), p.GID, b.Session, w.Workspace.GID, "/connect/done")
-	must(w.t, err)
-	out, err := w.Return(b, b.JiraConsent(to, jiraUser, true))
-	must(w.t, err)
-	if out.Purpose != bridge.PurposeAuthorize || out.ReturnPath != "/connect/done" {
-		w.t.Fatalf("authorized %+v", out)
-	}
-}
-
-// Return brings the parameters of Jira's answer back to the bridge.
-func (w *World) Return(b *Browser, q url.Values) (bridge.Authorized, error) {
-	return w.Bridge.Authorize(w.t.Context(), bridge.Callback{
-		Session: b.Session, State: q.Get("state"), Code: q.Get("code"), Error: q.Get("error"),
-	})
-}
-
 // Caller is a person as a signed request names him.
 func (w *World) Caller(p Person) bridge.Caller {
 	return bridge.Caller{Workspace: w.Workspace.GID, Person: p.GID}
@@ -224,51 +166,6 @@ func (w *World) JiraCalls(part string) []string {
 		}
 	}
 	return calls
-}
-
-// Values are all values of all columns of the tables whose names begin so.
-func (w *World) Values(prefix string) [][]byte {
-	w.t.Helper()
-	var all [][]byte
-	for _, table := range w.tables(prefix) {
-		rows, err := w.DB.Reader().QueryContext(w.t.Context(), "select * from "+table)
-		must(w.t, err)
-		all = append(all, values(w.t, rows)...)
-	}
-	return all
-}
-
-func (w *World) tables(prefix string) []string {
-	query := "select name from sqlite_master where type = 'table' and name like $1"
-	if w.DB.Kind() == sqldb.Postgres {
-		query = "select table_name from information_schema.tables where table_schema = current_schema() and table_name like $1"
-	}
-	rows, err := w.DB.Reader().QueryContext(w.t.Context(), query, prefix+"%")
-	must(w.t, err)
-	var names []string
-	for _, name := range values(w.t, rows) {
-		names = append(names, string(name))
-	}
-	return names
-}
-
-func values(t *testing.T, rows *sql.Rows) [][]byte {
-	defer rows.Close()
-	columns, err := rows.Columns()
-	must(t, err)
-	var all [][]byte
-	for rows.Next() {
-		row, into := make([]sql.RawBytes, len(columns)), make([]any, len(columns))
-		for i := range row {
-			into[i] = &row[i]
-		}
-		must(t, rows.Scan(into...))
-		for _, value := range row {
-			all = append(all, append([]byte(nil), value...))
-		}
-	}
-	must(t, rows.Err())
-	return all
 }
 
 // Eventually waits until ok says so.
