@@ -106,31 +106,37 @@ func rows(t *testing.T, db *sql.DB, tables []string) string {
 	t.Helper()
 	var all []string
 	for _, table := range tables {
-		result, err := db.QueryContext(t.Context(), "select * from "+table)
-		check(t, err)
-		columns, err := result.Columns()
-		check(t, err)
-		for result.Next() {
-			values, into := make([]any, len(columns)), make([]any, len(columns))
-			for i := range values {
-				into[i] = &values[i]
-			}
-			check(t, result.Scan(into...))
-			for i, v := range values {
-				switch v := v.(type) {
-				case []byte:
-					values[i] = string(v)
-				case bool: // PostgreSQL's; SQLite has 0 and 1
-					values[i] = map[bool]int64{true: 1}[v]
-				}
-			}
-			all = append(all, fmt.Sprintf("%s %#v", table, values))
-		}
-		check(t, result.Err())
-		check(t, result.Close())
+		all = append(all, rowsOf(t, db, table)...)
 	}
 	slices.Sort(all)
 	return strings.Join(all, "\n")
+}
+
+func rowsOf(t *testing.T, db *sql.DB, table string) (all []string) {
+	t.Helper()
+	result, err := db.QueryContext(t.Context(), "select * from "+table)
+	check(t, err)
+	defer result.Close()
+	columns, err := result.Columns()
+	check(t, err)
+	for result.Next() {
+		values, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		check(t, result.Scan(into...))
+		for i, v := range values {
+			switch v := v.(type) {
+			case []byte:
+				values[i] = string(v)
+			case bool: // PostgreSQL's; SQLite has 0 and 1
+				values[i] = map[bool]int64{true: 1}[v]
+			}
+		}
+		all = append(all, fmt.Sprintf("%s %#v", table, values))
+	}
+	check(t, result.Err())
+	return all
 }
 
 // sqliteTables are the tables of an SQLite database.

@@ -83,7 +83,7 @@ func (c *checklist) installation(t *testing.T, args ...string) (*World, *visitor
 	serve := StartProcess(t, "create the owner", mustBuild(t).Jirabridge, args...)
 	w := &World{Document: demo.Document{PlatformURL: "http://" + at, JiraURL: c.JiraURL, JiraPeople: c.JiraPeople}}
 	v := newVisitor(t)
-	must(t, v.Open(t.Context(), serve.Ready()[strings.Index(serve.Ready(), "http://"):]))
+	must(t, v.Open(t.Context(), lastWord(serve.Ready())))
 	must(t, v.Submit(t.Context(), "name", "Olga Owner", url.Values{
 		"email": {"olga@example.com"}, "password": {"a long password"}, "workspace": {"Corporation"}, "project": {"First"}}))
 	must(t, v.Open(t.Context(), w.PlatformURL+"/setup"))

@@ -45,7 +45,7 @@ func firstDay(t *testing.T, copies int, args ...string) {
 	for range copies {
 		at := freeAddress(t)
 		serve := StartProcess(t, "create the owner", bin.Jirabridge, append(args, "--listen", at)...)
-		link = serve.Ready()[strings.Index(serve.Ready(), "https://"):] // the latest is good
+		link = lastWord(serve.Ready()) // the latest is good
 		addresses = append(addresses, at)
 	}
 	front.To(addresses...)
@@ -66,13 +66,15 @@ func firstDay(t *testing.T, copies int, args ...string) {
 
 // addressIn is the host and port of the URL at the end of a line.
 func addressIn(line string) string {
-	words := strings.Fields(line)
-	u, err := url.Parse(words[len(words)-1])
+	u, err := url.Parse(lastWord(line))
 	if err != nil {
 		return ""
 	}
 	return u.Host
 }
+
+// lastWord is where a program's line names an address.
+func lastWord(line string) string { return line[strings.LastIndex(line, " ")+1:] }
 
 // becomeOwner fills in the first page of an empty platform.
 func (b *Tab) becomeOwner() {
