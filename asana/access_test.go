@@ -26,6 +26,9 @@ func newCast(t *testing.T, w *asanatest.World) cast {
 	c.Removed = w.AddPerson(t, "Rolf Removed", "rolf@example.com", asana.Member)
 	check(t, w.Platform.AddProjectMember(t.Context(), w.Owner.Actor, w.Secret.GID, c.Removed.GID))
 	check(t, w.Platform.RemoveMember(t.Context(), w.Owner.Actor, w.Workspace.GID, c.Removed.GID))
+	_, err := w.DB.Writer().ExecContext(t.Context(), // a row that was left behind opens nothing
+		"insert into project_members (project, person, created_at) values ($1, $2, 0)", w.Secret.GID, c.Removed.GID)
+	check(t, err)
 	return c
 }
 

@@ -2,6 +2,7 @@ package bridge_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +98,44 @@ func TestPastedAddressShowsNothing(t *testing.T) {
 	refused(t, err, bridge.Forbidden, "not_linked")
 	_, err = w.Bridge.View(t.Context(), w.Caller(w.Guest), linkedTask, gid, r.URL)
 	refused(t, err, bridge.Forbidden, "not_linked")
+	elsewhere := w.HostAttaches(w.Member, w.Tasks[1].GID, "", r.Name, r.URL)
+	_, err = w.Bridge.View(t.Context(), w.Caller(w.Guest), linkedTask, elsewhere, r.URL)
+	refused(t, err, bridge.Forbidden, "not_linked")
+}
+
+// TestLinkOfAnotherJira: the workspace has another Jira now, in which the issue
+// of that id may be any.
+func TestLinkOfAnotherJira(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task, gid, r := attached(t, w)
+	check(t, w.Bridge.Disconnect(t.Context(), w.Owner.GID, w.Workspace.GID))
+	b := w.SignIn(w.Owner)
+	other := w.ConnectRequest(w.Owner, b)
+	other.JiraDomain = strings.Replace(w.Jira.URL, "127.0.0.1", "localhost", 1)
+	to, err := w.Bridge.Connect(t.Context(), other)
+	check(t, err)
+	_, err = w.Return(b, b.JiraConsent(to, "admin", true))
+	check(t, err)
+	_, err = w.Bridge.View(t.Context(), w.Caller(w.Guest), task, gid, r.URL)
+	refused(t, err, bridge.Forbidden, "not_linked")
+}
+
+// TestViewWhenNobodyIsLeft who has an authorization: the values read last stay,
+// with their age.
+func TestViewWhenNobodyIsLeft(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task, gid, r := attached(t, w)
+	w.Revoke("ann")
+	w.Revoke("admin")
+	for range 2 {
+		if v := view(t, w, w.Guest, task, gid, r.URL); !v.Stale || v.Key != "IT-1" {
+			t.Errorf("%+v", v)
+		}
+	}
 }
 
 // TestViewWhenTheLinkerIsGone: anybody of the workspace who can see the issue
