@@ -112,6 +112,25 @@ func TestContentGoesWithItsAttachment(t *testing.T) {
 	}, func(c *asana.Config) { c.Blobs = store.NewTableBlobs(c.DB, nil) })
 }
 
+// The job that throws unfinished uploads away leaves finished ones alone.
+func TestFinishedUploadsStay(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx := t.Context()
+		made := attach(t, w, w.Tasks[0].GID, "kept", "content")
+		check(t, w.Queue.Start(ctx))
+		t.Cleanup(func() { check(t, w.Queue.Stop(context.WithoutCancel(ctx))) })
+		for wait := 0; count(t, w.DB.Reader(), "select count(*) from river_job where state <> 'completed'") > 0; wait++ {
+			if wait == 100 {
+				t.Fatal("the job did not run")
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		r, _, err := w.Platform.OpenAttachment(ctx, w.Member.Actor, made.GID)
+		check(t, err)
+		check(t, r.Close())
+	}, func(c *asana.Config) { c.Now = func() time.Time { return time.Now().Add(-25 * time.Hour) } })
+}
+
 func TestLinks(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World) {
 		ctx, p, a, task := t.Context(), w.Platform, w.Member.Actor, w.Tasks[0].GID

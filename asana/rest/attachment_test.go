@@ -64,6 +64,23 @@ func TestDownloadAddressIsNotForged(t *testing.T) {
 	})
 }
 
+// A browser saves what somebody uploaded and runs nothing in it.
+func TestUploadedPagesAreNotShown(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		made := a.upload(part{Name: "parent", Content: w.Tasks[0].GID}, part{Name: "file", File: "x.html", Type: "text/html", Content: "<script>alert(1)</script>"}).ok(200)
+		got := a.get(made["download_url"].(string))
+		got.status(200)
+		for name, want := range map[string]string{
+			"Content-Disposition": "attachment; filename=x.html", "X-Content-Type-Options": "nosniff",
+			"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store",
+		} {
+			if got.Header.Get(name) != want {
+				t.Errorf("%s: %s, want %s", name, got.Header.Get(name), want)
+			}
+		}
+	})
+}
+
 func TestBadUploads(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World, a api) {
 		parent := part{Name: "parent", Content: w.Tasks[0].GID}
@@ -83,8 +100,16 @@ func TestBadUploads(t *testing.T) {
 		if list := a.get("/attachments?parent=" + w.Tasks[0].GID).list(); len(list) != 0 {
 			t.Errorf("left behind: %v", list)
 		}
+		var n int
+		row := w.DB.Reader().QueryRowContext(t.Context(), "select (select count(*) from blobs) + (select count(*) from blob_chunks)")
+		if err := row.Scan(&n); n != 0 || err != nil {
+			t.Errorf("%d rows of content are left, %v", n, err)
+		}
 		a.get("/attachments").fails(400, "parent: Missing input")
-	}, func(c *asana.Config) { c.MaxFileSize = 1 << 20 })
+	}, func(c *asana.Config) {
+		c.MaxFileSize = 1 << 20
+		c.Blobs = store.NewTableBlobs(c.DB, nil)
+	})
 }
 
 func TestExternalAttachmentIsNotDoubled(t *testing.T) {
@@ -135,6 +160,7 @@ func TestConnectToApp(t *testing.T) {
 		if err := w.Platform.InstallApp(t.Context(), w.Member.Actor, w.Project.GID, app.GID); err != nil {
 			t.Fatal(err)
 		}
+		a.through("77", "default").upload(link...).fails(400, refused)
 		made := itself.upload(link...).ok(200)
 		if made["connected_to_app"] != true {
 			t.Errorf("attachment = %v", made)

@@ -83,8 +83,9 @@ func TestTokenInQuery(t *testing.T) {
 			t.Errorf("me = %v", got)
 		}
 		page := a.get("/projects?limit=1&access_token=" + token)
-		if strings.Contains(page.Raw, token) {
-			t.Error("next_page repeats the token")
+		_, secret, _ := strings.Cut(token, ":") // the rest of it is escaped in an address
+		if page.Body["next_page"] == nil || strings.Contains(page.Raw, secret) {
+			t.Errorf("next_page repeats the token: %s", page.Raw)
 		}
 	})
 }

@@ -124,6 +124,23 @@ func TestUnfinishedBlobsCanBeDeleted(t *testing.T) {
 	}
 }
 
+// A piece that is not as long as it was is no content.
+func TestDamagedBlobsAreNotRead(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		check(t, db.Migrate(t.Context(), store.Migrations(), "asana_schema"))
+		b := store.NewTableBlobs(db, nil)
+		write(t, b, "77", []byte("content"))
+		for _, damage := range []string{"", "more content"} {
+			check(t, store.New(db.Writer()).PutChunk(t.Context(), store.PutChunkParams{Key: "77", Data: []byte(damage)}))
+			r, _, err := b.Open(t.Context(), "77")
+			check(t, err)
+			if text, err := io.ReadAll(r); err == nil {
+				t.Errorf("read %q", text)
+			}
+		}
+	})
+}
+
 func TestBlobKeysCannotLeaveTheirPlace(t *testing.T) {
 	eachStore(t, func(t *testing.T, b store.Blobs) {
 		for _, key := range []string{"", "..", "../x", "a/b", "A", strings.Repeat("1", 65)} {
