@@ -9,22 +9,44 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"jirabridge/cmd/internal/boot"
 	"jirabridge/cmd/internal/demo"
 )
 
 // TestMainJob is the product's main path, from an empty folder to an issue in
-// Jira and its widget, in a browser, on both databases.
+// Jira and its widget, in a browser: on both databases, and on two copies that
+// share one PostgreSQL and nothing else, each of which gets every other request.
 func TestMainJob(t *testing.T) {
-	for _, database := range []string{"sqlite", "postgres"} {
-		t.Run(database, func(t *testing.T) {
+	for name, place := range map[string]func(*testing.T) (*World, *Browser){
+		"sqlite":     func(t *testing.T) (*World, *Browser) { return demoOn(t, "sqlite"), NewBrowser(t) },
+		"postgres":   func(t *testing.T) (*World, *Browser) { return demoOn(t, "postgres"), NewBrowser(t) },
+		"two copies": twoCopies,
+	} {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			mainJob(t, Start(t, Options{Database: database, Connect: "none"}))
+			w, browser := place(t)
+			mainJob(t, w, browser)
 		})
 	}
 }
 
-func mainJob(t *testing.T, w *World) {
-	browser := NewBrowser(t)
+func demoOn(t *testing.T, database string) *World {
+	return Start(t, Options{Database: database, Connect: "none"})
+}
+
+// twoCopies takes the demo's people and tasks over into an installation of two
+// copies behind a proxy.
+func twoCopies(t *testing.T) (*World, *Browser) {
+	w := demoOn(t, "postgres")
+	w.Demo.Stop(t)
+	company := NewCompany(t)
+	front := company.NewProxy(t, "tasks.corp.test")
+	serveCopies(t, 2, "serving at", front, "--data", w.Data, "--database", w.Database, "--key-file", boot.KeysetFile(w.Data), "--jira-networks", "127.0.0.1")
+	w.PlatformURL = front.URL
+	return w, company.Browser(t)
+}
+
+func mainJob(t *testing.T, w *World, browser *Browser) {
 	admin := browser.Person(t)
 	admin.connectWorkspace(w)
 

@@ -38,17 +38,9 @@ func firstDay(t *testing.T, copies int, args ...string) {
 	w.Sim = StartProcess(t, "listening on", bin.Jirasim, "--listen", "127.0.0.1:0", "--base-url", w.JiraURL)
 	jira.To(addressIn(w.Sim.Ready()))
 
-	args = append([]string{"serve", "--base-url", front.URL, "--trusted-proxy", "127.0.0.1/32",
-		"--jira-networks", "127.0.0.1", "--ca-file", company.CAFile}, args...)
-	var addresses []string
-	var link string
-	for range copies {
-		at := freeAddress(t)
-		serve := StartProcess(t, "create the owner", bin.Jirabridge, append(args, "--listen", at)...)
-		link = lastWord(serve.Ready()) // the latest is good
-		addresses = append(addresses, at)
-	}
-	front.To(addresses...)
+	args = append(args, "--jira-networks", "127.0.0.1", "--ca-file", company.CAFile)
+	serves := serveCopies(t, copies, "create the owner", front, args...)
+	link := lastWord(serves[copies-1].Ready()) // the latest is good
 
 	owner := company.Browser(t).Person(t)
 	owner.Go(link)
@@ -62,6 +54,21 @@ func firstDay(t *testing.T, copies int, args ...string) {
 	owner.unlink()
 	owner.linkIssue(key)
 	owner.seeWidget(key)
+}
+
+// serveCopies starts n copies of `jirabridge serve` behind a proxy, each ready
+// when it has printed a line that contains ready.
+func serveCopies(t *testing.T, n int, ready string, front *Proxy, args ...string) (copies []*Process) {
+	t.Helper()
+	args = append([]string{"serve", "--base-url", front.URL, "--trusted-proxy", "127.0.0.1/32"}, args...)
+	var addresses []string
+	for range n {
+		at := freeAddress(t)
+		copies = append(copies, StartProcess(t, ready, mustBuild(t).Jirabridge, append(args, "--listen", at)...))
+		addresses = append(addresses, at)
+	}
+	front.To(addresses...)
+	return copies
 }
 
 // addressIn is the host and port of the URL at the end of a line.

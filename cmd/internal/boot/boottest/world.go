@@ -36,6 +36,8 @@ type World struct {
 	Demo *Process
 	Sim  *Process
 	Data string
+
+	Database string // URL of PostgreSQL, or ""
 }
 
 // Start builds the binaries, starts jirasim and `jirabridge demo` on free
@@ -52,7 +54,8 @@ func Start(t testing.TB, o Options) *World {
 	jira := words[len(words)-1]
 	args := []string{"demo", "--listen", "127.0.0.1:0", "--jira", jira, "--data", w.Data, "--connect", o.Connect}
 	if o.Database == "postgres" {
-		args = append(args, "--database", freshPostgres(t))
+		w.Database = freshPostgres(t)
+		args = append(args, "--database", w.Database)
 	}
 	w.Demo = StartProcess(t, "Ctrl-C", bin.Jirabridge, append(args, o.Args...)...)
 	if w.Document, err = demo.Read(w.Data); err != nil {
