@@ -19,11 +19,12 @@ import (
 
 // flags are the command line.
 type flags struct {
-	Listen  string `default:"127.0.0.1:2990" help:"Address to listen on; port 0 takes a free one."`
-	BaseURL string `placeholder:"URL" help:"Address it gives as its own when a proxy stands in front, /jira included; by default where it listens."`
-	Version string `default:"9.12.2" help:"Jira version to simulate: ${versions}."`
-	Data    string `placeholder:"DIR" help:"Folder that keeps issues, links and tokens; without it they are gone at the end."`
-	People  bool   `help:"Print who can sign in, with password and personal access token."`
+	Listen   string        `default:"127.0.0.1:2990" help:"Address to listen on; port 0 takes a free one."`
+	BaseURL  string        `placeholder:"URL" help:"Address it gives as its own when a proxy stands in front, /jira included; by default where it listens."`
+	Version  string        `default:"9.12.2" help:"Jira version to simulate: ${versions}."`
+	Data     string        `placeholder:"DIR" help:"Folder that keeps issues, links and tokens; without it they are gone at the end."`
+	IndexLag time.Duration `placeholder:"TIME" help:"How long new issues are not found by searching, like 3s."`
+	People   bool          `help:"Print who can sign in, with password and personal access token."`
 }
 
 func main() {
@@ -44,7 +45,7 @@ func run(ctx context.Context, f flags, out io.Writer) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	jira, err := jiratest.Listen(f.Listen, jiratest.Config{Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL})
+	jira, err := jiratest.Listen(f.Listen, jiratest.Config{Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL, IndexLag: f.IndexLag})
 	if err != nil {
 		return err
 	}

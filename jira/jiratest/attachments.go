@@ -62,8 +62,7 @@ func (s *Server) postAttachments(c *call) (answer, error) {
 	}
 	return s.locked(c, func(c *call) (answer, error) {
 		i.Attachments = append(i.Attachments, stored...)
-		i.Updated = c.at
-		c.state.touch()
+		c.changed(i, "issue_updated")
 		return listAll(stored, func(a *attachment) any { return c.attachmentJSON(a) })
 	})
 }

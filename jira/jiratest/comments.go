@@ -16,8 +16,7 @@ type comment struct {
 func (c *call) addComment(i *issue, body string) *comment {
 	m := &comment{ID: c.state.nextID(), Author: c.who.person.Name, Body: body, Created: c.at}
 	i.Comments = append(i.Comments, m)
-	i.Updated = c.at
-	c.state.touch()
+	c.changed(i, "issue_commented")
 	return m
 }
 

@@ -58,6 +58,7 @@ func (c *call) create(q createRequest) (*issue, error) {
 	for _, prop := range q.Properties {
 		i.Properties[prop.Key] = prop.Value
 	}
+	c.tell("jira:issue_created", "issue_created", i)
 	return i, nil
 }
 

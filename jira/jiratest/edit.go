@@ -83,8 +83,7 @@ func (c *call) applyEdit(i *issue, q editRequest) error {
 	for _, text := range notes {
 		c.addComment(i, text)
 	}
-	i.Updated = c.at
-	c.state.touch()
+	c.changed(i, "issue_updated")
 	return nil
 }
 

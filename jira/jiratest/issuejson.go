@@ -71,6 +71,8 @@ func computedFields() map[string]func(*call, *issue) any {
 		"resolutiondate": func(_ *call, i *issue) any { return orNull(stamp(i.Resolved)) },
 		"created":        func(_ *call, i *issue) any { return stamp(i.Created) },
 		"updated":        func(_ *call, i *issue) any { return stamp(i.Updated) },
+		"archiveddate":   func(_ *call, i *issue) any { return orNull(stamp(i.Archived)) },
+		"archivedby":     func(c *call, i *issue) any { return c.userJSON(c.person(i.ArchivedBy)) },
 		"creator":        func(c *call, i *issue) any { return c.userJSON(c.person(i.Creator)) },
 		"reporter":       func(c *call, i *issue) any { return c.userJSON(c.person(i.Values["reporter"].Text)) },
 		"comment":        func(c *call, i *issue) any { return c.commentsJSON(i) },

@@ -21,6 +21,8 @@ type issue struct {
 	Created     time.Time                  `json:"created"`
 	Updated     time.Time                  `json:"updated"`
 	Resolved    time.Time                  `json:"resolved"`
+	Archived    time.Time                  `json:"archived"`
+	ArchivedBy  string                     `json:"archived_by,omitempty"`
 	Values      map[string]value           `json:"values"`
 	Properties  map[string]json.RawMessage `json:"properties"`
 	Comments    []*comment                 `json:"comments"`
@@ -112,6 +114,7 @@ func (s *Server) deleteIssue(c *call) (answer, error) {
 	for _, a := range i.Attachments {
 		c.files.remove(a.ID)
 	}
+	c.tell("jira:issue_deleted", "issue_deleted", i)
 	delete(c.state.Issues, i.ID)
 	delete(c.state.byKey, i.Key)
 	c.state.touch()

@@ -41,6 +41,7 @@ func Listen(addr string, c Config) (*Running, error) {
 	if c.BaseURL == "" {
 		s.SetBaseURL(r.URL)
 	}
+	r.post.start()
 	go func() {
 		defer close(r.done)
 		_ = r.http.Serve(l) // ends with Close, in no other way
@@ -52,6 +53,7 @@ func Listen(addr string, c Config) (*Running, error) {
 // those that have not. Requests held up by a fault are let go at once.
 func (r *Running) Close(ctx context.Context) error {
 	r.stopWaiting()
+	r.post.close()
 	err := r.http.Shutdown(ctx)
 	if err != nil {
 		err = errors.Join(err, r.http.Close())

@@ -55,6 +55,7 @@ func (s *Server) routeSim(r *mux.Router) {
 	r.Handle("/faults", methods{"POST": s.handle(s.simSetFault), "GET": s.handle(s.simFaults), "DELETE": s.handle(s.simClearFaults)})
 	r.Handle("/requests", methods{"GET": s.handle(s.simRequests), "DELETE": s.handle(s.simClearRequests)})
 	r.Handle("/moves", methods{"POST": s.handle(s.simMove)})
+	r.Handle("/index", methods{"POST": s.handle(s.simIndex)})
 	r.NotFoundHandler = s.handle(s.restNotFound)
 }
 
@@ -100,6 +101,8 @@ func (s *Server) routeIssues(r *mux.Router) {
 	}
 	r.Handle("/issue/picker", methods{"GET": s.rest(s.issuePicker)})
 	r.Handle("/issue/{issue}", methods{"GET": s.rest(s.getIssue), "PUT": s.restFor(s.putIssue), "DELETE": s.restFor(s.deleteIssue)})
+	r.Handle("/issue/{issue}/archive", methods{"PUT": s.restFor(s.archiveIssue)})
+	r.Handle("/issue/{issue}/restore", methods{"PUT": s.restFor(s.restoreIssue)})
 	r.Handle("/issue/{issue}/assignee", methods{"PUT": s.restFor(s.putAssignee)})
 	r.Handle("/issue/{issue}/transitions", methods{"GET": s.rest(s.listTransitions), "POST": s.restFor(s.doTransition)})
 	r.Handle("/issue/{issue}/comment", methods{"GET": s.rest(s.listComments), "POST": s.restFor(s.postComment)})
@@ -115,6 +118,8 @@ func (s *Server) routeIssues(r *mux.Router) {
 func (s *Server) routeOther(r *mux.Router) {
 	r.Handle("/rest/pat/{api:1.0|latest}/tokens", methods{"GET": s.restFor(s.listTokens), "POST": s.restFor(s.createToken)})
 	r.Handle("/rest/pat/{api:1.0|latest}/tokens/{id}", methods{"DELETE": s.restFor(s.deleteToken)})
+	r.Handle(s.version.webhookPath(), methods{"GET": s.restFor(s.listWebhooks), "POST": s.restFor(s.postWebhook)})
+	r.Handle(s.version.webhookPath()+"/{id}", methods{"DELETE": s.restFor(s.deleteWebhook)})
 	r.Handle("/rest/api/1.0/labels/suggest", methods{"GET": s.restFor(s.suggestLabels)})
 	r.Handle("/rest/applinks/{api:1.0|latest}/manifest", methods{"GET": s.handle(s.manifest)})
 }

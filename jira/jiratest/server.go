@@ -28,6 +28,9 @@ type Config struct {
 	// AttachmentLimit is the size in bytes an attachment may have. Default 10 MiB,
 	// as Jira's own.
 	AttachmentLimit int64
+	// IndexLag is how long a new issue is not found by searching, as behind a
+	// busy Jira's search index; reading it by its key works at once.
+	IndexLag time.Duration
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
 	// Random makes codes, tokens and secrets. Default crypto/rand.
@@ -51,9 +54,11 @@ type Server struct {
 	requests        requestLog
 	stop            chan struct{}
 	stopOnce        sync.Once
+	post            *postman
 
 	mu       sync.Mutex // guards what follows
 	baseURL  string
+	indexLag time.Duration
 	state    *state
 	sessions map[string]*session
 	codes    map[string]*code
@@ -73,7 +78,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		contextPath: contextPath(c.ContextPath), baseURL: strings.TrimRight(c.BaseURL, "/"),
-		version: v, people: people, catalog: newCatalog(), attachmentLimit: c.AttachmentLimit,
+		indexLag: c.IndexLag, version: v, people: people, catalog: newCatalog(), attachmentLimit: c.AttachmentLimit,
 		now: c.Now, random: c.Random, stop: make(chan struct{}),
 		sessions: map[string]*session{}, codes: map[string]*code{}, failures: map[string]int{},
 	}
@@ -81,6 +86,7 @@ func New(c Config) (*Server, error) {
 	if err := s.open(c.DataDir); err != nil {
 		return nil, err
 	}
+	s.post = newPostman()
 	s.handler = s.routes()
 	return s, nil
 }

@@ -73,7 +73,7 @@ func (s *Server) simMove(c *call) (answer, error) {
 	if err := c.simJSON(&q); err != nil {
 		return answer{}, err
 	}
-	key, err := s.move(q.Issue, q.Project)
+	key, err := c.move(q.Issue, q.Project)
 	if err != nil {
 		return answer{}, fail(http.StatusBadRequest, err.Error())
 	}

@@ -19,6 +19,7 @@ type state struct {
 	Links    []*link           `json:"links"`
 	Grants   []*grant          `json:"grants"`
 	Tokens   []*personalToken  `json:"tokens"`
+	Webhooks []*webhook        `json:"webhooks"`
 	byKey    map[string]*issue // by upper-case key
 	changed  bool              // since the last snapshot
 }

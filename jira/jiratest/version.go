@@ -50,5 +50,17 @@ func (v version) buildNumber() int { return v.major*1000000 + v.minor*10000 + v.
 // hasOldCreatemeta: the call that answers everything at once was removed in 9.0.
 func (v version) hasOldCreatemeta() bool { return v.major < 9 }
 
+// signsWebhooks: webhooks were rewritten in 10.0, with an address of their own
+// in REST and an optional secret.
+func (v version) signsWebhooks() bool { return v.major >= 10 }
+
+// webhookPath is where webhooks are administered; the other address is 404.
+func (v version) webhookPath() string {
+	if v.signsWebhooks() {
+		return "/rest/jira-webhook/1.0/webhooks"
+	}
+	return "/rest/webhooks/1.0/webhook"
+}
+
 // refusesPasswords: Basic authentication is off by default from 11.0.
 func (v version) refusesPasswords() bool { return v.major >= 11 }

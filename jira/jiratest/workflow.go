@@ -134,8 +134,7 @@ func (c *call) followTransition(i *issue, t *transition, q transitionRequest) er
 	if resolution != "" {
 		i.Resolved = c.at
 	}
-	i.Updated = c.at
-	c.state.touch()
+	c.changed(i, "issue_generic")
 	return nil
 }
 

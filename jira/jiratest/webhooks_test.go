@@ -1,0 +1,117 @@
+package jiratest_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"jirabridge/jira/jiratest"
+)
+
+// told is what a webhook's receiver got.
+type told struct {
+	path, signature string
+	body            []byte
+	event           struct {
+		Event string `json:"webhookEvent"`
+		Kind  string `json:"issue_event_type_name"`
+		Issue struct {
+			ID, Key string
+			Fields  struct{ Summary string }
+		}
+	}
+}
+
+func receiver(t *testing.T) (url string, next func() told) {
+	t.Helper()
+	all := make(chan told, 20)
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		got := told{path: r.URL.Path, signature: r.Header.Get("X-Hub-Signature")}
+		got.body, _ = io.ReadAll(r.Body)
+		_ = json.Unmarshal(got.body, &got.event)
+		all <- got
+	}))
+	t.Cleanup(s.Close)
+	return s.URL, func() told {
+		t.Helper()
+		select {
+		case got := <-all:
+			return got
+		case <-time.After(10 * time.Second):
+			t.Fatal("the webhook was not told")
+			return told{}
+		}
+	}
+}
+
+func TestWebhooksBefore10(t *testing.T) {
+	w := start(t)
+	url, next := receiver(t)
+	hook := object{"name": "n", "url": url + "/s3cret/${issue.key}", "events": []string{"jira:issue_created", "jira:issue_updated", "jira:issue_deleted"}}
+	w.as("ann").do("POST", "/rest/webhooks/1.0/webhook", hook).want(403)
+	w.as("admin").do("POST", "/rest/jira-webhook/1.0/webhooks", hook).want(404)
+	w.as("admin").do("POST", "/rest/webhooks/1.0/webhook", hook).want(201)
+
+	w.as("ann").put("issue/IT-1", object{"fields": object{"summary": "Told"}}).want(204)
+	got := next()
+	if got.path != "/s3cret/IT-1" || got.event.Event != "jira:issue_updated" || got.event.Issue.Fields.Summary != "Told" || got.signature != "" {
+		t.Errorf("edited: %+v", got.event)
+	}
+	key, err := w.MoveIssue("IT-1", "OPS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got = next(); got.event.Kind != "issue_moved" || got.event.Issue.Key != key {
+		t.Errorf("moved to %s: %+v", key, got.event)
+	}
+	w.as("admin").do("DELETE", "/rest/api/2/issue/"+key, nil).want(204)
+	if got = next(); got.event.Event != "jira:issue_deleted" || got.event.Issue.Key != key {
+		t.Errorf("deleted: %+v", got.event)
+	}
+}
+
+func TestWebhooksFrom10AreSigned(t *testing.T) {
+	w := startWith(t, jiratest.Config{Version: "10.3.19"})
+	url, next := receiver(t)
+	w.as("admin").do("POST", "/rest/webhooks/1.0/webhook", object{"name": "n", "url": url}).want(404)
+	w.as("admin").do("POST", "/rest/jira-webhook/1.0/webhooks", object{"name": "n", "url": url,
+		"events": []string{"jira:issue_updated"}, "configuration": object{"SECRET": "shh"}}).want(201)
+	w.as("ann").post("issue/IT-2/comment", object{"body": "Hello"}).want(201)
+	got := next()
+	sign := hmac.New(sha256.New, []byte("shh"))
+	sign.Write(got.body)
+	if got.signature != "sha256="+hex.EncodeToString(sign.Sum(nil)) || got.event.Kind != "issue_commented" {
+		t.Errorf("signature %q of %+v", got.signature, got.event)
+	}
+}
+
+func TestIndexLagsAndArchivedIssuesAreNotFound(t *testing.T) {
+	w := startWith(t, jiratest.Config{IndexLag: 3 * time.Second})
+	w.clock.pass(time.Minute)
+	ann := w.as("ann")
+	key := ann.post("issue", object{"fields": object{"project": object{"key": "IT"}, "issuetype": object{"name": "Task"}, "summary": "Fresh fish"}}).want(201).str("key")
+	fish := func() string { return ann.search(`summary ~ "fish"`).keys() }
+	if got := fish(); got != "" {
+		t.Errorf("found at once: %s", got)
+	}
+	ann.get("issue/" + key).want(200)
+	w.clock.pass(3 * time.Second)
+	if got := fish(); got != key {
+		t.Errorf("after the lag: %q", got)
+	}
+	ann.put("issue/"+key+"/archive", nil).want(403)
+	w.as("admin").put("issue/"+key+"/archive", nil).want(204)
+	if got := fish(); got != "" || ann.get("issue/"+key).str("fields.archiveddate") == "" {
+		t.Errorf("archived: %q", got)
+	}
+	w.as("admin").put("issue/"+key+"/restore", nil).want(204)
+	if got := fish(); got != key {
+		t.Errorf("restored: %q", got)
+	}
+}
