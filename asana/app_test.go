@@ -16,7 +16,9 @@ func TestApps(t *testing.T) {
 		ctx, p := t.Context(), w.Platform
 		n := asana.NewApp{
 			ClientID: "tracker", ClientSecret: "hush", Name: "Tracker", RedirectURIs: []string{"https://tracker.test/cb"}, Scopes: []string{"default"},
-			Components: asana.Components{AuthenticationURL: "https://tracker.test/auth", Features: []asana.Feature{{Caption: "Fast"}}, Plans: []string{"Any"}},
+			Components: asana.Components{AuthenticationURL: "https://tracker.test/auth", Plans: []string{"Any"},
+				ComponentTexts: asana.ComponentTexts{Title: "Tracker", Features: []asana.Feature{{Caption: "Fast"}}},
+				Texts:          map[string]asana.ComponentTexts{"sv": {Title: "Spåraren"}}},
 		}
 		app, err := p.RegisterApp(ctx, n)
 		check(t, err)

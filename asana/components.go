@@ -4,26 +4,41 @@ package asana
 // card, its introduction and its entry point (https://developers.asana.com/docs/app-components). An address
 // that is "" means the app lacks the component.
 type Components struct {
-	AuthenticationURL    string    `json:"authentication_url,omitempty"`
-	WidgetMetadataURL    string    `json:"widget_metadata_url,omitempty"`
-	MatchURLPattern      string    `json:"match_url_pattern,omitempty"` // regular expression
-	FormMetadataURL      string    `json:"form_metadata_url,omitempty"`
-	ResourceAttachURL    string    `json:"resource_attach_url,omitempty"`
-	ResourceTypeaheadURL string    `json:"resource_typeahead_url,omitempty"`
-	LookupPlaceholder    string    `json:"lookup_placeholder,omitempty"`
-	EntryPointText       string    `json:"entry_point_text,omitempty"`
-	LookupActionText     string    `json:"lookup_action_text,omitempty"`
-	FormActionText       string    `json:"form_action_text,omitempty"`
-	Title                string    `json:"title,omitempty"`
-	Subtitle             string    `json:"subtitle,omitempty"`
-	Description          string    `json:"description,omitempty"`
-	Icon                 string    `json:"icon,omitempty"` // name of an icon of the page frame, or a URL
-	Features             []Feature `json:"features,omitempty"`
-	FeedbackURL          string    `json:"feedback_url,omitempty"`
-	Plans                []string  `json:"plans,omitempty"`
+	AuthenticationURL    string   `json:"authentication_url,omitempty"`
+	WidgetMetadataURL    string   `json:"widget_metadata_url,omitempty"`
+	MatchURLPattern      string   `json:"match_url_pattern,omitempty"` // regular expression
+	FormMetadataURL      string   `json:"form_metadata_url,omitempty"`
+	ResourceAttachURL    string   `json:"resource_attach_url,omitempty"`
+	ResourceTypeaheadURL string   `json:"resource_typeahead_url,omitempty"`
+	Icon                 string   `json:"icon,omitempty"` // name of an icon of the page frame, or a URL
+	FeedbackURL          string   `json:"feedback_url,omitempty"`
+	Plans                []string `json:"plans,omitempty"`
+
+	ComponentTexts                           // what a reader sees whose language has no texts of its own
+	Texts          map[string]ComponentTexts `json:"texts,omitempty"` // by code of the language, like "sv"
+}
+
+// ComponentTexts are the words of an app's card, introduction and entry point in one language.
+type ComponentTexts struct {
+	LookupPlaceholder string    `json:"lookup_placeholder,omitempty"`
+	EntryPointText    string    `json:"entry_point_text,omitempty"`
+	LookupActionText  string    `json:"lookup_action_text,omitempty"`
+	FormActionText    string    `json:"form_action_text,omitempty"`
+	Title             string    `json:"title,omitempty"`
+	Subtitle          string    `json:"subtitle,omitempty"`
+	Description       string    `json:"description,omitempty"`
+	Features          []Feature `json:"features,omitempty"`
 }
 
 // Feature is one picture's caption on an app's introduction.
 type Feature struct {
 	Caption string `json:"caption"`
+}
+
+// In returns the components with the texts of a language, if the app has any in it.
+func (c Components) In(lang string) Components {
+	if texts, ok := c.Texts[lang]; ok {
+		c.ComponentTexts = texts
+	}
+	return c
 }

@@ -13,6 +13,7 @@ import (
 
 	"jirabridge/asana/appcomponents"
 	"jirabridge/asana/kit/jobs"
+	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
@@ -52,7 +53,7 @@ type Bridge struct {
 	now    func() time.Time
 	log    *slog.Logger
 	db     *sqldb.DB
-	words  *words
+	words  *page.Words
 	work   *workers
 
 	metadata *metadata
@@ -78,7 +79,7 @@ func New(c Config) (*Bridge, error) {
 	}
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	c.PlatformURL = strings.TrimRight(c.PlatformURL, "/")
-	w, err := newWords()
+	w, err := page.NewWords(Pages())
 	if err != nil {
 		return nil, err
 	}

@@ -2,13 +2,8 @@ package bridge
 
 import (
 	"embed"
-	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/BurntSushi/toml"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"golang.org/x/text/language"
 
 	"jirabridge/asana/kit/page"
 	"jirabridge/bridge/fields"
@@ -21,33 +16,9 @@ var messageFiles embed.FS
 // no page of its own.
 func Pages() page.Source { return page.Source{Name: "bridge", Messages: messageFiles} }
 
-// words puts texts into a reader's language for answers that are no pages:
-// forms, lists and errors of App Components.
-type words struct{ bundle *i18n.Bundle }
-
-func newWords() (*words, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
-	for _, lang := range []string{"en", "sv", "pl"} {
-		if _, err := bundle.LoadMessageFileFS(messageFiles, "messages/"+lang+".toml"); err != nil {
-			return nil, fmt.Errorf("bridge: messages: %w", err)
-		}
-	}
-	return &words{bundle}, nil
-}
-
 // Say puts a text into words. lang is as in Accept-Language; a language we do
 // not speak is English.
-func (b *Bridge) Say(lang string, t Text) string {
-	said, err := i18n.NewLocalizer(b.words.bundle, lang).Localize(&i18n.LocalizeConfig{
-		MessageID: t.ID, TemplateData: t.Args,
-	})
-	if err != nil {
-		b.log.Error("message cannot be put into words", "id", t.ID, "error", err)
-		return t.ID
-	}
-	return said
-}
+func (b *Bridge) Say(lang string, t Text) string { return b.words.Say(lang, t.ID, t.Args) }
 
 // say puts one of our messages into the caller's words.
 func (b *Bridge) say(c Caller, id string, pairs ...any) string {

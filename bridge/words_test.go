@@ -124,7 +124,7 @@ func called(call *ast.CallExpr) string {
 }
 
 func TestSayFallsBackToEnglish(t *testing.T) {
-	w, err := newWords()
+	w, err := page.NewWords(Pages())
 	if err != nil {
 		t.Fatal(err)
 	}

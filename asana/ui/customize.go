@@ -77,7 +77,7 @@ func (u *UI) gallery(v visit) (galleryData, error) {
 		has[a.GID] = true
 	}
 	for _, a := range apps {
-		data.Apps = append(data.Apps, appView{App: a, Icon: u.iconOf(a), Slug: slug(a.Name), Installed: has[a.GID]})
+		data.Apps = append(data.Apps, u.appView(v, a, has[a.GID]))
 	}
 	return data, nil
 }
@@ -113,6 +113,12 @@ func (u *UI) galleryApp(v visit) (galleryData, error) {
 		}
 	}
 	return data, &asana.Error{Kind: asana.NotFound, Field: "app", Text: "Not found"}
+}
+
+// appView is an app with its texts in the reader's language.
+func (u *UI) appView(v visit, a asana.App, installed bool) appView {
+	a.Components = a.Components.In(u.frame.Lang(v.r))
+	return appView{App: a, Icon: u.iconOf(a), Slug: slug(a.Name), Installed: installed}
 }
 
 var notInSlug = regexp.MustCompile(`[^a-z0-9]+`)

@@ -139,7 +139,7 @@ func (u *UI) loadAttached(v visit, data *taskData) error {
 		return err
 	}
 	for _, a := range apps {
-		view := appView{App: a, Icon: u.iconOf(a), Slug: slug(a.Name), Installed: true}
+		view := u.appView(v, a, true)
 		connect := authenticationURL(a.Components, data.Task.Workspace.GID)
 		data.Apps = append(data.Apps, appField{appView: view, Connect: connect, Widgets: byApp[a.GID]})
 	}

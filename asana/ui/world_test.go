@@ -74,6 +74,7 @@ type visitor struct {
 	t      *testing.T
 	url    string
 	client *http.Client
+	lang   string // Accept-Language; "" is none
 }
 
 // answer is a page or a JSON document.
@@ -95,6 +96,12 @@ func (w *world) as(t *testing.T, p asanatest.Person) *visitor {
 	t.Helper()
 	v := w.anonymous(t)
 	v.post("/-/login", url.Values{"email": {p.Email}, "password": {asanatest.Password}}).want(http.StatusOK)
+	return v
+}
+
+// speaking sets the language the browser asks for.
+func (v *visitor) speaking(lang string) *visitor {
+	v.lang = lang
 	return v
 }
 
@@ -128,6 +135,9 @@ func (v *visitor) askJSON(path string, body any) answer {
 
 func (v *visitor) do(r *http.Request) answer {
 	v.t.Helper()
+	if v.lang != "" {
+		r.Header.Set("Accept-Language", v.lang)
+	}
 	res := must(v.client.Do(r))(v.t)
 	defer func() { _ = res.Body.Close() }()
 	body := must(io.ReadAll(res.Body))(v.t)
@@ -150,6 +160,15 @@ func (a answer) says(texts ...string) answer {
 		if !strings.Contains(a.text(), text) {
 			a.t.Errorf("%s does not say %q:\n%s", a.URL.Path, text, a.text())
 		}
+	}
+	return a
+}
+
+// holds fails unless the text stands somewhere in the answer.
+func (a answer) holds(text string) answer {
+	a.t.Helper()
+	if !strings.Contains(a.Body, text) {
+		a.t.Errorf("%s does not have %q", a.URL.Path, text)
 	}
 	return a
 }

@@ -23,7 +23,7 @@ func (f *Frame) date(lang string, v any) string {
 	if t.IsZero() {
 		return ""
 	}
-	months := strings.Fields(f.translate(lang, "page.months", nil))
+	months := strings.Fields(f.Say(lang, "page.months", nil))
 	return fmt.Sprintf("%d %s %d", t.Day(), months[t.Month()-1], t.Year())
 }
 
@@ -48,7 +48,7 @@ func (f *Frame) size(lang string, n int64) string {
 		return strconv.FormatInt((n+500)/1000, 10) + " kB"
 	default:
 		number := strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64)
-		return strings.Replace(number, ".", f.translate(lang, "page.decimal", nil), 1) + " MB"
+		return strings.Replace(number, ".", f.Say(lang, "page.decimal", nil), 1) + " MB"
 	}
 }
 

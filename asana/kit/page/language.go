@@ -18,6 +18,15 @@ var languages = []Language{{"en", "English"}, {"sv", "Svenska"}, {"pl", "Polski"
 
 var matcher = language.NewMatcher([]language.Tag{language.English, language.Swedish, language.Polish})
 
+// Languages are the codes of all languages; the first is the default.
+func Languages() []string {
+	codes := make([]string, len(languages))
+	for i, l := range languages {
+		codes[i] = l.Code
+	}
+	return codes
+}
+
 // languageCookie remembers the choice made at the foot of a page.
 const languageCookie = "lang"
 

@@ -13,26 +13,33 @@ import (
 	"golang.org/x/text/language"
 )
 
-// loadMessages fills the bundle and refuses ids that are claimed twice, that
-// do not carry their source's name, or that a language lacks.
-func (f *Frame) loadMessages(sources []Source) error {
-	f.bundle = i18n.NewBundle(language.English)
-	f.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
+// Words puts messages into a language: those of the sources it was made from.
+// It is safe for concurrent use.
+type Words struct {
+	bundle *i18n.Bundle
+	ids    map[string]bool
+}
+
+// NewWords reads the messages of the sources and refuses ids that are claimed
+// twice, that do not carry their source's name, or that a language lacks.
+func NewWords(sources ...Source) (*Words, error) {
+	w := &Words{bundle: i18n.NewBundle(language.English), ids: map[string]bool{}}
+	w.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	for _, s := range sources {
 		if s.Messages == nil {
 			continue
 		}
-		if err := f.loadSource(s); err != nil {
-			return fmt.Errorf("page: messages of %s: %w", s.Name, err)
+		if err := w.load(s); err != nil {
+			return nil, fmt.Errorf("page: messages of %s: %w", s.Name, err)
 		}
 	}
-	return nil
+	return w, nil
 }
 
-func (f *Frame) loadSource(s Source) error {
+func (w *Words) load(s Source) error {
 	var first map[string]bool
 	for _, l := range languages {
-		ids, err := f.loadFile(s, "messages/"+l.Code+".toml")
+		ids, err := w.loadFile(s, "messages/"+l.Code+".toml")
 		if err != nil {
 			return err
 		}
@@ -43,16 +50,16 @@ func (f *Frame) loadSource(s Source) error {
 			return fmt.Errorf("en.toml and %s.toml do not have the same ids: %s", l.Code, missing)
 		}
 	}
-	maps.Copy(f.ids, first)
+	maps.Copy(w.ids, first)
 	return nil
 }
 
-func (f *Frame) loadFile(s Source, path string) (map[string]bool, error) {
+func (w *Words) loadFile(s Source, path string) (map[string]bool, error) {
 	raw, err := fs.ReadFile(s.Messages, path)
 	if err != nil {
 		return nil, err
 	}
-	file, err := f.bundle.ParseMessageFileBytes(raw, path)
+	file, err := w.bundle.ParseMessageFileBytes(raw, path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -87,25 +94,36 @@ func difference(a, b map[string]bool) string {
 }
 
 // Has reports whether a message with the id exists.
-func (f *Frame) Has(id string) bool { return f.ids[id] }
+func (w *Words) Has(id string) bool { return w.ids[id] }
 
-// T returns the message in the reader's language. The argument "Count", a
-// number, chooses the plural form. An unknown id is returned as it is.
-func (f *Frame) T(r *http.Request, id string, args map[string]any) string {
-	return f.translate(f.Lang(r), id, args)
-}
-
-func (f *Frame) translate(lang, id string, args map[string]any) string {
-	if !f.ids[id] {
+// Say returns a message in the language, a code or a value of Accept-Language;
+// one we do not speak is English. The argument "Count", a number, chooses the
+// plural form. An unknown id is returned as it is.
+func (w *Words) Say(lang, id string, args map[string]any) string {
+	if !w.ids[id] {
 		return id
 	}
-	c := i18n.LocalizeConfig{MessageID: id, TemplateData: args, PluralCount: args["Count"]}
-	text, err := i18n.NewLocalizer(f.bundle, lang).Localize(&c)
+	c := i18n.LocalizeConfig{MessageID: id, TemplateData: args, PluralCount: count(args["Count"])}
+	text, err := i18n.NewLocalizer(w.bundle, lang).Localize(&c)
 	if err != nil && text == "" {
 		return id
 	}
 	return text
 }
 
+// count is a number as plural rules take it. What was kept as JSON comes back
+// with a decimal point.
+func count(n any) any {
+	if f, ok := n.(float64); ok && f == float64(int(f)) {
+		return int(f)
+	}
+	return n
+}
+
+// T returns the message in the reader's language; see Say.
+func (f *Frame) T(r *http.Request, id string, args map[string]any) string {
+	return f.Say(f.Lang(r), id, args)
+}
+
 // text translates s when it is the id of a message.
-func (f *Frame) text(lang, s string) string { return f.translate(lang, s, nil) }
+func (f *Frame) text(lang, s string) string { return f.Say(lang, s, nil) }

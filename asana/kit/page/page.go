@@ -20,8 +20,6 @@ import (
 	"io/fs"
 	"net/http"
 	"strconv"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 )
 
 // Source is what one package with pages contributes. The three file systems
@@ -44,8 +42,7 @@ type Source struct {
 
 // Frame renders pages. It is safe for concurrent use.
 type Frame struct {
-	bundle *i18n.Bundle
-	ids    map[string]bool
+	*Words
 	assets assets
 	sets   map[string]*template.Template // by language
 }
@@ -99,10 +96,11 @@ func New(sources ...Source) (*Frame, error) {
 	if err := distinct(sources); err != nil {
 		return nil, err
 	}
-	f := &Frame{ids: map[string]bool{}}
-	if err := f.loadMessages(sources); err != nil {
+	words, err := NewWords(sources...)
+	if err != nil {
 		return nil, err
 	}
+	f := &Frame{Words: words}
 	if err := f.loadAssets(sources); err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (f *Frame) funcs(lang string) template.FuncMap {
 	return template.FuncMap{
 		"t": func(id string, pairs ...any) (string, error) {
 			args, err := dict(pairs...)
-			return f.translate(lang, id, args), err
+			return f.Say(lang, id, args), err
 		},
 		"text":   func(s string) string { return f.text(lang, s) },
 		"icon":   icon,

@@ -54,7 +54,7 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 			err = errors.Join(err, a.Close())
 		}
 	}()
-	return a, inOrder(ctx, a.openGround, a.buildPlatform, a.migrate, a.buildFaces)
+	return a, inOrder(ctx, a.openGround, a.buildFrame, a.buildPlatform, a.migrate, a.buildFaces)
 }
 
 // Close releases what New opened, of a program that is not served.

@@ -18,13 +18,15 @@ import (
 // product is the name on the sign-in page: the platform itself knows none.
 const product = "Jirabridge"
 
+// buildFrame reads the pages and words of all packages.
+func (a *App) buildFrame(context.Context) (err error) {
+	a.frame, err = page.New(auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
+	return err
+}
+
 // buildFaces makes what people, scripts and apps see.
 func (a *App) buildFaces(context.Context) error {
-	frame, err := page.New(auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
-	if err != nil {
-		return err
-	}
-	a.frame = frame
+	frame := a.frame
 	api, pages, err := a.platformFaces(frame)
 	if err != nil {
 		return err

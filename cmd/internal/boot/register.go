@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"jirabridge/asana"
+	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/widget"
 )
@@ -15,7 +16,7 @@ const builtInClientID = "1200000000000001"
 // register writes the built-in app's registration: on the platform it is an
 // ordinary app, whose texts and addresses stand here.
 func (a *App) register(ctx context.Context) (err error) {
-	components := components(a.config.BaseURL)
+	components := components(a.config.BaseURL, a.frame.Words)
 	components.FeedbackURL = a.config.FeedbackURL
 	redirects := []string{a.config.BaseURL + "/setup/callback/asana", a.config.BaseURL + "/connect/callback/asana"}
 	name := "Jira Server"
@@ -32,25 +33,29 @@ func (a *App) register(ctx context.Context) (err error) {
 	return err
 }
 
-// components describes the app to the platform: the words are those of Asana's
-// own app for Jira Server.
-func components(baseURL string) asana.Components {
+// components describes the app to the platform, in every language.
+func components(baseURL string, words *page.Words) asana.Components {
 	at := widget.Components(baseURL)
-	return asana.Components{
+	c := asana.Components{
 		AuthenticationURL: at.AuthenticationURL, WidgetMetadataURL: at.WidgetMetadataURL, FormMetadataURL: at.FormMetadataURL,
 		ResourceAttachURL: at.ResourceAttachURL, ResourceTypeaheadURL: at.ResourceTypeaheadURL, MatchURLPattern: at.MatchURLPattern,
-		LookupPlaceholder: "Paste a Jira issue link or ID…",
-		EntryPointText:    "Add Jira issue",
-		LookupActionText:  "Add existing issue",
-		FormActionText:    "Create new issue",
-		Title:             "Connect tasks to Jira issues",
-		Subtitle:          "See the status of Jira work where you plan it",
-		Description:       "Create a Jira issue from a task or link an existing one. The task then shows the issue's status, priority and assignee. Anyone who can see the task can see this data.",
-		Icon:              "app",
-		Features: []asana.Feature{
-			{Caption: "Create an issue in Jira without leaving the task. Name, description and files go along once."},
-			{Caption: "Link an issue that already exists by its key, its address or a few words."},
-			{Caption: "Everybody on the task sees status, priority and assignee. The data is read-only."},
-		},
+		Icon: "app", Texts: map[string]asana.ComponentTexts{},
 	}
+	languages := page.Languages()
+	c.ComponentTexts = componentTexts(widget.TextsIn(words, languages[0]))
+	for _, lang := range languages[1:] {
+		c.Texts[lang] = componentTexts(widget.TextsIn(words, lang))
+	}
+	return c
+}
+
+func componentTexts(t widget.Texts) asana.ComponentTexts {
+	texts := asana.ComponentTexts{
+		LookupPlaceholder: t.LookupPlaceholder, EntryPointText: t.EntryPoint, LookupActionText: t.LookupAction, FormActionText: t.FormAction,
+		Title: t.Title, Subtitle: t.Subtitle, Description: t.Description,
+	}
+	for _, caption := range t.Features {
+		texts.Features = append(texts.Features, asana.Feature{Caption: caption})
+	}
+	return texts
 }
