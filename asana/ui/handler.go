@@ -149,6 +149,7 @@ func (u *UI) render(v visit, status int, name string, view page.View) error {
 		}
 		view.Nav = nav
 	}
+	view.TimeZone = zoneOf(v.person).String()
 	return u.frame.Render(v.w, v.r, status, name, view)
 }
 

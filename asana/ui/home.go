@@ -77,11 +77,16 @@ func (u *UI) homeProjects(v visit, data *homeData) error {
 
 // today is the day it is where the person is, as "2006-01-02".
 func (u *UI) today(v visit) string {
-	zone, err := time.LoadLocation(v.person.TimeZone)
+	return u.now().In(zoneOf(v.person)).Format(time.DateOnly)
+}
+
+// zoneOf is the person's time zone, UTC when he has named none.
+func zoneOf(p asana.Person) *time.Location {
+	zone, err := time.LoadLocation(p.TimeZone)
 	if err != nil {
-		zone = time.UTC
+		return time.UTC
 	}
-	return u.now().In(zone).Format(time.DateOnly)
+	return zone
 }
 
 // groupByDue splits tasks, which come by due date, at today and a week later.

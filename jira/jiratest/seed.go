@@ -25,6 +25,7 @@ func seedTypes() []*issueType {
 		{"10000", "Epic", "A big user story that needs to be broken down.", "10307", false},
 		{"10005", "Incident", "Something is broken right now.", "10308", false},
 		{"10006", "Change", "A change that is booked on an account.", "10309", false},
+		{"10007", "Outage", "Something was away for a while.", "10308", false},
 	}
 }
 
@@ -95,6 +96,7 @@ func (k *catalog) addProjects() {
 	ops.components = []*named{{id: "10210", name: "Datacentre"}}
 	k.addTypes(ops, basicScreen+" environment timetracking customfield_10006! customfield_10001 customfield_10002 customfield_10003 customfield_10004 customfield_10005 customfield_10007 customfield_10008 customfield_10009 customfield_10010 customfield_10014 customfield_10015 customfield_10016 customfield_10017 customfield_10018 customfield_10019", "Incident")
 	k.addTypes(ops, basicScreen+" customfield_10020!", "Change")
+	k.addTypes(ops, basicScreen+" customfield_10005!", "Outage")
 	k.addTypes(ops, basicScreen, "Task")
 
 	sec := k.add("10003", "SEC", "Security", "sam", simple(), grants(groupSecurity, groupSecurity))

@@ -77,7 +77,10 @@ type View struct {
 	// page brings its own bar). Empty means "plain".
 	Layout string
 	Nav    *Nav
-	Data   any
+	// TimeZone is the reader's, an IANA name; scripts show and take moments in
+	// it. Empty means the browser's.
+	TimeZone string
+	Data     any
 }
 
 // frameData is what the layouts see.
@@ -86,6 +89,7 @@ type frameData struct {
 	Body      template.HTML
 	Nav       *Nav
 	Lang      string
+	TimeZone  string
 	Languages []Language
 	Here      string
 }
@@ -131,7 +135,7 @@ func (f *Frame) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	}
 	data := frameData{
 		Title: f.text(lang, v.Title), Body: template.HTML(body), Nav: v.Nav,
-		Lang: lang, Languages: languages, Here: here(r),
+		Lang: lang, TimeZone: v.TimeZone, Languages: languages, Here: here(r),
 	}
 	layout := v.Layout
 	if layout == "" {

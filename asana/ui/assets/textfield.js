@@ -1,4 +1,5 @@
 // Fields that are written: texts, dates and moments.
+import { momentOf, wallTime } from "../page/zone.js";
 import { attributes, element } from "./combo.js";
 import { Editor } from "./editor.js";
 import { Field } from "./field.js";
@@ -56,19 +57,22 @@ export class DateField extends Field {
   }
 }
 
-// Moment is shown in the reader's time zone and sent as UTC.
+// Moment is shown and entered in the reader's time zone and sent as UTC. What
+// is left alone goes back as it came.
 export class Moment extends Field {
   make() {
     this.frame(element("input", { type: "datetime-local", defaultValue: local(this.spec.value) }));
   }
 
   value() {
-    return this.control.value ? new Date(this.control.value).toISOString() : "";
+    const { value, defaultValue } = this.control;
+    if (value && value === defaultValue) return this.spec.value;
+    return value ? momentOf(value).toISOString() : "";
   }
 }
 
 function local(text) {
   const moment = new Date(text ?? "");
   if (Number.isNaN(moment.getTime())) return "";
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+  return wallTime(moment);
 }

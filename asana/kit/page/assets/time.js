@@ -1,4 +1,5 @@
 // Moments relative to now, in the page's language: "3 minutes ago".
+import { zone } from "./zone.js";
 
 const units = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 
@@ -17,9 +18,9 @@ export function relative(moment, now = Date.now()) {
   return justNow[lang] ?? words.format(0, "second");
 }
 
-// full is the day and the time of a moment, for the tooltip.
+// full is the day and the time of a moment where the reader is, for the tooltip.
 export function full(moment) {
-  return moment.toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  return moment.toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short", timeZone: zone() });
 }
 
 // timeElement makes a <time> that startTimes keeps up to date.
