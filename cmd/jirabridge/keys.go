@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"jirabridge/asana/kit/seal"
 	"jirabridge/cmd/internal/boot"
@@ -15,6 +18,7 @@ import (
 type keysCommand struct {
 	New    newKeysCommand    `cmd:"" help:"Make a key file, for --key-file."`
 	Rotate rotateKeysCommand `cmd:"" help:"Add a new key, which seals from the next start on; what was sealed before stays readable."`
+	Retire retireKeysCommand `cmd:"" help:"Seal with the newest key what older ones have sealed, then drop those from the file."`
 }
 
 type newKeysCommand struct {
@@ -40,15 +44,43 @@ type rotateKeysCommand struct {
 
 // Run adds the key to the file.
 func (c rotateKeysCommand) Run() error {
-	file := c.KeyFile
-	if file == "" {
-		file = boot.KeysetFile(c.Data)
-	}
+	file := cmp.Or(c.KeyFile, boot.KeysetFile(c.Data))
 	n, err := keep.RotateKeys(file)
 	if err != nil {
 		return err
 	}
 	_, err = fmt.Printf("%s holds %d keys now. The new one seals from the next start on: "+
-		"stop every copy of the program, give all of them this file, start them again.\n", file, n)
+		"stop every copy of the program, give all of them this file, start them again.\n"+
+		"Then \"jirabridge keys retire\" drops the older ones.\n", file, n)
+	return err
+}
+
+type retireKeysCommand struct {
+	Data         string `default:"/var/lib/jirabridge" placeholder:"DIR" help:"Folder with the SQLite database and keyset.json."`
+	Database     string `placeholder:"URL" help:"postgres://… instead of SQLite in the data folder."`
+	DatabaseFile string `placeholder:"FILE" help:"File that holds the database URL, to keep its password out of sight."`
+	KeyFile      string `placeholder:"FILE" help:"The key file, where it is another one."`
+}
+
+// Run seals anew and drops, also while the program runs.
+func (c retireKeysCommand) Run(ctx context.Context) error {
+	config := keep.RetireConfig{DataDir: c.Data, KeyFile: cmp.Or(c.KeyFile, boot.KeysetFile(c.Data)), Database: seal.Secret(c.Database)}
+	if c.DatabaseFile != "" {
+		text, err := os.ReadFile(c.DatabaseFile)
+		if err != nil {
+			return fmt.Errorf("--database-file: %w", err)
+		}
+		config.Database = seal.Secret(strings.TrimSpace(string(text)))
+	}
+	done, err := keep.RetireKeys(ctx, config)
+	if err != nil {
+		return err
+	}
+	if done.Before == "" {
+		_, err = fmt.Printf("%s holds one key only: there is none to retire.\n", config.KeyFile)
+		return err
+	}
+	_, err = fmt.Printf("%d secrets were sealed anew. %s holds the newest key only; give it to every copy of the program.\n"+
+		"The older keys are in %s: database dumps made before need them. Delete it when those are gone.\n", done.Moved, config.KeyFile, done.Before)
 	return err
 }

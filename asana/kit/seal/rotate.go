@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -43,7 +44,16 @@ func (k *Keyset) Replace(path string) error {
 	if !k.covers(old) {
 		return fmt.Errorf("replace %s: it has a key that the new keyset lacks", path)
 	}
+	return k.overwrite(path)
+}
+
+// overwrite saves the keyset in the place of the file at path. What a crash may
+// have left of an earlier try was never used.
+func (k *Keyset) overwrite(path string) error {
 	part := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".part")
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("replace key file: %w", err)
+	}
 	if err := k.Save(part); err != nil {
 		return err
 	}
