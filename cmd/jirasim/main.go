@@ -24,6 +24,7 @@ type flags struct {
 	Version  string        `default:"9.12.2" help:"Jira version to simulate: ${versions}."`
 	Data     string        `placeholder:"DIR" help:"Folder that keeps issues, links and tokens; without it they are gone at the end."`
 	IndexLag time.Duration `placeholder:"TIME" help:"How long new issues are not found by searching, like 3s."`
+	Limit    int64         `name:"attachment-limit" default:"10" placeholder:"MB" help:"The size in MB an attachment may have."`
 	People   bool          `help:"Print who can sign in, with password and personal access token."`
 }
 
@@ -45,7 +46,9 @@ func run(ctx context.Context, f flags, out io.Writer) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	jira, err := jiratest.Listen(f.Listen, jiratest.Config{Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL, IndexLag: f.IndexLag})
+	jira, err := jiratest.Listen(f.Listen, jiratest.Config{
+		Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL, IndexLag: f.IndexLag, AttachmentLimit: f.Limit << 20,
+	})
 	if err != nil {
 		return err
 	}
@@ -62,8 +65,12 @@ func run(ctx context.Context, f flags, out io.Writer) error {
 	return jira.Close(grace)
 }
 
-// check refuses a base URL that its pages could not be at.
+// check refuses a limit that makes no sense and a base URL that its pages could
+// not be at.
 func (f flags) check() error {
+	if f.Limit < 1 || f.Limit > 1<<20 {
+		return fmt.Errorf("--attachment-limit %d is not between 1 and %d", f.Limit, 1<<20)
+	}
 	if f.BaseURL == "" {
 		return nil
 	}

@@ -100,7 +100,9 @@ func (a *App) buildPlatform(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Platform, err = asana.New(asana.Config{DB: a.db, Queue: a.queue, Blobs: blobs, Keys: a.keys, BaseURL: a.config.BaseURL})
+	a.Platform, err = asana.New(asana.Config{
+		DB: a.db, Queue: a.queue, Blobs: blobs, Keys: a.keys, BaseURL: a.config.BaseURL, MaxFileSize: a.config.MaxFileSize,
+	})
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,8 @@ type Config struct {
 	// Egress is where requests to Jira come from, as its admins are told for
 	// their lists of allowed addresses; "" tells nothing.
 	Egress string
+	// MaxFileSize is what an uploaded file may have, in bytes; 0 is 100 MB.
+	MaxFileSize int64
 	// EventRetention is how long the event log goes back; 0 is for ever.
 	EventRetention time.Duration
 	// JobRetention is how long finished jobs stay to be looked at; 0 is a day.

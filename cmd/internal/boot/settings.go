@@ -40,6 +40,8 @@ type Settings struct {
 	OutboundProxyFile string   `placeholder:"FILE" help:"File that holds the proxy's URL, to keep its password out of sight."`
 	EgressAddress     string   `placeholder:"TEXT" help:"Addresses requests to Jira come from, as the setup page tells Jira's administrators for their lists of allowed addresses."`
 
+	MaxFileSize string `default:"100MB" placeholder:"SIZE" help:"The largest file that can be put on a task, like 100MB or 2GB. A proxy in front and Jira have limits of their own."`
+
 	EventRetention string `default:"90d" placeholder:"AGE" help:"How long the log of changes goes back, like 90d."`
 	JobRetention   string `default:"1d" placeholder:"AGE" help:"How long finished background jobs stay to be looked at, like 12h or 7d; those given up stay a week at least."`
 
@@ -63,6 +65,7 @@ func (s *Settings) Check() (Config, error) {
 	if _, err := ParseLevel(s.given.level); err != nil {
 		k.add("log-level", "%v", err)
 	}
+	c.MaxFileSize = k.size("max-file-size", s.MaxFileSize)
 	c.EventRetention = k.age("event-retention", s.EventRetention, minEventRetention)
 	c.JobRetention = k.age("job-retention", s.JobRetention, minJobRetention)
 	s.checkAddress(k, &c)

@@ -75,6 +75,7 @@ func TestGoodSettings(t *testing.T) {
 		"a CA and a proxy": good(t, "--ca-file", cert, "--outbound-proxy", "http://u:p@proxy:3128"),
 		"proxy in a file":  good(t, "--outbound-proxy-file", write(t, "proxy", "https://proxy:3128")),
 		"feedback by mail": good(t, "--feedback-url", "mailto:help@example.com"),
+		"large files":      good(t, "--max-file-size", "2 gb"),
 		"a loud log":       good(t, "--log-level", "DEBUG"),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -105,6 +106,9 @@ func TestFaults(t *testing.T) {
 		"a key of another":       {good(t, "--tls-cert", cert, "--tls-key", otherKey), "--tls-cert:"},
 		"no certificate":         {good(t, "--tls-cert", bad, "--tls-key", key), "--tls-cert:"},
 		"a file that is missing": {good(t, "--tls-cert", "/nowhere/x", "--tls-key", key), "--tls-cert:"},
+		"a size of nothing":      {good(t, "--max-file-size", "0MB"), "--max-file-size: 0MB is not between"},
+		"a size without unit":    {good(t, "--max-file-size", "100"), `--max-file-size: "100" is not a size`},
+		"a size beyond sense":    {good(t, "--max-file-size", "9999999999GB"), "--max-file-size:"},
 		"no port":                {good(t, "--listen", "127.0.0.1"), "--listen:"},
 		"no proxy":               {good(t, "--trusted-proxy", "proxy.example.com"), "--trusted-proxy:"},
 		"no network":             {good(t, "--jira-networks", "10.0.0.0/33"), "--jira-networks:"},
