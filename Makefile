@@ -18,7 +18,7 @@ checklist: ## the behaviours of the checklist, a line each, with pass or fail
 	.ci/with-postgres $(GO) test -count=1 -v -run '^TestChecklist$$' ./cmd/internal/boot/boottest | .ci/checklist
 
 bench: ## the numbers the README states, measured
-	$(GO) test -run '^$$' -bench . -benchtime 3x ./cmd/internal/boot/boottest
+	.ci/with-postgres $(GO) test -timeout 30m -run '^$$' -bench . -benchtime 3x ./cmd/internal/boot/boottest
 
 peers: ## independent clients against the simulated Jira
 	.ci/peers

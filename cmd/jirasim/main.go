@@ -68,8 +68,8 @@ func run(ctx context.Context, f flags, out io.Writer) error {
 // check refuses a limit that makes no sense and a base URL that its pages could
 // not be at.
 func (f flags) check() error {
-	if f.Limit < 1 || f.Limit > 1<<20 {
-		return fmt.Errorf("--attachment-limit %d is not between 1 and %d", f.Limit, 1<<20)
+	if f.Limit < 0 || f.Limit > 1<<20 {
+		return fmt.Errorf("--attachment-limit %d is not between 0 and %d", f.Limit, 1<<20)
 	}
 	if f.BaseURL == "" {
 		return nil

@@ -123,9 +123,11 @@ func Attribute(n *html.Node, name string) string {
 	return ""
 }
 
-func (v *Visitor) load(req *http.Request) error {
+func (v *Visitor) load(req *http.Request) error { return v.loadBy(v.client, req) }
+
+func (v *Visitor) loadBy(client *http.Client, req *http.Request) error {
 	v.note(req.URL)
-	resp, err := v.client.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return err
 	}

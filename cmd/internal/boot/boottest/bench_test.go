@@ -80,15 +80,21 @@ func demoArgs(tb testing.TB) []string {
 	return []string{"demo", "--listen", "127.0.0.1:0", "--jira-listen", "127.0.0.1:0", "--data", tb.TempDir()}
 }
 
-// residentMB reads a process's resident memory from Linux's /proc.
+// residentMB is a process's resident memory.
 func residentMB(tb testing.TB, pid int) float64 {
+	tb.Helper()
+	return memoryMB(tb, pid, "VmRSS:")
+}
+
+// memoryMB reads a figure of a process's memory from Linux's /proc.
+func memoryMB(tb testing.TB, pid int, name string) float64 {
 	tb.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	for line := range strings.Lines(string(text)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, name); ok {
 			kb, err := strconv.Atoi(strings.Fields(rest)[0])
 			if err != nil {
 				tb.Fatal(err)
@@ -96,7 +102,7 @@ func residentMB(tb testing.TB, pid int) float64 {
 			return float64(kb) / 1024
 		}
 	}
-	tb.Fatal("no VmRSS")
+	tb.Fatalf("no %s", name)
 	return 0
 }
 

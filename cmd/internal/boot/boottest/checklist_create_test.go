@@ -246,7 +246,7 @@ func optionNamed(t *testing.T, field map[string]any, label string) string {
 }
 
 // keyOf is the key at the end of the answer's resource_url.
-func keyOf(t *testing.T, r Response) string {
+func keyOf(t testing.TB, r Response) string {
 	t.Helper()
 	address, _ := r.JSON(t)["resource_url"].(string)
 	return address[strings.LastIndex(address, "/")+1:]

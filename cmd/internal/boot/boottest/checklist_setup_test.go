@@ -314,7 +314,7 @@ func selected(page *html.Node) *html.Node {
 	return nil
 }
 
-func newVisitor(t *testing.T) *visitor.Visitor {
+func newVisitor(t testing.TB) *visitor.Visitor {
 	t.Helper()
 	v, err := visitor.New()
 	must(t, err)

@@ -126,7 +126,7 @@ func taken(t *testing.T) string {
 	return strings.TrimSuffix(strings.TrimPrefix(words[len(words)-1], "http://"), "/jira")
 }
 
-func mustBuild(t *testing.T) Binaries {
+func mustBuild(t testing.TB) Binaries {
 	t.Helper()
 	bin, err := Build()
 	must(t, err)

@@ -153,7 +153,7 @@ func again(t *testing.T, w *World) {
 }
 
 // createWithFiles creates an issue that takes all files of the task along.
-func (w *World) createWithFiles(t *testing.T, who demo.Person, task string) (key string) {
+func (w *World) createWithFiles(t testing.TB, who demo.Person, task string) (key string) {
 	t.Helper()
 	form := w.Host(who).Form(t, task).JSON(t)
 	held := values(t, form)
@@ -166,7 +166,7 @@ func (w *World) createWithFiles(t *testing.T, who demo.Person, task string) (key
 }
 
 // jiraFiles are the names of an issue's files.
-func (w *World) jiraFiles(t *testing.T, key string) (names []string) {
+func (w *World) jiraFiles(t testing.TB, key string) (names []string) {
 	t.Helper()
 	r := w.Jira(t, w.JiraPerson(t, "admin"), http.MethodGet, "/rest/api/2/issue/"+key+"?fields=attachment", nil)
 	list, ok := r.JSON(t)["fields"].(map[string]any)["attachment"].([]any)

@@ -28,6 +28,7 @@ type Options struct {
 	Database string   // "sqlite" or "postgres"
 	Connect  string   // "oauth2", or "none" to do the setup oneself
 	Args     []string // further flags of `jirabridge demo`
+	Sim      []string // further flags of jirasim
 }
 
 // World is a running demo and, as another process, its simulated Jira.
@@ -49,7 +50,7 @@ func Start(t testing.TB, o Options) *World {
 		t.Fatal(err)
 	}
 	w := &World{Data: t.TempDir()}
-	w.Sim = StartProcess(t, "listening on", bin.Jirasim, "--listen", "127.0.0.1:0")
+	w.Sim = StartProcess(t, "listening on", bin.Jirasim, append([]string{"--listen", "127.0.0.1:0"}, o.Sim...)...)
 	words := strings.Fields(w.Sim.Ready())
 	jira := words[len(words)-1]
 	args := []string{"demo", "--listen", "127.0.0.1:0", "--jira", jira, "--data", w.Data, "--connect", o.Connect}
