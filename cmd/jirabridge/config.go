@@ -1,25 +1,28 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
+	"time"
 
 	"jirabridge/cmd/internal/boot"
 )
 
 // configCommand is about the settings.
 type configCommand struct {
-	Check checkCommand `cmd:"" help:"Print the settings in effect, and everything that is wrong with them."`
+	Check checkCommand `cmd:"" help:"Print the settings in effect, try what they name, and tell everything that is wrong. Changes nothing."`
 }
 
 type checkCommand struct{ boot.Settings }
 
-// Run prints the settings, secrets masked. Faults are an error.
-func (c *checkCommand) Run() error {
+// Run prints the settings, secrets masked, and tries what they name. Faults are
+// an error.
+func (c *checkCommand) Run(ctx context.Context) error {
 	if err := c.Show(os.Stdout); err != nil {
 		return err
 	}
-	if _, err := c.Settings.Check(); err != nil {
+	if err := c.Try(ctx, time.Now()); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintln(os.Stderr, "The settings are good.")

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -54,7 +55,13 @@ type Settings struct {
 
 // Check reads all settings. The error names every fault.
 func (s *Settings) Check() (Config, error) {
-	k := &faults{list: s.given.faults}
+	c, k := s.read()
+	return c, k.err()
+}
+
+// read makes a Config of the settings, as far as they can be read.
+func (s *Settings) read() (Config, *faults) {
+	k := &faults{list: slices.Clone(s.given.faults)}
 	c := Config{DataDir: s.Data, OneAddress: true, Noticed: true, MetricsListen: s.MetricsListen, FeedbackURL: s.FeedbackURL, Egress: s.EgressAddress}
 	if s.Data == "" {
 		k.add("data", "is empty; name a folder")
@@ -71,7 +78,7 @@ func (s *Settings) Check() (Config, error) {
 	s.checkAddress(k, &c)
 	s.checkKeeping(k, &c)
 	s.checkNetwork(k, &c)
-	return c, k.err()
+	return c, k
 }
 
 // ParseLevel reads a --log-level; "" is warn.
@@ -89,6 +96,14 @@ type faults struct{ list []error }
 
 func (k *faults) add(setting, format string, args ...any) {
 	k.list = append(k.list, fmt.Errorf("--"+setting+": "+format, args...))
+}
+
+// told says whether a fault of one of these settings is known.
+func (k *faults) told(settings ...string) bool {
+	return slices.ContainsFunc(k.list, func(fault error) bool {
+		name, _, _ := strings.Cut(fault.Error(), ":")
+		return slices.Contains(settings, strings.TrimPrefix(name, "--"))
+	})
 }
 
 func (k *faults) err() error {
