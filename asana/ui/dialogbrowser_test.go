@@ -173,8 +173,7 @@ func TestOnePressOfAddIsEnough(t *testing.T) {
 		if n := len(b.app.calls("/attach")); n != 1 {
 			t.Errorf("the app was asked %d times", n)
 		}
-		b.click("@widget-menu")
-		b.click("@widget-remove")
+		b.removeWidget()
 		b.click("@entry-point")
 		b.click("@lookup-action")
 		b.see("@lookup-option")
@@ -201,15 +200,28 @@ func TestWidgetInTheBrowser(t *testing.T) {
 		b.see("@widget-open")
 		b.see("@widget-feedback")
 		b.click("@widget-remove")
+		b.says("TR-1 <i>First</i> bug stays in Bug Tracker as it is.")
+		b.click("@remove-dialog [data-close]")
+		b.wantEval(`document.activeElement.dataset.test`, "widget-menu")
+		b.wantEval(`document.querySelectorAll("[data-test=widget-title]").length`, "1")
+		b.click("@widget-menu")
+		b.click("@widget-remove")
+		b.click("@confirm-remove")
 		b.says("Removed from the task. In Bug Tracker nothing has changed.")
 		b.click("@undo-remove")
 		b.see("@widget-status")
-		b.click("@widget-menu")
-		b.click("@widget-remove")
+		b.removeWidget()
 		b.see("@entry-point")
 		b.open(b.task())
 		b.see("@entry-point")
 	})
+}
+
+func (b *tab) removeWidget() {
+	b.t.Helper()
+	b.click("@widget-menu")
+	b.click("@widget-remove")
+	b.click("@confirm-remove")
 }
 
 func TestWidgetTellsWhatIsWrong(t *testing.T) {
@@ -267,5 +279,60 @@ func TestDialogWaitsForTheOpenWindow(t *testing.T) {
 		b.click("@entry-point")
 		b.click("@form-action")
 		b.says("Go on in the window that has opened.")
+	})
+}
+
+// What is pressed after an error was mended must not move away under the
+// pointer.
+func TestErrorGoesWhileItIsMended(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/submit", b.app.say(http.StatusBadRequest, b.app.form(map[string]string{"steps": "Say how."})))
+		b.openForm()
+		b.click("@form-submit")
+		b.says("Say how.")
+		b.wantEval(`(() => { const f = document.activeElement.closest(".field").getBoundingClientRect(), d = document.querySelector(".dialog-body").getBoundingClientRect();
+			return f.top >= d.top && f.bottom <= d.bottom; })()`, "true") // with its label
+		b.write("@field-steps textarea", "x")
+		b.wantEval(`document.querySelector("[data-test=field-steps] .field-error").textContent`, "")
+	})
+}
+
+// A form without a callback says what happens now: nothing failed.
+func TestFormThatOnlySaysSomething(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/submit", b.app.say(http.StatusBadRequest, map[string]any{"template": "form_metadata_v0", "metadata": map[string]any{
+			"title": "New bug", "fields": []map[string]any{{"id": "a", "type": "static_text", "name": "It is on its way."}},
+		}}))
+		b.openForm()
+		b.click("@form-submit")
+		b.says("It is on its way.")
+		b.wantEval(`document.querySelector("[data-problem]").hidden`, "true")
+		b.wantEval(`document.querySelector("[data-test=form-cancel]").textContent`, "Close")
+		b.wantEval(`document.querySelector("[data-test=form-submit]").hidden`, "true")
+	})
+}
+
+func TestListThatOnlySaysSomething(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/typeahead", b.app.say(http.StatusOK, map[string]any{"header": "One is on its way already.", "items": []any{}}))
+		b.click("@entry-point")
+		b.click("@lookup-action")
+		b.says("One is on its way already.")
+	})
+}
+
+// TestLongWaitIsExplained by naming whom the person waits for.
+func TestLongWaitIsExplained(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		release := make(chan bool)
+		b.app.set("/submit", func(w http.ResponseWriter, data map[string]any) {
+			<-release
+			b.app.say(http.StatusOK, b.app.resource("TR-7 Slow"))(w, data)
+		})
+		b.openForm()
+		b.click("@form-submit")
+		b.says("Bug Tracker is slow. Please wait…")
+		close(release)
+		b.see("@widget-status")
 	})
 }

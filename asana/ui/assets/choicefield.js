@@ -43,12 +43,15 @@ class Choices extends Field {
       return input;
     });
     set.setAttribute("aria-describedby", this.complaint.id);
-    set.addEventListener("change", () => this.changed());
+    set.addEventListener("change", () => {
+      this.error("");
+      this.changed();
+    });
     this.element.append(set, this.complaint);
   }
 
-  focus() {
-    this.inputs[0]?.focus();
+  get target() {
+    return this.inputs[0];
   }
 }
 

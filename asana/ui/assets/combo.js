@@ -66,11 +66,13 @@ export class Combo {
   show({ header = "", items, icons }, query) {
     this.items = items;
     this.active = -1;
+    this.input.removeAttribute("aria-activedescendant");
     this.list.replaceChildren(...(header ? [element("li", { className: "combo-header", textContent: header, role: "presentation" })] : []));
     items.forEach((item, i) => this.list.append(this.option(item, i, icons)));
     this.list.hidden = items.length === 0;
     this.input.setAttribute("aria-expanded", String(items.length > 0));
-    this.say(items.length > 0 ? "" : query === "" ? word("type_to_search") : word("not_found"));
+    if (items.length > 0) this.say("");
+    else this.say(header || word(query === "" ? "type_to_search" : "not_found"));
   }
 
   option(item, i, icons) {

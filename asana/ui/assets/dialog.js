@@ -2,14 +2,18 @@
 // focus inside and closes on Escape) and thrown away when closed.
 import { word } from "./words.js";
 
+const long = 3000; // ms after which waiting is explained
+
 export class Dialog {
-  constructor(template, title) {
+  constructor(template, title, app) {
     const opener = document.activeElement;
+    this.app = app;
     this.element = document.getElementById(template).content.firstElementChild.cloneNode(true);
     this.title(title);
     document.body.append(this.element);
     for (const b of this.element.querySelectorAll("[data-close]")) b.addEventListener("click", () => this.close());
     this.element.addEventListener("close", () => {
+      clearTimeout(this.timer);
       this.element.remove();
       if (opener?.isConnected) opener.focus();
     });
@@ -36,6 +40,18 @@ export class Dialog {
   loading(text) {
     this.find("[data-loading]").hidden = !text;
     this.find("[data-loading-text]").textContent = text;
+    this.explain(text !== "");
+  }
+
+  // explain says, once it takes long, whom the wait is for.
+  explain(on) {
+    clearTimeout(this.timer);
+    this.slow("");
+    if (on) this.timer = setTimeout(() => this.slow(word("slow", { app: this.app })), long);
+  }
+
+  slow(text) {
+    this.find("[data-slow]").textContent = text;
   }
 
   // problem says what went wrong; "" takes it back.
@@ -46,12 +62,17 @@ export class Dialog {
     if (text) box.scrollIntoView({ block: "nearest" });
   }
 
-  // busy marks the submit button while the dialog's work is on its way.
+  // busy marks the submit button while the dialog's work is on its way. A
+  // disabled button has no focus: it gets it back, if it is still nowhere.
   busy(on) {
     const button = this.find("[data-submit]");
+    if (on) this.pressed = this.pressed || document.activeElement === button;
     button.disabled = on;
+    if (!on && this.pressed && !this.find(":focus")) button.focus();
+    if (!on) this.pressed = false;
     button.setAttribute("aria-busy", String(on));
     this.element.setAttribute("aria-busy", String(on));
+    this.explain(on);
   }
 
   // waiting shows that a window is open in which the person goes on.

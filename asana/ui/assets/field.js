@@ -24,6 +24,7 @@ export class Field {
     control.id = this.id;
     control.setAttribute("aria-describedby", this.complaint.id);
     this.element.append(this.label(), control, ...more, this.complaint);
+    control.addEventListener("input", () => this.error("")); // not on change: that is when the next thing is pressed, which must not move
     control.addEventListener("change", () => this.changed());
   }
 
@@ -39,7 +40,6 @@ export class Field {
   }
 
   changed() {
-    this.error("");
     if (this.spec.is_watched) this.around.changed(this.spec.id);
   }
 
@@ -61,7 +61,13 @@ export class Field {
     return this.control.value;
   }
 
+  // focus goes to the control, with label and error in view.
   focus() {
-    this.control?.focus();
+    this.target?.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  get target() {
+    return this.control;
   }
 }

@@ -19,7 +19,7 @@ class FormDialog {
     this.icons = {};
     this.fields = [];
     this.left = new Map(); // what stood in fields, for those that go and come back
-    this.dialog = new Dialog("dialog-form", field.app);
+    this.dialog = new Dialog("dialog-form", field.app, field.app);
     this.dialog.find("form").addEventListener("submit", (e) => {
       e.preventDefault();
       this.submit();
@@ -58,6 +58,7 @@ class FormDialog {
     const button = this.dialog.find("[data-submit]");
     button.hidden = !m.on_submit_callback;
     button.textContent = m.submit_button_text || word("submit");
+    this.dialog.find("[data-cancel]").textContent = word(m.on_submit_callback ? "cancel" : "close");
     const same = focused && this.fields.find((f) => f.spec.id === focused.spec.id);
     same?.focus();
     if (caret !== null) same?.control?.setSelectionRange?.(caret, caret);
@@ -134,7 +135,7 @@ class FormDialog {
       this.field.connect(this.dialog, again ?? (() => this.dialog.connect(null)));
     } else if (answer.form) {
       this.show(answer, missing(answer.form, this.values()));
-      if (!this.focusError()) this.dialog.problem(answer.error);
+      if (!this.focusError() && this.form.on_submit_callback) this.dialog.problem(answer.error); // a form that asks nothing says it all itself
     } else {
       this.dialog.problem(e.message);
     }

@@ -13,7 +13,7 @@ class LookupDialog {
   constructor(field, attached) {
     this.field = field;
     this.attached = attached;
-    this.dialog = new Dialog("dialog-lookup", field.lookupTitle);
+    this.dialog = new Dialog("dialog-lookup", field.lookupTitle, field.app);
     this.combo = new Combo(this.dialog.find("[data-combo]"), {
       label: field.lookupPlaceholder || field.lookupTitle, placeholder: field.lookupPlaceholder, test: "lookup-input",
       suggest: (query, signal) => this.suggest(query, signal),

@@ -7,7 +7,13 @@ import { Field } from "./field.js";
 export class StaticText extends Field {
   make() {
     const header = this.spec.style === "header";
+    this.element.classList.add("field-text");
     this.element.append(element(header ? "h3" : "p", { textContent: this.spec.name ?? "" }), this.complaint);
+    this.element.tabIndex = -1; // what is wrong with no field stands here, and is gone to
+  }
+
+  get target() {
+    return this.element;
   }
 
   value() {
@@ -39,6 +45,7 @@ export class Rich extends Field {
     this.control = this.editor.area;
     attributes(this.control, { "aria-labelledby": label.id, "aria-describedby": this.complaint.id });
     this.element.append(label, this.editor.element, this.complaint);
+    this.control.addEventListener("input", () => this.error(""));
     this.control.addEventListener("blur", () => {
       if (this.value() !== this.last) this.changed();
       this.last = this.value();

@@ -36,7 +36,10 @@ export class Typeahead extends Field {
     this.control.replaceWith(line);
     line.append(this.picture, this.control, this.clearButton);
     this.element.append(this.label(), box, this.complaint);
-    this.control.addEventListener("input", () => this.forget());
+    this.control.addEventListener("input", () => {
+      this.error("");
+      this.forget();
+    });
     this.control.addEventListener("click", () => {
       if (this.combo.list.hidden) this.combo.ask(this.item ? "" : undefined);
     });
@@ -44,6 +47,7 @@ export class Typeahead extends Field {
 
   pick(item) {
     this.item = item;
+    this.error("");
     this.showItem();
     this.changed();
   }

@@ -4,6 +4,7 @@ import { ask, post } from "./ask.js";
 import { setIcon } from "./icon.js";
 import { timeElement } from "../page/time.js";
 import { element } from "./combo.js";
+import { Dialog } from "./dialog.js";
 import { word } from "./words.js";
 
 export class Widget {
@@ -27,7 +28,7 @@ export class Widget {
     this.find("[data-open-text]").textContent = word("open_in", { app });
     const link = this.find("[data-feedback-link]");
     if (feedback) Object.assign(link, { href: feedback, hidden: false });
-    this.find("[data-remove]").addEventListener("click", () => this.remove());
+    this.find("[data-remove]").addEventListener("click", () => this.confirm());
     this.find("[data-connect-button]").textContent = word("connect_button", { app });
     this.find("[data-connect-button]").addEventListener("click", () => this.field.connectWidget(this));
   }
@@ -91,8 +92,17 @@ export class Widget {
     this.find("[data-title]").focus();
   }
 
-  async remove() {
+  // confirm asks before the task loses what is attached, and says what stays.
+  confirm() {
     this.find("details").open = false;
+    this.find("summary").focus(); // where the focus returns to
+    const { app } = this.field;
+    const dialog = new Dialog("dialog-remove", word("remove_title"), app);
+    dialog.find("[data-text]").textContent = word("remove_text", { app, name: this.find("[data-title]").textContent });
+    dialog.find("form").addEventListener("submit", () => this.remove());
+  }
+
+  async remove() {
     try {
       await post(`${this.field.attachments}/${this.attachment}/delete`, {});
       this.gone(this, true);

@@ -206,6 +206,10 @@ func (c *checklist) widgetMenu(t *testing.T) {
 	}
 	tab.Shot("widget-menu")
 	tab.Click(hook("widget-remove"))
+	if said := tab.See(hook("remove-dialog")); !strings.Contains(said, key) || !strings.Contains(said, "stays in Jira Server as it is") {
+		t.Errorf("before removing is said: %s", said)
+	}
+	tab.Click(hook("confirm-remove"))
 	tab.See(hook("entry-point"))
 	if list := c.attachments(t, c.Role(t, "member", true).Token, task); len(list) != 0 {
 		t.Errorf("removing left %v", list)

@@ -170,6 +170,7 @@ func (b *Tab) unlink() {
 	b.t.Helper()
 	b.Click(hook("widget-menu"))
 	b.Click(hook("widget-remove"))
+	b.Click(hook("confirm-remove"))
 	b.See(hook("entry-point"))
 }
 
