@@ -66,7 +66,7 @@ func (g gate) workspace(ctx context.Context, gid string) (Role, error) {
 func (g gate) staff(ctx context.Context, gid string) error {
 	role, err := g.workspace(ctx, gid)
 	if err == nil && !role.staff() {
-		return forbidden("Guests may not do this.")
+		return forbidden("guests_may_not", "Guests may not do this.")
 	}
 	return err
 }
@@ -75,7 +75,7 @@ func (g gate) staff(ctx context.Context, gid string) error {
 func (g gate) admin(ctx context.Context, gid string) (Role, error) {
 	role, err := g.workspace(ctx, gid)
 	if err == nil && !role.admin() {
-		return "", forbidden("Only owners and super admins of the workspace may do this.")
+		return "", forbidden("admins_only", "Only owners and super admins of the workspace may do this.")
 	}
 	return role, err
 }
@@ -99,7 +99,7 @@ func (g gate) project(ctx context.Context, gid string) (store.ProjectAccessRow, 
 func (g gate) editProject(ctx context.Context, gid string) (store.ProjectAccessRow, error) {
 	row, err := g.project(ctx, gid)
 	if err == nil && !Role(row.Role).staff() {
-		return row, forbidden("Guests may not change a project.")
+		return row, forbidden("guests_project", "Guests may not change a project.")
 	}
 	return row, err
 }
@@ -124,7 +124,7 @@ func (g gate) attachment(ctx context.Context, gid string) (store.AttachmentRow, 
 func (g gate) deleteAttachment(ctx context.Context, gid string) (store.AttachmentRow, error) {
 	row, task, err := g.attachment(ctx, gid)
 	if err == nil && !Role(task.Role).staff() && row.CreatedBy != g.actor.Person {
-		return row, forbidden("Guests may remove only what they attached.")
+		return row, forbidden("guests_remove", "Guests may remove only what they attached.")
 	}
 	return row, err
 }

@@ -52,7 +52,7 @@ func (p *Platform) RegisterApp(ctx context.Context, n NewApp) (App, error) {
 		return c.q.InsertApp(ctx, row)
 	})
 	if sqldb.IsUnique(err) {
-		return App{}, &Error{Kind: Conflict, Field: "client_id", Text: "This client ID is registered already."}
+		return App{}, conflict("client_id", "misused", "This client ID is registered already.")
 	}
 	if err != nil {
 		return App{}, fmt.Errorf("register app: %w", err)

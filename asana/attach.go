@@ -3,7 +3,6 @@ package asana
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/url"
 
@@ -45,12 +44,18 @@ func (p *Platform) StageFile(ctx context.Context, r io.Reader) (Staged, error) {
 	}
 	s.size, err = io.Copy(w, io.LimitReader(r, p.maxFile+1))
 	if err == nil && s.size > p.maxFile {
-		err = &Error{Kind: TooLarge, Field: "file", Text: fmt.Sprintf("The file is larger than the allowed %d MB.", p.maxFile>>20)}
+		err = p.fileTooLarge()
 	}
 	if err != nil {
 		return s, errors.Join(err, w.Abort())
 	}
 	return s, w.Close()
+}
+
+func (p *Platform) fileTooLarge() *Error {
+	e := invalid("file", "file_too_large", "The file is larger than the allowed %d MB.", "Max", p.maxFile>>20)
+	e.Kind = TooLarge
+	return e
 }
 
 // AttachStaged puts a staged file on a task; when that fails the content is dropped.
@@ -115,10 +120,10 @@ func (n NewExternal) check() (name string, err error) {
 	}
 	u, err := url.Parse(n.URL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return "", invalid("url", "Not a valid http or https address")
+		return "", misused("url", "Not a valid http or https address")
 	}
 	if n.GID != "" && !isGID(n.GID) {
-		return "", invalid("gid", "Not a recognized ID: %s", n.GID)
+		return "", misused("gid", "Not a recognized ID: %s", n.GID)
 	}
 	return checkName("name", n.Name)
 }
@@ -143,7 +148,7 @@ func (p *Platform) insertAttachment(ctx context.Context, a Actor, row store.Inse
 		return nil
 	})
 	if sqldb.IsUnique(err) {
-		return Attachment{}, &Error{Kind: Conflict, Field: "gid", Text: "This ID is used already."}
+		return Attachment{}, conflict("gid", "misused", "This ID is used already.")
 	}
 	return t, err
 }

@@ -97,7 +97,7 @@ func (p *Platform) OpenAttachment(ctx context.Context, a Actor, gid string) (io.
 
 func (p *Platform) open(ctx context.Context, t Attachment) (io.ReadCloser, Attachment, error) {
 	if t.External {
-		return nil, t, invalid("attachment", "A link has no content of its own")
+		return nil, t, misused("attachment", "A link has no content of its own")
 	}
 	r, _, err := p.blobs.Open(ctx, t.blob)
 	return r, t, err

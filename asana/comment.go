@@ -41,7 +41,7 @@ func (p *Platform) AddComment(ctx context.Context, a Actor, task string, n NewCo
 			return err
 		}
 		if strings.TrimSpace(plain) == "" {
-			return invalid("text", "Missing input")
+			return invalid("text", "comment_missing", "Missing input")
 		}
 		err = c.q.InsertComment(ctx, store.InsertCommentParams{
 			Gid: gid, Task: task, Body: plain, Html: rich, CreatedBy: a.Person, CreatedAt: c.nowMicros(),
@@ -60,7 +60,7 @@ func (p *Platform) AddComment(ctx context.Context, a Actor, task string, n NewCo
 
 func (n NewComment) check() error {
 	if n.Text != "" && n.HTMLText != "" {
-		return invalid("", "You may only provide one of text or html_text!")
+		return misused("", "You may only provide one of text or html_text!")
 	}
 	return checkText("text", n.Text, maxNotes)
 }

@@ -35,7 +35,7 @@ func downloadRow(gid string) string { return "asana_download/" + gid }
 // included, is Forbidden.
 func (p *Platform) OpenDownload(ctx context.Context, gid, expires, signature string) (io.ReadCloser, Attachment, error) {
 	if !p.checkDownload(gid, expires, signature) {
-		return nil, Attachment{}, forbidden("This download link is not valid any more. Open the attachment again.")
+		return nil, Attachment{}, forbidden("download_over", "This download link is not valid any more. Open the attachment again.")
 	}
 	row, err := store.New(p.db.Reader()).AttachmentRow(ctx, gid)
 	if err != nil {

@@ -2,9 +2,18 @@ package asana
 
 import (
 	"database/sql"
+	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 )
+
+//go:embed messages/*.toml
+var messageFiles embed.FS
+
+// Messages are what pages show of errors: messages/en.toml and its like for the other languages, for a source
+// "asana" of the pages' frame.
+func Messages() fs.FS { return messageFiles }
 
 // ErrKind says what went wrong, in terms a caller can act on.
 type ErrKind int
@@ -21,9 +30,14 @@ const (
 // Error is every error of this package that a person may be shown.
 type Error struct {
 	Kind  ErrKind
-	Text  string // short and plain, without the field's name
+	Text  string // for programs: in English, short and plain, without the field's name
 	Field string // the part of the input it is about, or the kind of object for NotFound; may be ""
 	GID   string // of what was not found
+
+	// ID and Args are the message for a person, one of Messages; a NotFound has none, because pages say the
+	// same of everything that one does not get to see.
+	ID   string
+	Args map[string]any
 
 	// Hidden marks a NotFound whose object exists but not for this actor. It is for the REST interface only,
 	// which answers 403 there as asana.com does; everything else treats both alike.
@@ -57,12 +71,35 @@ func hidden(kind, gid string) *Error {
 	return e
 }
 
-func invalid(field, format string, args ...any) *Error {
-	return &Error{Kind: Invalid, Field: field, Text: fmt.Sprintf(format, args...)}
+// invalid names the message for people and the words for programs, which take the values of the message's
+// arguments in their order.
+func invalid(field, id, format string, pairs ...any) *Error {
+	e := &Error{Kind: Invalid, Field: field, ID: "asana." + id}
+	var values []any
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if e.Args == nil {
+			e.Args = map[string]any{}
+		}
+		e.Args[pairs[i].(string)] = pairs[i+1]
+		values = append(values, pairs[i+1])
+	}
+	e.Text = fmt.Sprintf(format, values...)
+	return e
 }
 
-func forbidden(format string, args ...any) *Error {
-	return &Error{Kind: Forbidden, Text: fmt.Sprintf(format, args...)}
+// misused is what only a program gets wrong; people read that it did not work.
+func misused(field, format string, args ...any) *Error {
+	return &Error{Kind: Invalid, Field: field, ID: "asana.misused", Text: fmt.Sprintf(format, args...)}
+}
+
+func forbidden(id, text string) *Error {
+	return &Error{Kind: Forbidden, ID: "asana." + id, Text: text}
+}
+
+func conflict(field, id, format string, pairs ...any) *Error {
+	e := invalid(field, id, format, pairs...)
+	e.Kind = Conflict
+	return e
 }
 
 // orNotFound turns "no such row" into a NotFound of this kind.

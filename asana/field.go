@@ -81,7 +81,7 @@ func (p *Platform) SetTextValue(ctx context.Context, a Actor, task, field, text 
 // putValues sets fields of a task, in a fixed order so that two changes at once do not wait for each other.
 func (c *change) putValues(ctx context.Context, task string, values map[string]string) (changed bool, err error) {
 	if len(values) > maxValues {
-		return false, invalid("custom_fields", "At most %d values may be set at once", maxValues)
+		return false, misused("custom_fields", "At most %d values may be set at once", maxValues)
 	}
 	for _, field := range slices.Sorted(maps.Keys(values)) {
 		one, err := c.putValue(ctx, task, field, values[field])
@@ -97,7 +97,7 @@ func (c *change) putValue(ctx context.Context, task, field, text string) (change
 	if err := checkText("custom_fields", text, maxValue); err != nil {
 		return false, err
 	}
-	missing := invalid("", "Custom field with ID %s is not on given object", field)
+	missing := misused("", "Custom field with ID %s is not on given object", field)
 	if !isGID(field) {
 		return false, missing
 	}

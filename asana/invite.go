@@ -25,7 +25,7 @@ type Invitation struct {
 // workspace as super admin, member or guest. It replaces an open invitation of that address.
 func (p *Platform) Invite(ctx context.Context, a Actor, workspace, email string, role Role) (url string, err error) {
 	if role != SuperAdmin && role != Member && role != Guest {
-		return "", invalid("role", "Not a role: %s", role)
+		return "", misused("role", "Not a role: %s", role)
 	}
 	email = strings.TrimSpace(email)
 	if err := checkEmail(email); err != nil {
@@ -54,7 +54,7 @@ func (p *Platform) Invite(ctx context.Context, a Actor, workspace, email string,
 func checkEmail(email string) error {
 	parsed, err := mail.ParseAddress(email)
 	if err != nil || parsed.Address != email || len(email) > maxEmail {
-		return invalid("email", "Not an e-mail address: %s", email)
+		return invalid("email", "not_email", "Not an e-mail address: %s", "Email", email)
 	}
 	return nil
 }
@@ -70,7 +70,7 @@ func (c *change) checkOutside(ctx context.Context, workspace, email string) erro
 	}
 	role, err := roleOf(ctx, c.q, workspace, person.Gid)
 	if err == nil && role != "" {
-		return &Error{Kind: Conflict, Field: "email", Text: person.Name + " is in the workspace already."}
+		return conflict("email", "member_already", "%s is in the workspace already.", "Name", person.Name)
 	}
 	return err
 }
@@ -159,7 +159,7 @@ func (p *Platform) Join(ctx context.Context, token string, j Join) (Person, erro
 func (p *Platform) joinAgain(ctx context.Context, token string, at Attempt) (Person, error) {
 	person, err := p.SignIn(ctx, at)
 	if IsKind(err, Forbidden) {
-		return Person{}, invalid("password", "The password is wrong.")
+		return Person{}, invalid("password", "wrong_password", "The password is wrong.")
 	}
 	if err != nil {
 		return Person{}, err
@@ -184,7 +184,7 @@ func (c *change) join(ctx context.Context, token string, makeActor func() error)
 		return err
 	}
 	if role != "" {
-		return &Error{Kind: Conflict, Text: "You are in the workspace already. Log in."}
+		return conflict("", "joined_already", "You are in the workspace already. Log in.")
 	}
 	return c.putMember(ctx, link.Workspace, c.actor.Person, Role(link.Role))
 }

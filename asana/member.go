@@ -23,7 +23,7 @@ type WorkspaceMembership struct {
 // AddMember adds a person to a workspace, or changes his role there.
 func (p *Platform) AddMember(ctx context.Context, a Actor, workspace, person string, role Role) error {
 	if !role.staff() && role != Guest {
-		return invalid("role", "Not a role: %s", role)
+		return misused("role", "Not a role: %s", role)
 	}
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		if err := c.oneByOne(ctx, workspace); err != nil {
@@ -76,14 +76,14 @@ func (c *change) protectOwners(ctx context.Context, workspace, person string, ow
 		return err
 	}
 	if (before == Owner || next == Owner) && own != Owner {
-		return forbidden("Only an owner may add, change or remove an owner.")
+		return forbidden("owners_only", "Only an owner may add, change or remove an owner.")
 	}
 	if before != Owner || next == Owner {
 		return nil
 	}
 	n, err := c.q.CountOwners(ctx, workspace)
 	if err == nil && n == 1 {
-		return &Error{Kind: Conflict, Text: "A workspace needs an owner. Make somebody else an owner first."}
+		return conflict("", "last_owner", "A workspace needs an owner. Make somebody else an owner first.")
 	}
 	return err
 }

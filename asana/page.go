@@ -34,7 +34,7 @@ func (p Page) decode(n int) (cursor, error) {
 	if p.Offset == "" {
 		return cursor{keys: make([]int64, n)}, nil
 	}
-	bad := invalid("offset", "Your pagination token is invalid.")
+	bad := misused("offset", "Your pagination token is invalid.")
 	text, err := base64.RawURLEncoding.DecodeString(p.Offset)
 	if err != nil {
 		return cursor{}, bad

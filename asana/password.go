@@ -22,7 +22,7 @@ const (
 // CheckPassword returns the person whose e-mail address and password these are. An unknown address costs the
 // same time as a wrong password, and gets the same Forbidden.
 func (p *Platform) CheckPassword(ctx context.Context, email, password string) (Person, error) {
-	wrong := forbidden("The e-mail address or the password is wrong.")
+	wrong := forbidden("wrong_login", "The e-mail address or the password is wrong.")
 	if checkText("email", email, maxEmail) != nil || utf8.RuneCountInString(password) > maxPassword {
 		return Person{}, wrong
 	}
@@ -59,7 +59,7 @@ func (p *Platform) ChangePassword(ctx context.Context, a Actor, old, password st
 	}
 	_, err = p.SignIn(ctx, Attempt{Email: person.Email, Password: old, Address: address})
 	if IsKind(err, Forbidden) {
-		return invalid("old_password", "This is not your password.")
+		return invalid("old_password", "wrong_old_password", "This is not your password.")
 	}
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (p *Platform) hashPassword(ctx context.Context, password string) (string, e
 }
 
 func passwordLength() *Error {
-	return invalid("password", "A password has at least %d and at most %d characters.", minPassword, maxPassword)
+	return invalid("password", "password_length", "A password has at least %d and at most %d characters.", "Min", minPassword, "Max", maxPassword)
 }
 
 // comparePassword compares with a hash; with "" it does the same work for nothing.

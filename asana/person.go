@@ -47,7 +47,7 @@ func (c *change) insertPerson(ctx context.Context, row store.InsertPersonParams)
 	row.CreatedAt = c.nowMicros()
 	err := c.q.InsertPerson(ctx, row)
 	if sqldb.IsUnique(err) {
-		return &Error{Kind: Conflict, Field: "email", Text: "Somebody has this e-mail address already."}
+		return conflict("email", "email_taken", "Somebody has this e-mail address already.")
 	}
 	if err != nil {
 		return fmt.Errorf("create person: %w", err)
@@ -107,7 +107,7 @@ func (p *Platform) PersonSeen(ctx context.Context, a Actor, gid string) (Person,
 // SetTimeZone sets the actor's own time zone, an IANA name or "" for UTC.
 func (p *Platform) SetTimeZone(ctx context.Context, a Actor, zone string) error {
 	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" { // which is the server's
-		return invalid("time_zone", "Not a time zone: %s", zone)
+		return invalid("time_zone", "not_time_zone", "Not a time zone: %s", "Zone", zone)
 	}
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		n, err := c.q.SetTimeZone(ctx, store.SetTimeZoneParams{Gid: a.Person, TimeZone: zone})

@@ -36,7 +36,7 @@ func (p *Platform) RemoveProjectMember(ctx context.Context, a Actor, project, pe
 		}
 		left, err := c.q.ProjectMembers(ctx, project)
 		if err == nil && len(left) == 0 && access.Private {
-			return &Error{Kind: Conflict, Text: "A private project needs a member. Add somebody else first."}
+			return conflict("", "last_project_member", "A private project needs a member. Add somebody else first.")
 		}
 		c.record(projectMemberEvent(ActionRemoved, access.Workspace, project, person))
 		return err
@@ -76,7 +76,7 @@ func projectMemberEvent(action, workspace, project, person string) Event {
 func (c *change) checkInWorkspace(ctx context.Context, field, workspace, person string) error {
 	role, err := roleOf(ctx, c.q, workspace, person)
 	if err == nil && role == "" {
-		return invalid(field, "Not a user in Workspace: %s", person)
+		return invalid(field, "not_in_workspace", "Not a user in Workspace: %s", "Person", person)
 	}
 	return err
 }

@@ -71,7 +71,7 @@ func (c *change) mayRemove(ctx context.Context, workspace, person string) error 
 		return err
 	}
 	if person == c.actor.Person {
-		return &Error{Kind: Conflict, Text: "You cannot remove yourself. Ask another owner or super admin."}
+		return conflict("", "remove_oneself", "You cannot remove yourself. Ask another owner or super admin.")
 	}
 	return nil
 }

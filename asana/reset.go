@@ -28,7 +28,7 @@ func (c *change) mayReset(ctx context.Context, workspace, person string) error {
 		return err
 	}
 	if person == c.actor.Person {
-		return forbidden("Change your own password under My Settings.")
+		return forbidden("reset_oneself", "Change your own password under My Settings.")
 	}
 	rows, err := c.q.MembershipsOf(ctx, person)
 	if err != nil {
@@ -42,10 +42,10 @@ func (c *change) mayReset(ctx context.Context, workspace, person string) error {
 			return err
 		}
 		if Role(r.Role) == Owner && own != Owner {
-			return forbidden("Only an owner may reset the password of an owner.")
+			return forbidden("reset_owner", "Only an owner may reset the password of an owner.")
 		}
 		if !own.admin() {
-			return forbidden("This person is also in a workspace that you do not administer.")
+			return forbidden("reset_elsewhere", "This person is also in a workspace that you do not administer.")
 		}
 	}
 	if !found {

@@ -13,7 +13,7 @@ func (r *richReader) link(attrs []xml.Attr) error {
 	for _, a := range attrs {
 		switch {
 		case a.Name.Space != "":
-			return invalid(r.field, "XML is invalid: attributes with a namespace are not allowed")
+			return misused(r.field, "XML is invalid: attributes with a namespace are not allowed")
 		case a.Name.Local == "href":
 			href = a.Value
 		case a.Name.Local == "data-asana-gid":
@@ -21,7 +21,7 @@ func (r *richReader) link(attrs []xml.Attr) error {
 		case a.Name.Local == "data-asana-dynamic":
 			dynamic = a.Value != "false"
 		case !strings.HasPrefix(a.Name.Local, "data-asana-"):
-			return invalid(r.field, "XML is invalid: <a> may not have the attribute %s", a.Name.Local)
+			return misused(r.field, "XML is invalid: <a> may not have the attribute %s", a.Name.Local)
 		}
 	}
 	if gid != "" {
@@ -33,7 +33,7 @@ func (r *richReader) link(attrs []xml.Attr) error {
 func (r *richReader) webLink(href string) error {
 	u, err := url.Parse(href)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "mailto" {
-		return invalid(r.field, "XML is invalid: <a> needs an http, https or mailto address")
+		return misused(r.field, "XML is invalid: <a> needs an http, https or mailto address")
 	}
 	r.rich.WriteString(`<a href="` + escapeXML.Replace(href) + `">`)
 	return nil
@@ -43,14 +43,14 @@ func (r *richReader) webLink(href string) error {
 // link when it came with an address, and is refused otherwise.
 func (r *richReader) mention(gid, href string, dynamic bool) error {
 	if r.asked++; r.asked > maxMentions {
-		return invalid(r.field, "At most %d people, tasks and projects may be mentioned", maxMentions)
+		return invalid(r.field, "too_many_mentions", "At most %d people, tasks and projects may be mentioned", "Max", maxMentions)
 	}
 	m, ok, err := r.resolve(gid)
 	if err != nil {
 		return err
 	}
 	if !ok && href == "" {
-		return invalid(r.field, "XML is invalid: Unknown object: %s", gid)
+		return misused(r.field, "XML is invalid: Unknown object: %s", gid)
 	}
 	if !ok {
 		return r.webLink(href)

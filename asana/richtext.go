@@ -67,7 +67,7 @@ func (r *richReader) read() error {
 			return nil
 		}
 		if err != nil {
-			return invalid(r.field, "XML is invalid")
+			return misused(r.field, "XML is invalid")
 		}
 		if err := r.token(token); err != nil {
 			return err
@@ -85,14 +85,14 @@ func (r *richReader) token(token xml.Token) error {
 	case xml.CharData:
 		return r.text(string(t))
 	}
-	return invalid(r.field, "XML is invalid: only tags and text are allowed")
+	return misused(r.field, "XML is invalid: only tags and text are allowed")
 }
 
 func (r *richReader) start(t xml.StartElement) error {
 	tag := t.Name.Local
 	if len(r.open) == 0 {
 		if r.done || tag != "body" || t.Name.Space != "" || len(t.Attr) > 0 {
-			return invalid(r.field, "XML is invalid: the text must be inside one <body> without attributes")
+			return misused(r.field, "XML is invalid: the text must be inside one <body> without attributes")
 		}
 		r.open = append(r.open, tag)
 		r.rich.WriteString("<body>")
@@ -100,7 +100,7 @@ func (r *richReader) start(t xml.StartElement) error {
 	}
 	block, known := richTags[tag]
 	if !known || t.Name.Space != "" {
-		return invalid(r.field, "XML is invalid: <%s> is not allowed", tag)
+		return misused(r.field, "XML is invalid: <%s> is not allowed", tag)
 	}
 	if block {
 		r.breakLine()
@@ -110,7 +110,7 @@ func (r *richReader) start(t xml.StartElement) error {
 		return r.link(t.Attr)
 	}
 	if len(t.Attr) > 0 {
-		return invalid(r.field, "XML is invalid: <%s> may not have attributes", tag)
+		return misused(r.field, "XML is invalid: <%s> may not have attributes", tag)
 	}
 	if tag == "hr" {
 		tag = "hr/"
@@ -136,7 +136,7 @@ func (r *richReader) end(tag string) {
 func (r *richReader) text(text string) error {
 	if len(r.open) == 0 {
 		if strings.TrimSpace(text) != "" {
-			return invalid(r.field, "XML is invalid: the text must be inside one <body> without attributes")
+			return misused(r.field, "XML is invalid: the text must be inside one <body> without attributes")
 		}
 		return nil
 	}

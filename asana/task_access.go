@@ -91,7 +91,7 @@ func (g gate) taskFacts(ctx context.Context, gid string) (store.TaskAccessRow, e
 func (g gate) deleteTask(ctx context.Context, gid string) (store.TaskAccessRow, error) {
 	row, err := g.task(ctx, gid)
 	if err == nil && !Role(row.Role).staff() && !row.Creator {
-		return row, forbidden("Guests may delete only tasks of their own.")
+		return row, forbidden("guests_delete", "Guests may delete only tasks of their own.")
 	}
 	return row, err
 }

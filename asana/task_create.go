@@ -61,16 +61,16 @@ func (p *Platform) CreateTask(ctx context.Context, a Actor, n NewTask) (Task, er
 
 func (n NewTask) check() error {
 	if n.Workspace == "" && len(n.Projects) == 0 && n.Parent == "" {
-		return invalid("", "You should specify one of workspace, parent, projects")
+		return misused("", "You should specify one of workspace, parent, projects")
 	}
 	if n.Notes != "" && n.HTMLNotes != "" {
-		return invalid("", "You may only provide one of notes or html_notes!")
+		return misused("", "You may only provide one of notes or html_notes!")
 	}
 	if once := slices.Compact(slices.Sorted(slices.Values(n.Projects))); len(once) != len(n.Projects) {
-		return invalid("projects", "A project may be named only once")
+		return misused("projects", "A project may be named only once")
 	}
 	if len(n.Projects) > maxProjects || len(n.Followers) > maxFollowers {
-		return invalid("", "A task may be made with at most %d projects and %d followers", maxProjects, maxFollowers)
+		return misused("", "A task may be made with at most %d projects and %d followers", maxProjects, maxFollowers)
 	}
 	if err := checkText("name", n.Name, maxName); err != nil {
 		return err

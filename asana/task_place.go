@@ -19,7 +19,7 @@ func (c *change) newTaskPlaces(ctx context.Context, n *NewTask) ([]store.Section
 			n.Workspace = access.Workspace
 		}
 		if n.Workspace != access.Workspace {
-			return nil, invalid("projects", "The projects are not all in one workspace")
+			return nil, misused("projects", "The projects are not all in one workspace")
 		}
 		section, err := c.sectionFor(ctx, project, n.Section)
 		if err != nil {
@@ -66,7 +66,7 @@ func checkSection(wanted string, places []store.Section) error {
 	if wanted == "" {
 		return nil
 	}
-	return invalid("section", "The section is in none of the projects")
+	return misused("section", "The section is in none of the projects")
 }
 
 // checkParent puts a subtask into its parent's workspace and bounds the depth.
@@ -79,11 +79,11 @@ func (c *change) checkParent(ctx context.Context, n *NewTask) error {
 		n.Workspace = above.Workspace
 	}
 	if n.Workspace != above.Workspace {
-		return invalid("parent", "The parent is in another workspace")
+		return misused("parent", "The parent is in another workspace")
 	}
 	for depth := 1; above.Parent != ""; depth++ {
 		if depth >= maxDepth {
-			return invalid("parent", "Subtasks may be at most %d levels deep", maxDepth)
+			return misused("parent", "Subtasks may be at most %d levels deep", maxDepth)
 		}
 		if above, err = c.taskFacts(ctx, above.Parent); err != nil {
 			return err

@@ -72,7 +72,7 @@ func (p *Platform) updateTask(ctx context.Context, c *change, gid string, ch Tas
 
 func (ch TaskChange) check() error {
 	if ch.Notes != nil && ch.HTMLNotes != nil {
-		return invalid("", "You may only provide one of notes or html_notes!")
+		return misused("", "You may only provide one of notes or html_notes!")
 	}
 	if ch.Name != nil {
 		if err := checkText("name", *ch.Name, maxName); err != nil {

@@ -17,7 +17,7 @@ const (
 func checkName(field, name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
-		return "", invalid(field, "Missing input")
+		return "", invalid(field, "name_missing", "Missing input")
 	}
 	return name, checkText(field, name, maxName)
 }
@@ -25,10 +25,10 @@ func checkName(field, name string) (string, error) {
 // checkText refuses what is too long and what is no text: the databases refuse both, each in its own way.
 func checkText(field, text string, limit int) error {
 	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-		return invalid(field, "Not valid text")
+		return invalid(field, "not_text", "Not valid text")
 	}
 	if utf8.RuneCountInString(text) > limit {
-		return invalid(field, "Too long: at most %d characters are allowed", limit)
+		return invalid(field, "too_long", "Too long: at most %d characters are allowed", "Max", limit)
 	}
 	return nil
 }
@@ -39,7 +39,7 @@ func checkDate(field, date string) error {
 		return nil
 	}
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
-		return invalid(field, "Date must be in ISO-8601 (yyyy-mm-dd) format, not: %s", date)
+		return invalid(field, "not_date", "Date must be in ISO-8601 (yyyy-mm-dd) format, not: %s", "Date", date)
 	}
 	return nil
 }

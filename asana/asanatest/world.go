@@ -91,7 +91,7 @@ func (w *World) startPlatform(t *testing.T, changes []func(*asana.Config)) {
 
 func (w *World) startSurfaces(t *testing.T) {
 	t.Helper()
-	frame, err := page.New(auth.Pages())
+	frame, err := page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages())
 	check(t, err)
 	sessions, err := httpkit.NewSessions(httpkit.SessionConfig{DB: w.DB, Table: "platform_sessions", Cookie: "platform", BaseURL: w.URL})
 	check(t, err)

@@ -30,7 +30,7 @@ func (a *Auth) join(w http.ResponseWriter, r *http.Request) error {
 	if f.Wait = a.mustWait(w, err); f.Wait > 0 {
 		return a.renderJoin(w, r, http.StatusTooManyRequests, f)
 	}
-	if wrong, ok := wrongInput(err); ok {
+	if wrong, ok := a.wrongInput(r, err); ok {
 		f.problem = wrong
 		return a.renderJoin(w, r, http.StatusBadRequest, f)
 	}

@@ -21,7 +21,7 @@ func (a *Auth) showReset(w http.ResponseWriter, r *http.Request) error {
 func (a *Auth) reset(w http.ResponseWriter, r *http.Request) error {
 	f := resetForm{Token: r.PostFormValue("token")}
 	person, err := a.platform.ResetPassword(r.Context(), f.Token, r.PostFormValue("password"))
-	if wrong, ok := wrongInput(err); ok {
+	if wrong, ok := a.wrongInput(r, err); ok {
 		f.problem = wrong
 		return a.renderReset(w, r, http.StatusBadRequest, f)
 	}

@@ -44,10 +44,10 @@ func (a *Auth) CreateToken(ctx context.Context, person, description string) (sea
 
 func checkDescription(text string) error {
 	if text == "" {
-		return &asana.Error{Kind: asana.Invalid, Field: "description", Text: "Say what the token is for."}
+		return &asana.Error{Kind: asana.Invalid, Field: "description", Text: "Say what the token is for.", ID: "auth.token_missing"}
 	}
 	if utf8.RuneCountInString(text) > descriptionLimit {
-		return &asana.Error{Kind: asana.Invalid, Field: "description", Text: "At most 200 characters."}
+		return &asana.Error{Kind: asana.Invalid, Field: "description", Text: "At most 200 characters.", ID: "auth.token_too_long"}
 	}
 	return nil
 }

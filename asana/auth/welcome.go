@@ -31,12 +31,12 @@ func (p problem) Banner() string {
 }
 
 // wrongInput is what err says of a form; false when the form is not to blame.
-func wrongInput(err error) (problem, bool) {
+func (a *Auth) wrongInput(r *http.Request, err error) (problem, bool) {
 	var e *asana.Error
 	if !errors.As(err, &e) || e.Kind != asana.Invalid && e.Kind != asana.Conflict && e.Kind != asana.Forbidden {
 		return problem{}, false
 	}
-	return problem{e.Text, e.Field}, true
+	return problem{a.frame.T(r, e.ID, e.Args), e.Field}, true
 }
 
 // linkOver is the answer for a link that cannot be used (any more).
@@ -64,7 +64,7 @@ func (a *Auth) welcome(w http.ResponseWriter, r *http.Request) error {
 	}
 	owner := asana.NewPerson{Name: f.Name, Email: f.Email, Password: r.PostFormValue("password")}
 	person, project, err := a.platform.Begin(r.Context(), f.Token, asana.FirstRun{Owner: owner, Workspace: f.Workspace, Project: f.Project})
-	if wrong, ok := wrongInput(err); ok {
+	if wrong, ok := a.wrongInput(r, err); ok {
 		f.problem = wrong
 		return a.renderWelcome(w, r, http.StatusBadRequest, f)
 	}

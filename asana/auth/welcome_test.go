@@ -86,9 +86,9 @@ func TestWrongInputLeavesTheFirstLinkGood(t *testing.T) {
 	empty(t, func(w *world) {
 		link, b := w.firstLink(), w.browser()
 		for field, c := range map[string]struct{ value, want string }{
-			"name": {" ", "Missing input"}, "email": {"ada", "Not an e-mail address: ada"},
+			"name": {" ", "Enter a name."}, "email": {"ada", "“ada” is not an email address."},
 			"password":  {"123456789", "A password has at least 10 and at most 1024 characters."},
-			"workspace": {"", "Missing input"}, "project": {"", "Missing input"},
+			"workspace": {"", "Enter a name."}, "project": {"", "Enter a name."},
 		} {
 			input := welcomeInput(link)
 			input.Set(field, c.value)

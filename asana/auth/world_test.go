@@ -99,7 +99,7 @@ func newAuth(t *testing.T, w *world) *auth.Auth {
 		DB: w.db, Table: "platform_sessions", Cookie: "platform", BaseURL: w.url, Now: w.clock.Now,
 	}))(t)
 	return must(auth.New(auth.Config{
-		Platform: w.platform, DB: w.db, Frame: must(page.New(auth.Pages()))(t), Sessions: sessions, BaseURL: w.url,
+		Platform: w.platform, DB: w.db, Frame: must(page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages()))(t), Sessions: sessions, BaseURL: w.url,
 		Now: w.clock.Now, Logger: slog.New(slog.DiscardHandler),
 	}))(t)
 }

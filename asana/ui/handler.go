@@ -67,19 +67,19 @@ func (u *UI) enter(h handler) httpkit.Handler {
 			return httpkit.Fail(http.StatusUnauthorized, "ui.signed_out", nil)
 		}
 		r = r.WithContext(apphost.WithLanguage(r.Context(), u.frame.Lang(r)))
-		return public(h(visit{w: w, r: r, person: person, actor: asana.Actor{Person: person.GID}}))
+		return u.public(r, h(visit{w: w, r: r, person: person, actor: asana.Actor{Person: person.GID}}))
 	}
 }
 
 // public turns an error of the layers below into its answer.
-func public(err error) error {
+func (u *UI) public(r *http.Request, err error) error {
 	var domain *asana.Error
 	var app *apphost.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &domain):
-		return fromDomain(domain)
+		return u.fromDomain(r, domain)
 	case errors.As(err, &app):
 		return httpkit.Fail(http.StatusBadGateway, app.Text, err)
 	case sqldb.IsUnavailable(err):
@@ -88,20 +88,20 @@ func public(err error) error {
 	return err
 }
 
-// fromDomain leaves the text of NotFound out: what one may not see and what
-// does not exist are answered with the same words.
-func fromDomain(e *asana.Error) error {
-	switch e.Kind {
-	case asana.NotFound:
-		return httpkit.Fail(http.StatusNotFound, "", e)
-	case asana.Forbidden:
-		return httpkit.Fail(http.StatusForbidden, e.Text, e)
-	case asana.Conflict:
-		return httpkit.Fail(http.StatusConflict, e.Text, e)
-	case asana.TooLarge:
-		return httpkit.Fail(http.StatusRequestEntityTooLarge, e.Text, e)
-	}
-	return httpkit.Fail(http.StatusBadRequest, e.Text, e)
+// statuses are what errors of the domain are answered with.
+var statuses = map[asana.ErrKind]int{
+	asana.NotFound: http.StatusNotFound, asana.Forbidden: http.StatusForbidden, asana.Invalid: http.StatusBadRequest,
+	asana.Conflict: http.StatusConflict, asana.TooLarge: http.StatusRequestEntityTooLarge,
+}
+
+// fromDomain says an error in the reader's language.
+func (u *UI) fromDomain(r *http.Request, e *asana.Error) error {
+	return httpkit.Fail(statuses[e.Kind], u.frame.T(r, e.ID, e.Args), e)
+}
+
+// say is what a person entered wrongly, in the person's language.
+func (u *UI) say(v visit, problem *asana.Error) string {
+	return u.frame.T(v.r, problem.ID, problem.Args)
 }
 
 // invalid returns what a person entered wrongly, if err says that.

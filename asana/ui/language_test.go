@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
 )
 
@@ -18,7 +19,24 @@ func TestAppsSpeakTheReadersLanguage(t *testing.T) {
 			v := w.as(t, w.Member).speaking(lang)
 			v.get(w.task()).want(http.StatusOK).says(want.entry, want.existing).holds(want.placeholder)
 			v.get(app).want(http.StatusOK).says(want.about, want.feature)
-			v.get("/0/"+w.Project.GID+"/apps").want(http.StatusOK).says(want.subtitle)
+			v.get("/0/" + w.Project.GID + "/apps").want(http.StatusOK).says(want.subtitle)
+		}
+	})
+}
+
+// What somebody entered wrongly, or may not do, is said in the person's
+// language.
+func TestRefusalsAreInTheReadersLanguage(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for lang, want := range map[string]struct{ date, name, guest string }{
+			"sv": {"”31.3.” är inget datum.", "Ange ett namn.", "Gäster får inte göra detta."},
+			"pl": {"„31.3.” nie jest datą.", "Podaj nazwę.", "Goście nie mogą tego zrobić."},
+		} {
+			v := w.as(t, w.Member).speaking(lang)
+			v.post(w.task(), url.Values{"due_on": {"31.3."}}).want(http.StatusBadRequest).says(want.date)
+			v.post("/0/my-settings", url.Values{"name": {""}}).want(http.StatusBadRequest).says(want.name)
+			guest := w.as(t, w.Guest).speaking(lang)
+			guest.post("/0/projects/new", url.Values{"workspace": {w.Workspace.GID}, "name": {"Mine"}}).want(http.StatusForbidden).says(want.guest)
 		}
 	})
 }

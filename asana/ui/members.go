@@ -137,7 +137,7 @@ func (u *UI) removeMember(v visit) error {
 func (u *UI) afterMember(v visit, workspace string, data membersData, err error) error {
 	status := http.StatusOK
 	if problem, ok := invalid(err); ok {
-		status, data.Problem, data.Field = http.StatusBadRequest, problem.Text, problem.Field
+		status, data.Problem, data.Field = http.StatusBadRequest, u.say(v, problem), problem.Field
 	} else if err != nil {
 		return err
 	}

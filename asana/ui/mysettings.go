@@ -3,8 +3,8 @@ package ui
 import (
 	"net/http"
 
+	"jirabridge/asana"
 	"jirabridge/asana/auth"
-	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
 )
 
@@ -26,7 +26,7 @@ func (u *UI) showMyApps(v visit) error {
 // been deauthorized already is no error: what the person wants is so.
 func (u *UI) deauthorize(v visit) error {
 	err := u.auth.Deauthorize(v.r.Context(), v.person.GID, v.path("app"))
-	if err != nil && httpkit.Status(public(err)) != http.StatusNotFound {
+	if err != nil && !asana.IsKind(err, asana.NotFound) {
 		return err
 	}
 	return u.done(v, myAppsURL)

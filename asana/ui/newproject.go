@@ -54,7 +54,7 @@ func (u *UI) renderNewProject(v visit, status int, input asana.NewProject, probl
 	}
 	data := newProjectData{Workspaces: choices, Input: input}
 	if problem != nil {
-		data.Problem, data.Field = problem.Text, problem.Field
+		data.Problem, data.Field = u.say(v, problem), problem.Field
 	}
 	return u.render(v, status, "ui/newproject", page.View{Title: "ui.new_project", Layout: "app", Data: data})
 }

@@ -118,9 +118,9 @@ func TestProfile(t *testing.T) {
 		if p := must(w.Platform.Person(t.Context(), w.Member.GID))(t); p.Name != "Mia M." || p.TimeZone != "Asia/Tokyo" {
 			t.Errorf("%+v", p)
 		}
-		v.post("/0/my-settings", url.Values{"name": {" "}, "time_zone": {""}}).want(http.StatusBadRequest).says("Missing input")
+		v.post("/0/my-settings", url.Values{"name": {" "}, "time_zone": {""}}).want(http.StatusBadRequest).says("Enter a name.")
 		for _, zone := range []string{"Middle/Earth", "Local", "../etc/passwd"} {
-			v.post("/0/my-settings", url.Values{"name": {"Mia"}, "time_zone": {zone}}).want(http.StatusBadRequest).says("Not a time zone: " + zone)
+			v.post("/0/my-settings", url.Values{"name": {"Mia"}, "time_zone": {zone}}).want(http.StatusBadRequest).says("“" + zone + "” is not a time zone.")
 		}
 	})
 }

@@ -79,7 +79,7 @@ func (u *UI) afterProfile(v visit, input asana.Person, done string, err error) e
 		return u.renderProfile(v, http.StatusTooManyRequests, data)
 	}
 	if problem, ok := invalid(err); ok {
-		data.Field, data.Problem = problem.Field, problem.Text
+		data.Field, data.Problem = problem.Field, u.say(v, problem)
 		return u.renderProfile(v, http.StatusBadRequest, data)
 	}
 	if err != nil {

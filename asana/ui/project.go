@@ -48,7 +48,7 @@ func (u *UI) renderProject(v visit, status int, panel *customizeData, problem *a
 	}
 	data.Panel = panel
 	if problem != nil {
-		data.Problem = problem.Text
+		data.Problem = u.say(v, problem)
 	}
 	return u.render(v, status, "ui/project", page.View{Title: data.Project.Name, Layout: "app", Data: data})
 }

@@ -55,7 +55,7 @@ func (u *UI) renderTask(v visit, status int, problem *asana.Error) error {
 		return err
 	}
 	if problem != nil {
-		data.keep(v.r.PostForm, problem)
+		data.keep(v.r.PostForm, u.say(v, problem))
 	}
 	title := data.Task.Name
 	if title == "" {
@@ -65,8 +65,8 @@ func (u *UI) renderTask(v visit, status int, problem *asana.Error) error {
 }
 
 // keep shows again what a person wrote at length and what was wrong with it.
-func (d *taskData) keep(input url.Values, problem *asana.Error) {
-	d.Problem, d.Comment = problem.Text, input.Get("text")
+func (d *taskData) keep(input url.Values, problem string) {
+	d.Problem, d.Comment = problem, input.Get("text")
 	if input.Has("notes") {
 		d.Written, d.Editing = writtenText{input.Get("notes"), input.Get("kind")}, true
 	}

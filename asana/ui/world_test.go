@@ -38,7 +38,7 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 func newWorld(t *testing.T, db *sqldb.DB, changes ...func(*asana.Config)) *world {
 	t.Helper()
 	w := &world{World: asanatest.Start(t, db, changes...), app: startTracker(t)}
-	frame := must(page.New(auth.Pages(), ui.Pages()))(t)
+	frame := must(page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages(), ui.Pages()))(t)
 	host := must(apphost.New(apphost.Config{Platform: w.Platform, Transport: http.DefaultTransport, BaseURL: w.URL}))(t)
 	pages := must(ui.New(ui.Config{
 		Platform: w.Platform, Auth: w.Auth, Host: host, Frame: frame, Keys: w.Keys, Outbound: http.DefaultTransport,

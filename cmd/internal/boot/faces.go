@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"jirabridge/asana"
 	"jirabridge/asana/apphost"
 	"jirabridge/asana/auth"
 	"jirabridge/asana/kit/page"
@@ -20,7 +21,7 @@ const product = "Jirabridge"
 
 // buildFrame reads the pages and words of all packages.
 func (a *App) buildFrame(context.Context) (err error) {
-	a.frame, err = page.New(auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
+	a.frame, err = page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
 	return err
 }
 
