@@ -29,7 +29,7 @@ func (b *Bridge) pending(ctx context.Context, task string) (string, error) {
 
 // progress is the message about a claim.
 func (b *Bridge) progress(claim store.Link) string {
-	if claim.State == checking && b.age(claim) > searchFor {
+	if claim.State == checking && b.since(claim) > searchFor {
 		return unclear
 	}
 	return underWay
@@ -81,7 +81,7 @@ func (b *Bridge) givesWay(ctx context.Context, wanted store.ClaimTaskParams, hol
 	case linked:
 		return b.isGone(ctx, wanted.Person, holder)
 	case known: // settling should have attached it
-		return b.now().Sub(sqldb.Time(holder.UpdatedAt)) > attachTime && b.isGone(ctx, wanted.Person, holder)
+		return b.since(holder) > attachTime && b.isGone(ctx, wanted.Person, holder)
 	case checking:
 		return wanted.State == known && b.progress(holder) == unclear
 	}
@@ -118,7 +118,7 @@ func (b *Bridge) insertClaim(ctx context.Context, wanted store.ClaimTaskParams, 
 		if n == 0 {
 			return errTaken
 		}
-		return b.enqueueSettle(ctx, tx, wanted.ID)
+		return nil
 	})
 }
 
@@ -133,18 +133,23 @@ func endLink(ctx context.Context, q *store.Queries, link store.Link, now int64) 
 }
 
 // know stores that the claim's issue exists, together with the jobs that send
-// its files.
+// its files. That is also right for a claim that was given up too early, as
+// long as the task has no other issue.
 func (b *Bridge) know(ctx context.Context, conn Connection, link, id, key, summary string) (appcomponents.Resource, error) {
 	r := appcomponents.Resource{Name: resourceName(key, summary), URL: conn.browse(key)}
 	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		n, err := store.New(tx).KnowIssue(ctx, store.KnowIssueParams{
-			IssueID: id, IssueKey: key, Name: r.Name, URL: r.URL, Now: sqldb.Micros(b.now()), ID: link,
+			IssueID: id, IssueKey: key, Name: r.Name, URL: r.URL, Now: sqldb.Micros(b.now()), DueAt: b.due(settleAfter), ID: link,
 		})
 		if err != nil || n == 0 {
 			return err
 		}
 		return b.enqueueFiles(ctx, tx, link)
 	})
+	if sqldb.IsUnique(err) {
+		b.log.ErrorContext(ctx, "an issue was created for a task that has another one by now", "claim", link, "issue", key)
+		return r, fail(Busy, err, "too_late", "Issue", r.Name)
+	}
 	return r, err
 }
 

@@ -97,7 +97,7 @@ func (w creation) claim(now time.Time) store.ClaimTaskParams {
 	}
 	return store.ClaimTaskParams{
 		ID: id, Task: w.Task, Workspace: w.caller.Workspace, Connection: w.conn.ID, Person: w.caller.Person,
-		Submission: submission, State: claimed, Name: w.Values.String(fields.Summary),
+		Submission: submission, State: claimed, DueAt: sqldb.Micros(now.Add(holdTime)), Name: w.Values.String(fields.Summary),
 		Project: w.Values.String(fields.Project), IssueType: w.Values.String(fields.IssueType), Now: sqldb.Micros(now),
 	}
 }
@@ -136,6 +136,7 @@ type outcome struct {
 func (b *Bridge) carryOutBeside(ctx context.Context, w creation) (appcomponents.Resource, error) {
 	done := make(chan outcome, 1)
 	b.work.start(ctx, createTime, func(own context.Context) {
+		defer b.hold(own, w.link)()
 		r, err := b.carryOut(own, w)
 		done <- outcome{r, err}
 	})
@@ -151,6 +152,9 @@ func (b *Bridge) carryOutBeside(ctx context.Context, w creation) (appcomponents.
 func (b *Bridge) carryOut(ctx context.Context, w creation) (appcomponents.Resource, error) {
 	content, err := b.assemble(ctx, w)
 	if err != nil {
+		return appcomponents.Resource{}, b.giveUp(ctx, w.link, err)
+	}
+	if err := b.send(ctx, w.link); err != nil {
 		return appcomponents.Resource{}, b.giveUp(ctx, w.link, err)
 	}
 	var made jira.Created

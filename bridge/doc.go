@@ -31,34 +31,51 @@
 // A link joins a task with an issue. Its row is inserted before anything is
 // created, by one statement that a unique index decides: that is the claim.
 //
-//	create                        attach
-//	   |                             |
-//	   v        refused              |
-//	claimed -------------> failed    |
-//	 |   |                   ^       |
-//	 |   | cut off           | not at Jira
-//	 |   v                   |       |
-//	 |  checking ------------+       |
-//	 |   |                           |
-//	 |   | found by its marker       |
-//	 v   v                           |
-//	 known <-------------------------+
+//	create                          attach
+//	   |                               |
+//	   v        refused, or never sent |
+//	claimed ---------------> failed    |
+//	   | sent                  ^       |
+//	   v                       |       |
+//	creating ----refused-------+       |
+//	 |   |                     |       |
+//	 |   | cut off             | not at Jira
+//	 |   v                     |       |
+//	 |  checking --------------+       |
+//	 |   |                             |
+//	 |   | found by its marker         |
+//	 v   v                             |
+//	 known <---------------------------+
 //	   |
 //	   | the platform has the attachment: seen there, or made by us
 //	   v
 //	 linked -- the platform no longer has it --> unlinked
 //
+// Claimed and creating are one state in the table, told apart by the time at
+// which the creation was sent: a claim that was never sent has made nothing.
 // While a link is claimed, checking, known or linked no other one of its task
 // can be inserted. A submission that finds the task claimed waits, and gets the
 // winner's issue. Completing a link is two facts: the issue is known, and the
 // attachment is known. The host attaches what it is answered; a link whose
-// answer was lost is attached by the job that follows every claim (settle).
-// That a person removed the attachment is not announced by anybody: it is
-// learnt by asking when somebody wants the task for another issue, and the old
-// link ends in the transaction that makes the new one. So ends a known link
-// that nobody has attached, and a claim that is still being checked after ten
-// minutes when a person names the issue himself. After three days such a claim
-// ends by itself: nothing holds a task for ever.
+// answer was lost is attached by us. That a person removed the attachment is
+// not announced by anybody: it is learnt by asking, once a day and whenever
+// somebody wants the task for another issue, and then the old link ends in the
+// transaction that makes the new one. So ends a known link that nobody has
+// attached, and a claim that is still being checked after a minute and a half
+// when a person names the issue himself. After three days such a claim ends by
+// itself: nothing holds a task for ever.
+//
+// # Settling
+//
+// Every link has a time at which it is due, and each process looks every five
+// seconds for those that are (Run). Who works on a claim keeps putting it off,
+// so a due claim has lost its worker. Who settles a link puts it off for as
+// long as a step may take, by a compare-and-set that one process wins; should
+// it die, the link falls due again. A claim is looked for in Jira by the marker
+// property its creation carried: first among what the search finds, then, since
+// the index lags, under the keys that follow. A creation is never sent twice.
+// Where a Jira keeps no properties, the only issue with that summary made by
+// that person since then is taken; between two of them a person chooses.
 //
 // Work from the claim on runs on a context of its own, is waited for by Stop,
 // and what a dying process leaves behind is taken up by settle. Files follow

@@ -6,12 +6,21 @@ import (
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
+
+	"jirabridge/bridge/store"
 )
 
-// Settle is one step of the job that follows every claim.
+// Settle is one step of a link that is due.
 func (b *Bridge) Settle(ctx context.Context, link string) (time.Duration, error) {
-	return b.settle(ctx, link)
+	row, err := store.New(b.db.Reader()).Link(ctx, link)
+	if err != nil {
+		return 0, err
+	}
+	return b.settle(ctx, row)
 }
+
+// SettleDue takes one step with all links that are due.
+func (b *Bridge) SettleDue(ctx context.Context) error { return b.settleDue(ctx) }
 
 // LastTry is the last attempt of the job that copies a file.
 func (b *Bridge) LastTry(ctx context.Context, link, attachment string) error {

@@ -2,7 +2,6 @@ package bridge
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 
@@ -22,14 +21,6 @@ const doubtTime = 30 * time.Second
 // in all: a Jira that is away over the weekend gets it.
 const fileTries = 16
 
-// settleArgs names a link to see through to its end.
-type settleArgs struct {
-	Link string `json:"link"`
-}
-
-// Kind names the job in the queue.
-func (settleArgs) Kind() string { return "bridge_settle" }
-
 // sendFileArgs names a file to copy.
 type sendFileArgs struct {
 	Link       string `json:"link"`
@@ -41,22 +32,7 @@ func (sendFileArgs) Kind() string { return "bridge_send_file" }
 
 // RegisterJobs gives the queue the bridge's workers.
 func (b *Bridge) RegisterJobs(q *jobs.Queue) {
-	jobs.Register(q, &settleWorker{bridge: b})
 	jobs.Register(q, &sendFileWorker{bridge: b})
-}
-
-type settleWorker struct {
-	river.WorkerDefaults[settleArgs]
-	bridge *Bridge
-}
-
-// Work takes one step, and comes again as long as there are more.
-func (w *settleWorker) Work(ctx context.Context, job *river.Job[settleArgs]) error {
-	again, err := w.bridge.settle(ctx, job.Args.Link)
-	if err == nil && again > 0 {
-		return river.JobSnooze(again)
-	}
-	return err
 }
 
 type sendFileWorker struct {
@@ -80,11 +56,3 @@ func (w *sendFileWorker) Work(ctx context.Context, job *river.Job[sendFileArgs])
 
 // Timeout is longer than that of other jobs: a file may be large.
 func (w *sendFileWorker) Timeout(*river.Job[sendFileArgs]) time.Duration { return sendTime }
-
-// enqueueSettle enqueues the job that sees a link through to its end. It first
-// looks when the host has had time to attach what it was answered.
-func (b *Bridge) enqueueSettle(ctx context.Context, tx *sql.Tx, link string) error {
-	return b.config.Queue.InsertTx(ctx, tx, settleArgs{Link: link}, &river.InsertOpts{
-		ScheduledAt: time.Now().Add(settleAfter), // River's clock, not ours
-	})
-}

@@ -4,144 +4,200 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
-	"jirabridge/asana/client"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 	"jirabridge/jira"
 )
 
-// Times of settling.
+// Times of checking.
 const (
-	settleAfter = 15 * time.Second // first look, when the host has had time to attach
-	settleAgain = 30 * time.Second // and longer the older the claim is
-	settleLeast = time.Hour
-	claimLife   = createTime + 15*time.Second // no work on a claim is older
-	searchFor   = 10 * time.Minute            // Jira's index lags; after that there is no issue
-	checkLife   = 3 * 24 * time.Hour          // after that a claim ends, whatever could be found out
-	attachTime  = time.Minute                 // after that an issue without attachment will not get one by itself
+	checkAgain = 5 * time.Second    // and longer the longer it goes on
+	searchFor  = 90 * time.Second   // Jira may still be at it; after that there is no issue
+	checkLife  = 3 * 24 * time.Hour // after that a claim ends, whatever could be found out
 )
 
-// settle brings a link one step closer to its end and says when to look again,
-// 0 when there is nothing left to do.
-func (b *Bridge) settle(ctx context.Context, id string) (again time.Duration, err error) {
-	link, ok, err := found(store.New(b.db.Reader()).Link(ctx, id))
-	if err != nil || !ok {
-		return 0, err
-	}
-	age := b.age(link)
-	switch link.State {
-	case claimed:
-		if age < claimLife {
-			return settleAfter, nil
-		}
-		_, err := store.New(b.db.Writer()).DoubtClaim(ctx, store.DoubtClaimParams{Now: sqldb.Micros(b.now()), ID: id})
-		return time.Second, err
-	case checking:
-		return b.check(ctx, link, age)
-	case known:
-		return b.complete(ctx, link)
-	}
-	return 0, nil
-}
+// How far past the search index keys are tried: so many in a row that name
+// nothing, and so many in all.
+const (
+	missesInARow = 5
+	keysInAll    = 40
+)
 
-// complete makes sure that the task shows a known issue. Normally the host has
-// attached it after our answer; when it never got the answer, we do.
-func (b *Bridge) complete(ctx context.Context, link store.Link) (again time.Duration, err error) {
-	if since := b.now().Sub(sqldb.Time(link.UpdatedAt)); since < settleAfter {
-		return settleAfter - since, nil
-	}
-	gid, there, err := b.atHost(ctx, link.Person, link)
-	if err == nil && !there {
-		gid, err = b.attachOurselves(ctx, link)
-	}
-	switch KindOf(err) {
-	case NeedsConsent, NotFound, Invalid:
-		// The person has left, or the task has, or the project no longer has the app. Nobody else may act for him.
-		b.log.WarnContext(ctx, "link cannot be completed", "link", link.ID, "error", err)
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	return 0, b.see(ctx, link.ID, gid)
-}
-
-func (b *Bridge) attachOurselves(ctx context.Context, link store.Link) (gid string, err error) {
-	err = b.asPlatformUser(ctx, link.Person, func(c *client.Client) error {
-		made, err := c.AttachExternal(ctx, link.Task, link.Name, link.URL)
-		gid = made.GID
-		return err
-	})
-	return gid, err
-}
-
-// see notes under which gid the host has the link's attachment.
-func (b *Bridge) see(ctx context.Context, link, gid string) error {
-	_, err := store.New(b.db.Writer()).SeeAttachment(ctx, store.SeeAttachmentParams{
-		Attachment: gid, Now: sqldb.Micros(b.now()), ID: link,
-	})
-	return err
-}
+// Whether a Jira keeps the marker of created issues.
+const (
+	markerKept = "kept"
+	markerLost = "lost"
+)
 
 // check looks for the issue a claim may have created. When it is found the
 // link goes on as if Jira had answered; when Jira has been searched for long
 // enough and has nothing like it, the task is free again. It is free in the end
-// also when Jira, or the person's authorization, does not come back.
-func (b *Bridge) check(ctx context.Context, link store.Link, age time.Duration) (again time.Duration, err error) {
-	conn, issue, doubtful, err := b.lookFor(ctx, link, age)
+// also when Jira, or the person's authorization, does not come back, or when
+// nobody has chosen between issues that look alike.
+func (b *Bridge) check(ctx context.Context, link store.Link) (again time.Duration, err error) {
+	found, err := b.lookFor(ctx, link)
 	switch {
-	case err == nil && issue.ID != "":
-		_, err := b.know(ctx, conn, link.ID, issue.ID, issue.Key, issue.Fields.Summary)
+	case err == nil && found.hit.ID != "":
+		_, err := b.know(ctx, found.conn, link.ID, found.hit.ID, found.hit.Key, found.hit.Fields.Summary)
 		return settleAfter, err
 	case err != nil:
 		b.log.InfoContext(ctx, "claim cannot be checked yet", "claim", link.ID, "error", err)
 	}
-	if age < searchFor || (err != nil || doubtful) && age < checkLife {
-		return min(max(settleAgain, age/4), settleLeast), nil
+	since := b.since(link)
+	if since < searchFor || (err != nil || len(found.alike) > 0) && since < checkLife {
+		return min(max(checkAgain, since/4), settleLeast), nil
 	}
 	_ = b.giveUp(ctx, link.ID, err)
 	return 0, nil
 }
 
-// lookFor asks Jira, in the claimer's name, for the issue of a claim.
-func (b *Bridge) lookFor(ctx context.Context, link store.Link, age time.Duration) (conn Connection, issue jira.Issue, doubtful bool, err error) {
-	row, err := b.connectionRow(ctx, link.Connection)
-	if err != nil {
-		return conn, issue, false, err
-	}
-	conn = connectionOf(row)
-	err = b.asJiraUser(ctx, conn, link.Person, func(c *jira.Client) (err error) {
-		issue, doubtful, err = search(ctx, c, link, age)
-		return err
-	})
-	return conn, issue, doubtful, err
+// finding is what Jira has of a claim: the issue, or unmarked ones that may be
+// it.
+type finding struct {
+	conn  Connection
+	hit   jira.Issue
+	alike []jira.Issue
 }
 
-// search looks among what the person has created in the project since the
-// claim for the issue with the claim's marker. An issue without any marker but
-// with the same summary makes the result doubtful: this Jira may not have kept
-// the marker.
-func search(ctx context.Context, c *jira.Client, link store.Link, age time.Duration) (hit jira.Issue, doubtful bool, err error) {
-	jql := fmt.Sprintf("project = %s and creator = currentUser() and created >= -%dm order by created desc",
-		jira.QuoteJQL(link.Project), int(age.Minutes())+2)
-	candidates, err := c.Search(ctx, jql, []string{"summary"}, 50)
+// lookFor asks Jira, in the claimer's name, for the issue of a claim: first
+// what the search finds, then, since its index lags, the keys after it.
+func (b *Bridge) lookFor(ctx context.Context, link store.Link) (found finding, err error) {
+	row, err := b.connectionRow(ctx, link.Connection)
 	if err != nil {
-		return jira.Issue{}, false, err
+		return found, err
 	}
-	for _, candidate := range candidates.Issues {
-		issue, err := c.Issue(ctx, candidate.ID, []string{"summary"}, []string{marker})
+	found.conn = connectionOf(row)
+	err = b.asJiraUser(ctx, found.conn, link.Person, func(c *jira.Client) error {
+		i := inquiry{jira: c, link: link}
+		if err := i.searched(ctx, b.age(link)); err != nil {
+			return err
+		}
+		if err := i.pastTheIndex(ctx); err != nil {
+			return err
+		}
+		found.hit, found.alike = i.hit, i.alike
+		return nil
+	})
+	if err != nil || found.hit.ID != "" {
+		return found, err
+	}
+	if found.alike, err = b.unlinkedOf(ctx, link, found.alike); err != nil {
+		return found, err
+	}
+	if row.Marker == markerLost && len(found.alike) == 1 && b.since(link) > checkAgain {
+		found.hit = found.alike[0] // this Jira keeps no markers, and the person made only one such issue
+	}
+	return found, nil
+}
+
+// unlinkedOf leaves out the issues that are known to belong to another link.
+func (b *Bridge) unlinkedOf(ctx context.Context, link store.Link, issues []jira.Issue) (free []jira.Issue, err error) {
+	for _, issue := range issues {
+		n, err := store.New(b.db.Reader()).LinkedIssue(ctx, store.LinkedIssueParams{
+			Connection: link.Connection, IssueID: issue.ID, Besides: link.ID,
+		})
 		if err != nil {
-			return jira.Issue{}, false, err
+			return nil, err
 		}
-		claim, marked := claimOf(issue)
-		if marked && claim == link.ID {
-			return issue, false, nil
+		if n == 0 {
+			free = append(free, issue)
 		}
-		doubtful = doubtful || (!marked && issue.Fields.Summary == link.Name)
 	}
-	return jira.Issue{}, doubtful, nil
+	return free, nil
+}
+
+// inquiry is one search for a claim's issue.
+type inquiry struct {
+	jira  *jira.Client
+	link  store.Link
+	hit   jira.Issue
+	alike []jira.Issue
+}
+
+// candidateFields are read of an issue that may be a claim's.
+var candidateFields = []string{"summary", "created"}
+
+// searched looks among what the person has created in the project since the
+// claim.
+func (i *inquiry) searched(ctx context.Context, age time.Duration) error {
+	jql := fmt.Sprintf("project = %s and creator = currentUser() and created >= -%dm order by created desc",
+		jira.QuoteJQL(i.link.Project), int(age.Minutes())+2)
+	result, err := i.jira.Search(ctx, jql, candidateFields, 50)
+	if err != nil {
+		return err
+	}
+	for _, candidate := range result.Issues {
+		marked, err := i.look(ctx, candidate.ID)
+		if err != nil || i.hit.ID != "" {
+			return err
+		}
+		if !marked && candidate.Fields.Summary == i.link.Name && i.isLater(candidate) {
+			i.alike = append(i.alike, candidate)
+		}
+	}
+	return nil
+}
+
+// isLater tells whether an issue was made after the claim was; Jira's clock may
+// be behind by a minute.
+func (i *inquiry) isLater(issue jira.Issue) bool {
+	return issue.Fields.Created.After(sqldb.Time(i.link.CreatedAt).Add(-time.Minute))
+}
+
+// pastTheIndex tries the keys that follow the last one the search knows.
+func (i *inquiry) pastTheIndex(ctx context.Context) error {
+	if i.hit.ID != "" {
+		return nil
+	}
+	last, err := i.jira.Search(ctx, "project = "+jira.QuoteJQL(i.link.Project)+" order by key desc", candidateFields, 1)
+	if err != nil || len(last.Issues) == 0 {
+		return err
+	}
+	project, number, _ := cutLast(last.Issues[0].Key)
+	for misses, n := 0, 1; misses < missesInARow && n <= keysInAll && i.hit.ID == ""; n++ {
+		_, err := i.look(ctx, project+"-"+strconv.Itoa(number+n))
+		switch {
+		case isMissing(err):
+			misses++
+		case err != nil:
+			return err
+		default:
+			misses = 0
+		}
+	}
+	return nil
+}
+
+func isMissing(err error) bool {
+	kind := jiraKind(err)
+	return kind == jira.NotFound || kind == jira.Forbidden
+}
+
+// cutLast divides a key into its project and its number.
+func cutLast(key string) (project string, number int, ok bool) {
+	at := strings.LastIndexByte(key, '-')
+	if at < 0 {
+		return "", 0, false
+	}
+	number, err := strconv.Atoi(key[at+1:])
+	return key[:at], number, err == nil
+}
+
+// look reads an issue's marker. It is a hit if the claim's name stands there.
+func (i *inquiry) look(ctx context.Context, idOrKey string) (marked bool, err error) {
+	issue, err := i.jira.Issue(ctx, idOrKey, candidateFields, []string{marker})
+	if err != nil {
+		return false, err
+	}
+	claim, marked := claimOf(issue)
+	if marked && claim == i.link.ID {
+		i.hit = issue
+	}
+	return marked, nil
 }
 
 // claimOf reads an issue's marker.
@@ -154,4 +210,28 @@ func claimOf(issue jira.Issue) (claim string, marked bool) {
 		return "", false
 	}
 	return value.Claim, true
+}
+
+// learnMarker notes, once for a connection, whether its Jira keeps the marker
+// of an issue we have created.
+func (b *Bridge) learnMarker(ctx context.Context, link store.Link) {
+	row, err := b.connectionRow(ctx, link.Connection)
+	if err != nil || row.Marker != "" || link.SentAt == 0 {
+		return
+	}
+	keeps := markerLost
+	err = b.asJiraUser(ctx, connectionOf(row), link.Person, func(c *jira.Client) error {
+		i := inquiry{jira: c, link: link}
+		marked, err := i.look(ctx, link.IssueID)
+		if marked {
+			keeps = markerKept
+		}
+		return err
+	})
+	if err == nil {
+		err = store.New(b.db.Writer()).NoteMarker(ctx, store.NoteMarkerParams{Marker: keeps, ID: row.ID})
+	}
+	if err != nil {
+		b.log.InfoContext(ctx, "it is not known yet whether Jira keeps the marker", "connection", row.ID, "error", err)
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge"
 	"jirabridge/bridge/bridgetest"
 	"jirabridge/jira/jiratest"
@@ -19,6 +20,12 @@ func linkOf(t *testing.T, w *bridgetest.World, submission string) string {
 	var id string
 	check(t, w.DB.Reader().QueryRowContext(t.Context(), "select id from bridge_links where submission = $1", submission).Scan(&id))
 	return id
+}
+
+// settleDue takes a step with all links that are due.
+func settleDue(t *testing.T, w *bridgetest.World) {
+	t.Helper()
+	check(t, w.Bridge.SettleDue(t.Context()))
 }
 
 func settle(t *testing.T, w *bridgetest.World, submission string) time.Duration {
@@ -37,14 +44,14 @@ func TestAnswerLost(t *testing.T) {
 			t.Errorf("the host got no time: again in %s, %q", again, w.Links(task))
 		}
 		w.Clock.Advance(20 * time.Second)
-		if again := settle(t, w, gid); again != 0 || linkState(t, w, gid) != "linked" {
+		if again := settle(t, w, gid); again != 24*time.Hour || linkState(t, w, gid) != "linked" {
 			t.Errorf("again in %s, %s", again, linkState(t, w, gid))
 		}
 		if got := w.Links(task); !slices.Equal(got, []string{r.URL}) {
 			t.Errorf("on the task: %q", got)
 		}
 		w.HostAttaches(w.Member, task, gid, r.Name, r.URL) // late, after all
-		if again := settle(t, w, gid); again != 0 || len(w.Links(task)) != 1 {
+		if again := settle(t, w, gid); again != 24*time.Hour || len(w.Links(task)) != 1 {
 			t.Errorf("again in %s, %q", again, w.Links(task))
 		}
 	})
@@ -57,7 +64,7 @@ func TestHostHasAttached(t *testing.T) {
 	w.Authorize(w.Member, "ann")
 	task, gid, _ := attached(t, w)
 	w.Clock.Advance(20 * time.Second)
-	if again := settle(t, w, gid); again != 0 || linkState(t, w, gid) != "linked" || len(w.Links(task)) != 1 {
+	if again := settle(t, w, gid); again != 24*time.Hour || linkState(t, w, gid) != "linked" || len(w.Links(task)) != 1 {
 		t.Errorf("again in %s, %s, %q", again, linkState(t, w, gid), w.Links(task))
 	}
 }
@@ -88,7 +95,7 @@ func TestPastedBeforeAndAnswerLost(t *testing.T) {
 		_, err = w.Bridge.View(t.Context(), w.Caller(w.Guest), task, pasted, address)
 		refused(t, err, bridge.Forbidden, "not_linked")
 		w.Clock.Advance(20 * time.Second)
-		if again := settle(t, w, gid); again != 0 || len(w.Links(task)) != 1 {
+		if again := settle(t, w, gid); again != 24*time.Hour || len(w.Links(task)) != 1 {
 			t.Errorf("again in %s, %q", again, w.Links(task))
 		}
 		view(t, w, w.Guest, task, pasted, address)
@@ -195,7 +202,7 @@ func TestCutOffBeforeCreation(t *testing.T) {
 		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
 			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
 		}
-		w.Clock.Advance(11 * time.Minute)
+		w.Clock.Advance(91 * time.Second)
 		if again := settle(t, w, s.Attachment); again != 0 || linkState(t, w, s.Attachment) != "failed" {
 			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
 		}
@@ -223,7 +230,7 @@ func TestLookAlike(t *testing.T) {
 		key := lookAlike(t, w)
 		_, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, w.Reserve(), key)
 		refused(t, err, bridge.Busy, "under_way")
-		w.Clock.Advance(11 * time.Minute)
+		w.Clock.Advance(91 * time.Second)
 		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
 			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
 		}
@@ -300,14 +307,16 @@ func TestNeverAttached(t *testing.T) {
 func TestProcessDied(t *testing.T) {
 	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
 		_, s := cutOff(t, w, "after")
-		_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_links set state = 'claimed'")
+		_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_links set state = 'claimed', due_at = $1",
+			sqldb.Micros(w.Clock.Now().Add(15*time.Second)))
 		check(t, err)
-		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "claimed" {
+		settleDue(t, w)
+		if linkState(t, w, s.Attachment) != "claimed" {
 			t.Errorf("work that may still go on was taken up: %s", linkState(t, w, s.Attachment))
 		}
-		w.Clock.Advance(80 * time.Second)
-		settle(t, w, s.Attachment)
-		settle(t, w, s.Attachment)
+		w.Clock.Advance(15 * time.Second)
+		settleDue(t, w)
+		settleDue(t, w)
 		if state := linkState(t, w, s.Attachment); state != "known" || created(t, w) != 1 {
 			t.Errorf("%s", state)
 		}
@@ -340,7 +349,7 @@ func TestJiraAwayWhileChecking(t *testing.T) {
 	w.Connect(w.Owner, "admin")
 	w.Authorize(w.Member, "ann")
 	_, s := cutOff(t, w, "after")
-	w.Clock.Advance(11 * time.Minute)
+	w.Clock.Advance(91 * time.Second)
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "* /search", Drop: "before", Times: -1}))
 	if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
 		t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))

@@ -140,11 +140,17 @@ func (w *World) Guarded() *bridge.Bridge {
 	return w.Another()
 }
 
-// StartJobs works jobs until the test ends.
+// StartJobs works jobs, and settles links, until the test ends.
 func (w *World) StartJobs() {
 	w.t.Helper()
 	must(w.t, w.Queue.Start(w.t.Context()))
+	running := make(chan struct{})
+	go func() {
+		defer close(running)
+		w.Bridge.Run(w.t.Context()) // ends just before the cleanups
+	}()
 	w.t.Cleanup(func() {
+		<-running
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		must(w.t, w.Queue.Stop(ctx))

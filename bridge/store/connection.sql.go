@@ -10,7 +10,7 @@ import (
 )
 
 const activeConnection = `-- name: ActiveConnection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at from bridge_connections where workspace = $1 and active
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker from bridge_connections where workspace = $1 and active
 `
 
 func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Connection, error) {
@@ -28,12 +28,13 @@ func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Conne
 		&i.ConnectedBy,
 		&i.Active,
 		&i.ConnectedAt,
+		&i.Marker,
 	)
 	return i, err
 }
 
 const connection = `-- name: Connection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at from bridge_connections where id = $1
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker from bridge_connections where id = $1
 `
 
 func (q *Queries) Connection(ctx context.Context, id string) (Connection, error) {
@@ -51,12 +52,13 @@ func (q *Queries) Connection(ctx context.Context, id string) (Connection, error)
 		&i.ConnectedBy,
 		&i.Active,
 		&i.ConnectedAt,
+		&i.Marker,
 	)
 	return i, err
 }
 
 const connectionTo = `-- name: ConnectionTo :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at from bridge_connections where workspace = $1 and jira_url = $2
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker from bridge_connections where workspace = $1 and jira_url = $2
 `
 
 type ConnectionToParams struct {
@@ -79,6 +81,7 @@ func (q *Queries) ConnectionTo(ctx context.Context, arg ConnectionToParams) (Con
 		&i.ConnectedBy,
 		&i.Active,
 		&i.ConnectedAt,
+		&i.Marker,
 	)
 	return i, err
 }
@@ -98,6 +101,20 @@ func (q *Queries) EndConnection(ctx context.Context, arg EndConnectionParams) (i
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const noteMarker = `-- name: NoteMarker :exec
+update bridge_connections set marker = $1 where id = $2
+`
+
+type NoteMarkerParams struct {
+	Marker string
+	ID     string
+}
+
+func (q *Queries) NoteMarker(ctx context.Context, arg NoteMarkerParams) error {
+	_, err := q.db.ExecContext(ctx, noteMarker, arg.Marker, arg.ID)
+	return err
 }
 
 const saveConnection = `-- name: SaveConnection :exec

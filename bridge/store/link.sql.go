@@ -36,8 +36,8 @@ func (q *Queries) AddFile(ctx context.Context, arg AddFileParams) error {
 }
 
 const claimTask = `-- name: ClaimTask :execrows
-insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at)
-values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $16, $16)
+insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at)
+values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $16, $16, $17)
 on conflict do nothing
 `
 
@@ -58,6 +58,7 @@ type ClaimTaskParams struct {
 	Snapshot   string
 	ReadAt     int64
 	Now        int64
+	DueAt      int64
 }
 
 // One statement decides who may create for a task: the loser inserts nothing.
@@ -79,6 +80,7 @@ func (q *Queries) ClaimTask(ctx context.Context, arg ClaimTaskParams) (int64, er
 		arg.Snapshot,
 		arg.ReadAt,
 		arg.Now,
+		arg.DueAt,
 	)
 	if err != nil {
 		return 0, err
@@ -119,7 +121,7 @@ func (q *Queries) CountLinks(ctx context.Context) ([]CountLinksRow, error) {
 }
 
 const doubtClaim = `-- name: DoubtClaim :execrows
-update bridge_links set state = 'checking', updated_at = $1 where id = $2 and state = 'claimed'
+update bridge_links set state = 'checking', updated_at = $1, due_at = $1 where id = $2 and state = 'claimed'
 `
 
 type DoubtClaimParams struct {
@@ -135,8 +137,64 @@ func (q *Queries) DoubtClaim(ctx context.Context, arg DoubtClaimParams) (int64, 
 	return result.RowsAffected()
 }
 
+const dueLinks = `-- name: DueLinks :many
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where due_at > 0 and due_at <= $1
+order by (case when state = 'linked' then 1 else 0 end), due_at limit $2
+`
+
+type DueLinksParams struct {
+	Now  int64
+	Most int32
+}
+
+// Links somebody may be waiting for come before those that are only looked after.
+func (q *Queries) DueLinks(ctx context.Context, arg DueLinksParams) ([]Link, error) {
+	rows, err := q.db.QueryContext(ctx, dueLinks, arg.Now, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Link
+	for rows.Next() {
+		var i Link
+		if err := rows.Scan(
+			&i.ID,
+			&i.Task,
+			&i.Workspace,
+			&i.Connection,
+			&i.Person,
+			&i.Submission,
+			&i.Attachment,
+			&i.State,
+			&i.Project,
+			&i.IssueType,
+			&i.IssueID,
+			&i.IssueKey,
+			&i.Name,
+			&i.URL,
+			&i.Error,
+			&i.Snapshot,
+			&i.ReadAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.DueAt,
+			&i.SentAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const endLink = `-- name: EndLink :execrows
-update bridge_links set state = $1, updated_at = $2 where id = $3 and state = $4
+update bridge_links set state = $1, updated_at = $2, due_at = 0 where id = $3 and state = $4
 `
 
 type EndLinkParams struct {
@@ -160,7 +218,7 @@ func (q *Queries) EndLink(ctx context.Context, arg EndLinkParams) (int64, error)
 }
 
 const failClaim = `-- name: FailClaim :execrows
-update bridge_links set state = 'failed', error = $1, updated_at = $2 where id = $3 and state in ('claimed', 'checking')
+update bridge_links set state = 'failed', error = $1, updated_at = $2, due_at = 0 where id = $3 and state in ('claimed', 'checking')
 `
 
 type FailClaimParams struct {
@@ -254,7 +312,7 @@ func (q *Queries) FollowLink(ctx context.Context, arg FollowLinkParams) error {
 }
 
 const followedLink = `-- name: FollowedLink :one
-select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at from bridge_links l join bridge_followers f on f.link = l.id
+select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at from bridge_links l join bridge_followers f on f.link = l.id
 where l.task = $1 and f.submission = $2 order by f.created_at desc limit 1
 `
 
@@ -286,13 +344,32 @@ func (q *Queries) FollowedLink(ctx context.Context, arg FollowedLinkParams) (Lin
 		&i.ReadAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.DueAt,
+		&i.SentAt,
 	)
 	return i, err
 }
 
+const holdClaim = `-- name: HoldClaim :execrows
+update bridge_links set due_at = $1 where id = $2 and state = 'claimed'
+`
+
+type HoldClaimParams struct {
+	DueAt int64
+	ID    string
+}
+
+func (q *Queries) HoldClaim(ctx context.Context, arg HoldClaimParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, holdClaim, arg.DueAt, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const knowIssue = `-- name: KnowIssue :execrows
-update bridge_links set state = 'known', issue_id = $1, issue_key = $2, name = $3, url = $4, updated_at = $5
-where id = $6 and state in ('claimed', 'checking')
+update bridge_links set state = 'known', issue_id = $1, issue_key = $2, name = $3, url = $4, updated_at = $5, due_at = $6
+where id = $7 and state in ('claimed', 'checking', 'failed')
 `
 
 type KnowIssueParams struct {
@@ -301,6 +378,7 @@ type KnowIssueParams struct {
 	Name     string
 	URL      string
 	Now      int64
+	DueAt    int64
 	ID       string
 }
 
@@ -311,6 +389,7 @@ func (q *Queries) KnowIssue(ctx context.Context, arg KnowIssueParams) (int64, er
 		arg.Name,
 		arg.URL,
 		arg.Now,
+		arg.DueAt,
 		arg.ID,
 	)
 	if err != nil {
@@ -343,7 +422,7 @@ func (q *Queries) LastProject(ctx context.Context, arg LastProjectParams) (LastP
 }
 
 const link = `-- name: Link :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at from bridge_links where id = $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where id = $1
 `
 
 func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
@@ -369,12 +448,14 @@ func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
 		&i.ReadAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.DueAt,
+		&i.SentAt,
 	)
 	return i, err
 }
 
 const linkOfSubmission = `-- name: LinkOfSubmission :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
 `
 
 type LinkOfSubmissionParams struct {
@@ -405,12 +486,14 @@ func (q *Queries) LinkOfSubmission(ctx context.Context, arg LinkOfSubmissionPara
 		&i.ReadAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.DueAt,
+		&i.SentAt,
 	)
 	return i, err
 }
 
 const linkOfTask = `-- name: LinkOfTask :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at from bridge_links where task = $1 and state in ('claimed', 'checking', 'known', 'linked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where task = $1 and state in ('claimed', 'checking', 'known', 'linked')
 `
 
 func (q *Queries) LinkOfTask(ctx context.Context, task string) (Link, error) {
@@ -436,8 +519,48 @@ func (q *Queries) LinkOfTask(ctx context.Context, task string) (Link, error) {
 		&i.ReadAt,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.DueAt,
+		&i.SentAt,
 	)
 	return i, err
+}
+
+const linkedIssue = `-- name: LinkedIssue :one
+select count(*) from bridge_links
+where connection = $1 and issue_id = $2 and id <> $3 and state in ('known', 'linked', 'unlinked')
+`
+
+type LinkedIssueParams struct {
+	Connection string
+	IssueID    string
+	Besides    string
+}
+
+// Whether an issue is known to belong to a task.
+func (q *Queries) LinkedIssue(ctx context.Context, arg LinkedIssueParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, linkedIssue, arg.Connection, arg.IssueID, arg.Besides)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const putOff = `-- name: PutOff :execrows
+update bridge_links set due_at = $1 where id = $2 and due_at = $3
+`
+
+type PutOffParams struct {
+	DueAt int64
+	ID    string
+	Was   int64
+}
+
+// Who puts a due link off is the one that looks at it.
+func (q *Queries) PutOff(ctx context.Context, arg PutOffParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putOff, arg.DueAt, arg.ID, arg.Was)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const saveSnapshot = `-- name: SaveSnapshot :exec
@@ -462,17 +585,42 @@ func (q *Queries) SaveSnapshot(ctx context.Context, arg SaveSnapshotParams) erro
 }
 
 const seeAttachment = `-- name: SeeAttachment :execrows
-update bridge_links set state = 'linked', attachment = $1, updated_at = $2 where id = $3 and state = 'known'
+update bridge_links set state = 'linked', attachment = $1, updated_at = $2, due_at = $3 where id = $4 and state = 'known'
 `
 
 type SeeAttachmentParams struct {
 	Attachment string
 	Now        int64
+	DueAt      int64
 	ID         string
 }
 
 func (q *Queries) SeeAttachment(ctx context.Context, arg SeeAttachmentParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, seeAttachment, arg.Attachment, arg.Now, arg.ID)
+	result, err := q.db.ExecContext(ctx, seeAttachment,
+		arg.Attachment,
+		arg.Now,
+		arg.DueAt,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const sendClaim = `-- name: SendClaim :execrows
+update bridge_links set sent_at = $1, due_at = $2 where id = $3 and state = 'claimed' and sent_at = 0
+`
+
+type SendClaimParams struct {
+	Now   int64
+	DueAt int64
+	ID    string
+}
+
+// From here on something of the claim may be in Jira.
+func (q *Queries) SendClaim(ctx context.Context, arg SendClaimParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sendClaim, arg.Now, arg.DueAt, arg.ID)
 	if err != nil {
 		return 0, err
 	}

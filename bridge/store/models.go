@@ -22,6 +22,7 @@ type Connection struct {
 	ConnectedBy   string
 	Active        bool
 	ConnectedAt   int64
+	Marker        string
 }
 
 type Credential struct {
@@ -77,6 +78,8 @@ type Link struct {
 	ReadAt     int64
 	CreatedAt  int64
 	UpdatedAt  int64
+	DueAt      int64
+	SentAt     int64
 }
 
 type State struct {

@@ -17,3 +17,6 @@ on conflict (id) do update set
 
 -- name: EndConnection :execrows
 update bridge_connections set active = false, client_secret = @empty where id = @id and active;
+
+-- name: NoteMarker :exec
+update bridge_connections set marker = @marker where id = @id;

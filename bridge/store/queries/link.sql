@@ -1,7 +1,7 @@
 -- name: ClaimTask :execrows
 -- One statement decides who may create for a task: the loser inserts nothing.
-insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at)
-values (@id, @task, @workspace, @connection, @person, @submission, '', @state, @project, @issue_type, @issue_id, @issue_key, @name, @url, '', @snapshot, @read_at, @now, @now)
+insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at)
+values (@id, @task, @workspace, @connection, @person, @submission, '', @state, @project, @issue_type, @issue_id, @issue_key, @name, @url, '', @snapshot, @read_at, @now, @now, @due_at)
 on conflict do nothing;
 
 -- name: Link :one
@@ -21,20 +21,41 @@ where l.task = @task and f.submission = @submission order by f.created_at desc l
 insert into bridge_followers (submission, link, created_at) values (@submission, @link, @now) on conflict do nothing;
 
 -- name: KnowIssue :execrows
-update bridge_links set state = 'known', issue_id = @issue_id, issue_key = @issue_key, name = @name, url = @url, updated_at = @now
-where id = @id and state in ('claimed', 'checking');
+update bridge_links set state = 'known', issue_id = @issue_id, issue_key = @issue_key, name = @name, url = @url, updated_at = @now, due_at = @due_at
+where id = @id and state in ('claimed', 'checking', 'failed');
 
 -- name: DoubtClaim :execrows
-update bridge_links set state = 'checking', updated_at = @now where id = @id and state = 'claimed';
+update bridge_links set state = 'checking', updated_at = @now, due_at = @now where id = @id and state = 'claimed';
 
 -- name: FailClaim :execrows
-update bridge_links set state = 'failed', error = @error, updated_at = @now where id = @id and state in ('claimed', 'checking');
+update bridge_links set state = 'failed', error = @error, updated_at = @now, due_at = 0 where id = @id and state in ('claimed', 'checking');
+
+-- name: SendClaim :execrows
+-- From here on something of the claim may be in Jira.
+update bridge_links set sent_at = @now, due_at = @due_at where id = @id and state = 'claimed' and sent_at = 0;
+
+-- name: HoldClaim :execrows
+update bridge_links set due_at = @due_at where id = @id and state = 'claimed';
+
+-- name: DueLinks :many
+-- Links somebody may be waiting for come before those that are only looked after.
+select * from bridge_links where due_at > 0 and due_at <= @now
+order by (case when state = 'linked' then 1 else 0 end), due_at limit @most;
+
+-- name: PutOff :execrows
+-- Who puts a due link off is the one that looks at it.
+update bridge_links set due_at = @due_at where id = @id and due_at = @was;
+
+-- name: LinkedIssue :one
+-- Whether an issue is known to belong to a task.
+select count(*) from bridge_links
+where connection = @connection and issue_id = @issue_id and id <> @besides and state in ('known', 'linked', 'unlinked');
 
 -- name: SeeAttachment :execrows
-update bridge_links set state = 'linked', attachment = @attachment, updated_at = @now where id = @id and state = 'known';
+update bridge_links set state = 'linked', attachment = @attachment, updated_at = @now, due_at = @due_at where id = @id and state = 'known';
 
 -- name: EndLink :execrows
-update bridge_links set state = @ended, updated_at = @now where id = @id and state = @state;
+update bridge_links set state = @ended, updated_at = @now, due_at = 0 where id = @id and state = @state;
 
 -- name: SaveSnapshot :exec
 update bridge_links set snapshot = @snapshot, issue_key = @issue_key, read_at = @read_at where id = @id and read_at < @read_at;

@@ -30,6 +30,7 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	var chores sync.WaitGroup
 	chores.Go(func() { a.idle.watch(ctx) })
 	chores.Go(func() { a.sweep(ctx) })
+	chores.Go(func() { a.Bridge.Run(ctx) })
 	return func() {
 		cancel()
 		chores.Wait()

@@ -1,0 +1,155 @@
+package bridge_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"jirabridge/bridge"
+	"jirabridge/bridge/bridgetest"
+	"jirabridge/jira/jiratest"
+)
+
+// TestProcessDiedBeforeSending: nothing of the claim can be in Jira, so the
+// task is free at once, and the old submission works again.
+func TestProcessDiedBeforeSending(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		_, s := cutOff(t, w, "before")
+		_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_links set state = 'claimed', sent_at = 0, due_at = 1")
+		check(t, err)
+		w.Jira.ClearRequests()
+		settleDue(t, w)
+		if state := linkState(t, w, s.Attachment); state != "failed" || len(w.JiraCalls("")) != 0 {
+			t.Errorf("%s, asked %q", state, w.JiraCalls(""))
+		}
+		if _, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), s); err != nil || created(t, w) != 1 {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+// TestIndexLags: the issue is found by its key long before the search finds it.
+func TestIndexLags(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		w.Clock.Advance(time.Hour)
+		w.Jira.SetIndexLag(time.Minute)
+		for range 3 { // other people's, in front of ours
+			lookAlike(t, w)
+		}
+		_, s := cutOff(t, w, "after")
+		settleDue(t, w)
+		w.Jira.SetIndexLag(0)
+		if state := linkState(t, w, s.Attachment); state != "known" || created(t, w) != 4 { // ours and theirs
+			t.Errorf("%s", state)
+		}
+	})
+}
+
+// TestMarkerLost: a Jira that keeps no properties has the one issue that looks
+// right taken, and two of them left to a person.
+func TestMarkerLost(t *testing.T) {
+	for name, alike := range map[string]int{"one": 1, "two": 2} {
+		t.Run(name, func(t *testing.T) {
+			w := one(t)
+			w.Connect(w.Owner, "admin")
+			w.Authorize(w.Member, "ann")
+			_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_connections set marker = 'lost'")
+			check(t, err)
+			_, s := cutOff(t, w, "before")
+			for range alike {
+				lookAlike(t, w)
+			}
+			w.Clock.Advance(10 * time.Second)
+			settleDue(t, w)
+			want := map[int]string{1: "known", 2: "checking"}[alike]
+			if state := linkState(t, w, s.Attachment); state != want {
+				t.Errorf("%s, want %s", state, want)
+			}
+		})
+	}
+}
+
+// TestMarkerIsLearnt once, after the first issue.
+func TestMarkerIsLearnt(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	for _, name := range []string{"First", "Second"} {
+		create(t, w, w.Member, w.Task(name, ""))
+		w.Clock.Advance(20 * time.Second)
+		settleDue(t, w)
+	}
+	var marker string
+	check(t, w.DB.Reader().QueryRowContext(t.Context(), "select marker from bridge_connections").Scan(&marker))
+	if marker != "kept" || len(w.JiraCalls("/issue/1")) != 1 {
+		t.Errorf("%q after %q", marker, w.JiraCalls("/issue/1"))
+	}
+}
+
+// TestRemovedIsLearnt within a day, when nobody asks.
+func TestRemovedIsLearnt(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		_, gid, _ := attached(t, w)
+		w.Clock.Advance(20 * time.Second)
+		settleDue(t, w)
+		check(t, w.Platform.DeleteAttachment(t.Context(), w.Member.Actor, gid))
+		w.Clock.Advance(23 * time.Hour)
+		settleDue(t, w)
+		if state := linkState(t, w, gid); state != "linked" {
+			t.Errorf("%s within the day", state)
+		}
+		w.Clock.Advance(time.Hour)
+		settleDue(t, w)
+		if state := linkState(t, w, gid); state != "unlinked" {
+			t.Errorf("%s", state)
+		}
+	})
+}
+
+// TestCreatedTooLate: Jira's answer comes after the claim was given up. The
+// task gets the issue, unless it has another one by now.
+func TestCreatedTooLate(t *testing.T) {
+	for name, other := range map[string]bool{"free": false, "taken": true} {
+		t.Run(name, func(t *testing.T) {
+			w := one(t)
+			w.Connect(w.Owner, "admin")
+			w.Authorize(w.Member, "ann")
+			task := w.Task("Late", "")
+			s := bridge.Submission{Task: task, Attachment: w.Reserve(), Values: opened(t, w, task)}
+			check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /issue$", DelayMS: 700}))
+			done := make(chan error, 1)
+			go func() {
+				_, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), s)
+				done <- err
+			}()
+			w.Eventually("the creation is sent", func() bool { return slices.Contains(w.JiraCalls("/issue"), "POST /jira/rest/api/2/issue") })
+			_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_links set state = 'failed'")
+			check(t, err)
+			if other {
+				_, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, w.Reserve(), "IT-1")
+				check(t, err)
+			}
+			err = <-done
+			want := map[bool]string{false: "known", true: "failed"}[other]
+			if state := linkState(t, w, s.Attachment); state != want || (err != nil) != other {
+				t.Errorf("%s, %v", state, err)
+			}
+		})
+	}
+}
+
+// TestTakenForDead: who finds its claim ended sends nothing to Jira.
+func TestTakenForDead(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task := w.Task("Paused", "")
+	s := bridge.Submission{Task: task, Attachment: w.Reserve(), Values: opened(t, w, task)}
+	_, err := w.DB.Writer().ExecContext(t.Context(), `create trigger dead after insert on bridge_links begin
+		update bridge_links set state = 'failed' where id = new.id; end`)
+	check(t, err)
+	_, err = w.Bridge.Create(t.Context(), w.Caller(w.Member), s)
+	if err == nil || created(t, w) != 0 {
+		t.Errorf("%v", err)
+	}
+}
