@@ -54,7 +54,8 @@ func TestMigrate(t *testing.T) {
 func seedBridge(t *testing.T, db *sql.DB) {
 	t.Helper()
 	for _, statement := range []string{
-		`insert into bridge_connections values ('c', 'w', 'W', 'http://j', 'http://j', 'i', x'00ff', '9.12.2', 'p', true, 7)`,
+		`insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at)
+			values ('c', 'w', 'W', 'http://j', 'http://j', 'i', x'00ff', '9.12.2', 'p', true, 7)`,
 		`insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at)
 			values ('l', 't', 'w', 'c', 'p', 's', 'a', 'linked', '1', '1', '1', 'IT-1', 'n', 'u', '', '{}', 1, 2, 3)`,
 		`insert into bridge_sessions values ('s', x'', 5)`,
