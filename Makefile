@@ -4,7 +4,9 @@ GO      ?= go
 SQLC    := github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 
-.PHONY: build test checklist bench peers lint generate
+AXE     := axe-core@4.14.1
+
+.PHONY: build test checklist bench a11y peers lint generate
 
 build: ## both binaries into bin/
 	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/...
@@ -19,6 +21,12 @@ checklist: ## the behaviours of the checklist, a line each, with pass or fail
 
 bench: ## the numbers the README states, measured
 	.ci/with-postgres $(GO) test -timeout 30m -run '^$$' -bench . -benchtime 3x ./cmd/internal/boot/boottest
+
+a11y: ## axe-core on every page of the path, both themes, desk and phone; needs npm
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	npm install --silent --ignore-scripts --no-audit --no-fund --prefix "$$dir" $(AXE) && \
+	JIRABRIDGE_AXE="$$dir/node_modules/axe-core/axe.min.js" \
+	$(GO) test -count=1 -timeout 14m -run '^TestPages$$' ./cmd/internal/boot/boottest
 
 peers: ## independent clients against the simulated Jira
 	.ci/peers

@@ -33,12 +33,12 @@ const formLimit = 64 << 10
 // path, so modules can import each other by relative names and still be kept
 // by browsers for good.
 type assets struct {
-	files map[string][]byte // by "source/name"
+	files map[string]file // by "source/name"
 	hash  string
 }
 
 func (f *Frame) loadAssets(sources []Source) error {
-	f.assets.files = map[string][]byte{}
+	f.assets.files = map[string]file{}
 	for _, s := range sources {
 		if s.Assets == nil {
 			continue
@@ -57,7 +57,10 @@ func (a *assets) add(s Source) error {
 			return err
 		}
 		raw, err := fs.ReadFile(s.Assets, name)
-		a.files[s.Name+"/"+strings.TrimPrefix(name, "assets/")] = raw
+		if err != nil {
+			return err
+		}
+		a.files[s.Name+"/"+strings.TrimPrefix(name, "assets/")], err = newFile(name, raw)
 		return err
 	})
 }
@@ -70,8 +73,8 @@ func (a *assets) sum() {
 	slices.Sort(names)
 	h := sha256.New()
 	for _, name := range names {
-		fmt.Fprintf(h, "%s %d\n", name, len(a.files[name]))
-		h.Write(a.files[name])
+		fmt.Fprintf(h, "%s %d\n", name, len(a.files[name].raw))
+		h.Write(a.files[name].raw)
 	}
 	a.hash = hex.EncodeToString(h.Sum(nil))[:12]
 }
@@ -100,7 +103,7 @@ func (f *Frame) Assets() http.Handler {
 // browser keep it: during an upgrade a page may be older than its server.
 func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
 	hash, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/assets/"), "/")
-	raw, ok := a.files[name]
+	f, ok := a.files[name]
 	if !ok {
 		http.NotFound(w, r)
 		return
@@ -109,10 +112,18 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) {
 	if hash == a.hash {
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	w.Header().Set("Etag", `"`+a.hash+`"`)
+	body, tag := f.raw, a.hash
+	if f.gzipped != nil {
+		w.Header().Add("Vary", "Accept-Encoding")
+		if acceptsGzip(r) {
+			body, tag = f.gzipped, a.hash+"-gzip"
+			w.Header().Set("Content-Encoding", "gzip")
+		}
+	}
+	w.Header().Set("Etag", `"`+tag+`"`)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Content-Type", contentType(name))
-	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(raw))
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
 }
 
 // contentType does not ask the machine for scripts and styles: a wrong entry

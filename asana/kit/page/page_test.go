@@ -2,7 +2,9 @@ package page_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
+	"io"
 	"io/fs"
 	"mime/multipart"
 	"net/http"
@@ -222,6 +224,52 @@ func TestWhereTheLanguageChoiceLeads(t *testing.T) {
 			t.Errorf("from %q it does not lead to %s", referer, want)
 		}
 	}
+}
+
+func TestAssetsAreCompressed(t *testing.T) {
+	script := strings.Repeat("let a = 1;\n", 200)
+	f := frame(t, source("x", map[string]string{"templates/a.html": `[{{asset "x/a.js"}}]`, "assets/a.js": script, "assets/b.png": script}))
+	get := func(path, accepts string) *http.Response {
+		r := httptest.NewRequest("GET", path, nil)
+		r.Header.Set("Accept-Encoding", accepts)
+		w := httptest.NewRecorder()
+		f.Assets().ServeHTTP(w, r)
+		return w.Result()
+	}
+	_, rest, _ := strings.Cut(render(t, f, "x/a", page.View{}).Body.String(), "[")
+	address, _, _ := strings.Cut(rest, "]")
+	for accepts, packed := range map[string]bool{"": false, "br": false, "gzip;q=0, *": false, "gzip": true, "deflate, gzip;q=0.5": true, "*": true} {
+		r := get(address, accepts)
+		if got := r.Header.Get("Content-Encoding") == "gzip"; got != packed || r.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("Accept-Encoding %q: %v", accepts, r.Header)
+		}
+		if body := unpacked(t, r, packed); body != script {
+			t.Errorf("Accept-Encoding %q: %q", accepts, body)
+		}
+	}
+	if r := get(strings.Replace(address, "a.js", "b.png", 1), "gzip"); r.Header.Get("Content-Encoding") != "" || r.Header.Get("Vary") != "" {
+		t.Errorf("a picture is packed again: %v", r.Header)
+	}
+	if a, b := get(address, "gzip").Header.Get("Etag"), get(address, "").Header.Get("Etag"); a == b {
+		t.Errorf("one tag, %s, for two bodies", a)
+	}
+}
+
+func unpacked(t *testing.T, r *http.Response, packed bool) string {
+	t.Helper()
+	var body io.Reader = r.Body
+	if packed {
+		z, err := gzip.NewReader(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body = z
+	}
+	text, err := io.ReadAll(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func TestAssets(t *testing.T) {
