@@ -10,9 +10,7 @@ import (
 	"strings"
 )
 
-// file is an asset as it is and, when that is smaller, compressed. Assets are
-// compressed once at start; pages are not, because they hold what people
-// wrote and may not show, by their size, what that is.
+// file is an asset as it is and, when that is smaller, compressed.
 type file struct{ raw, gzipped []byte }
 
 func newFile(name string, raw []byte) (file, error) {
@@ -20,21 +18,27 @@ func newFile(name string, raw []byte) (file, error) {
 	if !compressible(name) {
 		return f, nil
 	}
+	packed, err := pack(raw, gzip.BestCompression)
+	if err == nil && len(packed) < len(raw) {
+		f.gzipped = packed
+	}
+	return f, err
+}
+
+// pack is raw in gzip's format.
+func pack(raw []byte, level int) ([]byte, error) {
 	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	w, err := gzip.NewWriterLevel(&out, level)
 	if err != nil {
-		return f, err
+		return nil, err
 	}
 	if _, err := w.Write(raw); err != nil {
-		return f, err
+		return nil, err
 	}
 	if err := w.Close(); err != nil {
-		return f, err
+		return nil, err
 	}
-	if out.Len() < len(raw) {
-		f.gzipped = out.Bytes()
-	}
-	return f, nil
+	return out.Bytes(), nil
 }
 
 func compressible(name string) bool {
@@ -43,6 +47,13 @@ func compressible(name string) bool {
 		return true
 	}
 	return false
+}
+
+// packsPage says whether the answer to a request may travel compressed. An
+// answer to a POST may not: it can show a link or a token, this once, beside
+// what the request said, and its size would tell how alike they are.
+func packsPage(r *http.Request) bool {
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && acceptsGzip(r)
 }
 
 // acceptsGzip reads Accept-Encoding, RFC 9110 section 12.5.3.

@@ -56,13 +56,12 @@ func HasIcon(name string) bool {
 	return ok
 }
 
-// icon returns an icon as inline SVG, sized by the class "icon" and hidden
-// from screen readers: the text beside it says the same.
+// icon returns an icon as inline SVG, sized and stroked by the class "icon" and
+// hidden from screen readers: the text beside it says the same.
 func icon(name string) (template.HTML, error) {
 	drawing, ok := icons[name]
 	if !ok {
 		return "", fmt.Errorf("page: no icon %q", name)
 	}
-	return template.HTML(`<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" ` +
-		`stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">` + drawing + `</svg>`), nil
+	return template.HTML(`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">` + drawing + `</svg>`), nil
 }

@@ -14,6 +14,7 @@ package page
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"html/template"
@@ -145,7 +146,7 @@ func (f *Frame) Render(w http.ResponseWriter, r *http.Request, status int, name 
 	if err != nil {
 		return err
 	}
-	return write(w, status, lang, whole)
+	return write(w, r, status, lang, whole)
 }
 
 func (f *Frame) execute(lang, name string, data any) ([]byte, error) {
@@ -160,12 +161,20 @@ func (f *Frame) execute(lang, name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-func write(w http.ResponseWriter, status int, lang string, body []byte) error {
+func write(w http.ResponseWriter, r *http.Request, status int, lang string, body []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", lang)
 	h.Set("Cache-Control", "no-store")
-	h.Add("Vary", "Cookie, Accept-Language")
+	h.Add("Vary", "Cookie, Accept-Language, Accept-Encoding")
+	if packsPage(r) {
+		packed, err := pack(body, gzip.BestSpeed)
+		if err != nil {
+			return err
+		}
+		h.Set("Content-Encoding", "gzip")
+		body = packed
+	}
 	w.WriteHeader(status)
 	_, err := w.Write(body)
 	return err

@@ -255,6 +255,26 @@ func TestAssetsAreCompressed(t *testing.T) {
 	}
 }
 
+// What a POST answers may be a secret shown once; see packsPage.
+func TestPagesAreCompressed(t *testing.T) {
+	f := frame(t, source("x", map[string]string{"templates/a.html": strings.Repeat("many words ", 100)}))
+	for method, packed := range map[string]bool{"GET": true, "POST": false} {
+		r := httptest.NewRequest(method, "/", nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		if err := f.Render(w, r, http.StatusTeapot, "x/a", page.View{}); err != nil {
+			t.Fatal(err)
+		}
+		answer := w.Result()
+		if got := answer.Header.Get("Content-Encoding") == "gzip"; got != packed || answer.StatusCode != http.StatusTeapot {
+			t.Errorf("%s: %d %v", method, answer.StatusCode, answer.Header)
+		}
+		if body := unpacked(t, answer, packed); !strings.Contains(body, "many words many words") {
+			t.Errorf("%s: %q", method, body)
+		}
+	}
+}
+
 func unpacked(t *testing.T, r *http.Response, packed bool) string {
 	t.Helper()
 	var body io.Reader = r.Body
