@@ -1,7 +1,6 @@
 package boot
 
 import (
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 	"sync"
 
 	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/page"
 )
 
 // authority is a host as browsers write it: lower case, without the scheme's own
@@ -31,9 +31,9 @@ func authority(scheme, host string) string {
 // most often behind a proxy that was set up wrong. What programs ask for is not
 // looked at.
 type oneAddress struct {
-	base   *url.URL
-	render httpkit.Render
-	log    *slog.Logger
+	base  *url.URL
+	frame *page.Frame
+	log   *slog.Logger
 
 	mu   sync.Mutex
 	told map[string]bool // arrivals that were logged
@@ -45,7 +45,7 @@ func (a *App) atOneAddress(next http.Handler) http.Handler {
 	if err != nil || !a.config.OneAddress {
 		return next
 	}
-	return (&oneAddress{base: base, render: a.frame.RenderError, log: a.config.Logger}).wrap(next)
+	return (&oneAddress{base: base, frame: a.frame, log: a.config.Logger}).wrap(next)
 }
 
 // maxTold bounds what strangers can make us remember.
@@ -65,7 +65,7 @@ func (o *oneAddress) wrap(next http.Handler) http.Handler {
 func (o *oneAddress) refuse(w http.ResponseWriter, r *http.Request) {
 	a := httpkit.ArrivalOf(r)
 	o.tell(a)
-	o.render(w, r, httpkit.Fail(http.StatusMisdirectedRequest, o.explain(r, a), nil), httpkit.RequestID(r.Context()))
+	o.frame.RenderError(w, r, httpkit.Fail(http.StatusMisdirectedRequest, o.explain(r, a), nil), httpkit.RequestID(r.Context()))
 }
 
 // fits compares what is known: a proxy of ours may keep the scheme to itself,
@@ -118,14 +118,17 @@ func (o *oneAddress) tell(a httpkit.Arrival) {
 		"arrived", at, "base_url", o.base.String(), "peer", a.Peer.String(), "trusted_proxy", a.Trusted)
 }
 
+// explain says in the reader's language where to go, and for whoever is there
+// already, what the proxy in front does wrong.
 func (o *oneAddress) explain(r *http.Request, a httpkit.Arrival) string {
 	there := &url.URL{Scheme: o.base.Scheme, Host: o.base.Host, Path: r.URL.Path}
-	text := fmt.Sprintf("This request arrived for %s, but --base-url says %s. Open %s instead.", arrived(a), o.base, there)
+	args := map[string]any{"Arrived": arrived(a), "Base": o.base, "There": there, "Peer": a.Peer}
+	why := "boot.address_proxy_unnamed"
 	switch {
 	case a.Trusted:
-		return text + " If you did, the proxy changes the address on the way: it has to pass the Host header on, or send X-Forwarded-Host, and send X-Forwarded-Proto."
+		why = "boot.address_proxy_changes"
 	case r.Header.Get("X-Forwarded-Proto") != "" || r.Header.Get("X-Forwarded-Host") != "":
-		return text + fmt.Sprintf(" If you did, X-Forwarded headers of the proxy at %s are not believed: the setting --trusted-proxy does not name it.", a.Peer)
+		why = "boot.address_proxy_not_believed"
 	}
-	return text + " If you did, a proxy changes the address on the way: it has to pass the Host header on and send X-Forwarded-Proto, and --trusted-proxy has to name it."
+	return o.frame.T(r, "boot.address_other", args) + " " + o.frame.T(r, why, args)
 }

@@ -132,4 +132,10 @@ func TestForgottenTrustedProxyIsNamed(t *testing.T) {
 	if log.count("trusted_proxy=false") != 1 {
 		t.Error("not logged")
 	}
+	for language, words := range map[string]string{"sv": "Den här sidan begärdes på", "pl": "To żądanie dotarło pod adres"} {
+		_, page := askAs(t, at+"/", "tasks.example.com", "X-Forwarded-Proto", "https", "Accept-Language", language)
+		if !strings.Contains(page, words) || !strings.Contains(page, "https://tasks.example.com/") || !strings.Contains(page, "127.0.0.1") {
+			t.Errorf("in %s: %s", language, page)
+		}
+	}
 }

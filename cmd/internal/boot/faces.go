@@ -21,7 +21,8 @@ const product = "Jirabridge"
 
 // buildFrame reads the pages and words of all packages.
 func (a *App) buildFrame(context.Context) (err error) {
-	a.frame, err = page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
+	a.frame, err = page.New(words(), page.Source{Name: "asana", Messages: asana.Messages()},
+		auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
 	return err
 }
 
