@@ -29,6 +29,7 @@ type Config struct {
 	Outbound    http.RoundTripper // to Jira; guards, proxies and CAs are its business
 	Platform    http.RoundTripper // to the platform
 	App         AppCredentials
+	Version     string // ours, as Jira's access log shows it; "" is "dev"
 	Now         func() time.Time
 	Logger      *slog.Logger
 }

@@ -26,7 +26,7 @@ func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string,
 
 // jiraClient makes a client; without a token it asks anonymously.
 func (b *Bridge) jiraClient(base, browse, token string) (*jira.Client, error) {
-	c := jira.Config{BaseURL: base, BrowseURL: browse, HTTP: b.config.Outbound, Now: b.now}
+	c := jira.Config{BaseURL: base, BrowseURL: browse, HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now}
 	if token != "" {
 		c.Authorize = func(r *http.Request) error {
 			r.Header.Set("Authorization", "Bearer "+token)
@@ -49,7 +49,7 @@ func (b *Bridge) incomingLink(ctx context.Context, connection string) (auth.OAut
 func (b *Bridge) oauth2(base, clientID, secret string) auth.OAuth2 {
 	return auth.OAuth2{
 		BaseURL: base, ClientID: clientID, ClientSecret: secret,
-		RedirectURL: b.config.BaseURL + jiraCallback, HTTP: b.config.Outbound, Now: b.now,
+		RedirectURL: b.config.BaseURL + jiraCallback, HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now,
 	}
 }
 

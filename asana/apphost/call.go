@@ -72,7 +72,6 @@ func (h *Host) exchange(v visit, r *http.Request, no refuser, out appcomponents.
 // dress adds what a browser on the platform's pages would send.
 func (h *Host) dress(r *http.Request) {
 	r.Header.Set("Origin", h.origin)
-	r.Header.Set("User-Agent", "asana-apphost")
 	if language, ok := r.Context().Value(languageKey{}).(string); ok && language != "" {
 		r.Header.Set("Accept-Language", language)
 	}

@@ -37,6 +37,9 @@ type OutboundConfig struct {
 	// Timeout is how long connecting may take, and again how long the answer's
 	// headers may take to arrive. Zero is 30 s.
 	Timeout time.Duration
+	// UserAgent is what a request calls us that does not say so itself; "" is
+	// net/http's.
+	UserAgent string
 }
 
 // NewOutbound makes the transport for requests to other machines. It connects
@@ -63,11 +66,11 @@ func NewOutbound(c OutboundConfig) http.RoundTripper {
 	}
 	if c.Proxy == nil {
 		t.DialContext = dialer.DialContext
-		return refusing{t}
+		return refusing{naming{c.UserAgent, t}}
 	}
 	dialer.Control = nil // only the proxy is ever dialled
 	t.DialContext, t.Proxy = dialer.DialContext, http.ProxyURL(c.Proxy)
-	return refusing{judging{guard: g, next: t}}
+	return refusing{naming{c.UserAgent, judging{guard: g, next: t}}}
 }
 
 // IsGuarded tells whether err is a request to an address that is not allowed.
@@ -83,6 +86,21 @@ type refusing struct{ next http.RoundTripper }
 func (t refusing) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err := refuseInTx(r); err != nil {
 		return nil, err
+	}
+	return t.next.RoundTrip(r)
+}
+
+// naming is a transport that says who we are.
+type naming struct {
+	agent string
+	next  http.RoundTripper
+}
+
+// RoundTrip adds the User-Agent where there is none.
+func (t naming) RoundTrip(r *http.Request) (*http.Response, error) {
+	if t.agent != "" && r.UserAgent() == "" {
+		r = r.Clone(r.Context())
+		r.Header.Set("User-Agent", t.agent)
 	}
 	return t.next.RoundTrip(r)
 }

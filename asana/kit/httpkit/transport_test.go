@@ -219,3 +219,30 @@ func TestOutboundTimesOut(t *testing.T) {
 		t.Error("a silent server was waited for")
 	}
 }
+
+func TestOutboundSaysWhoWeAre(t *testing.T) {
+	var asked []string
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked = append(asked, r.UserAgent()) }))
+	defer server.Close()
+	out := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, UserAgent: "jirabridge/1"})
+	for _, agent := range []string{"", "own/2"} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if agent != "" {
+			r.Header.Set("User-Agent", agent)
+		}
+		res, err := out.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if r.UserAgent() != agent {
+			t.Error("the caller's request was changed")
+		}
+	}
+	if strings.Join(asked, " ") != "jirabridge/1 own/2" {
+		t.Errorf("asked as %q", asked)
+	}
+}

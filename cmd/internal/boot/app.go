@@ -143,8 +143,8 @@ func (a *App) buildBridge(context.Context) (err error) {
 		DB: a.db, Queue: a.queue, Keys: a.keys,
 		BaseURL: a.config.BaseURL, PlatformURL: a.config.BaseURL,
 		Outbound: a.jira, Platform: a.local,
-		App:    bridge.AppCredentials{ClientID: a.BuiltIn.ClientID, ClientSecret: a.BuiltIn.ClientSecret},
-		Logger: a.config.Logger,
+		App:     bridge.AppCredentials{ClientID: a.BuiltIn.ClientID, ClientSecret: a.BuiltIn.ClientSecret},
+		Version: Version(), Logger: a.config.Logger,
 	})
 	if err != nil {
 		return err

@@ -111,7 +111,9 @@ func (c *Config) keyset() (*seal.Keyset, error) {
 
 // outbound is the transport to what is in networks, besides public addresses.
 func (c *Config) outbound(networks []netip.Prefix) http.RoundTripper {
-	return httpkit.NewOutbound(httpkit.OutboundConfig{Networks: networks, AllowLoopback: c.AllowLoopback, Proxy: c.OutboundProxy, Roots: c.Roots})
+	return httpkit.NewOutbound(httpkit.OutboundConfig{
+		Networks: networks, AllowLoopback: c.AllowLoopback, Proxy: c.OutboundProxy, Roots: c.Roots, UserAgent: "jirabridge/" + Version(),
+	})
 }
 
 // KeysetFile is where a data folder holds its keyset.

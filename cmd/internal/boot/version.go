@@ -1,8 +1,12 @@
 package boot
 
-import "runtime/debug"
+import (
+	"runtime/debug"
+	"strings"
+)
 
-// Version is the module's version, or the commit the program was built from.
+// Version is the module's version, or the commit the program was built from, or
+// "devel" when the build knows neither. It can stand in a User-Agent.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -16,5 +20,5 @@ func Version() string {
 			return s.Value
 		}
 	}
-	return info.Main.Version
+	return strings.Trim(info.Main.Version, "()")
 }
