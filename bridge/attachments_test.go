@@ -44,7 +44,7 @@ func TestFilesWithoutPermission(t *testing.T) {
 		values["issuetype"] = "10002"
 		delete(values, "reporter")
 	})
-	if v.FilesDone != 0 || v.FilesLost != 3 || v.FilesTotal != 3 {
+	if v.FilesDone != 0 || v.FilesLost != 3 || v.FilesTotal != 3 || v.LostTo != "bridge.jira_forbidden" {
 		t.Errorf("%+v", v)
 	}
 }
@@ -55,7 +55,7 @@ func TestOneFileIsRefused(t *testing.T) {
 	w.Connect(w.Owner, "admin")
 	w.Authorize(w.Member, "ann")
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /attachments", Status: 413, HTML: true}))
-	if v := sendAll(t, w, func(appcomponents.Values) {}); v.FilesDone != 2 || v.FilesLost != 1 {
+	if v := sendAll(t, w, func(appcomponents.Values) {}); v.FilesDone != 2 || v.FilesLost != 1 || v.LostTo != "bridge.jira_too_large" {
 		t.Errorf("%+v", v)
 	}
 }

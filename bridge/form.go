@@ -98,7 +98,8 @@ func (b *Bridge) draw(ctx context.Context, c Caller, conn Connection, task strin
 	if err := group.Wait(); err != nil {
 		return appcomponents.Form{}, err
 	}
-	in.Summary, in.Description, in.Files = from.Name, from.HTMLNotes, from.choices()
+	in.Summary, in.Description = from.Name, from.HTMLNotes
+	in.Files, in.Links = from.choices(), from.links
 	in.ProjectTypeahead, in.UserTypeahead = ProjectsPath, UsersPath+"?project="+in.Project.Value
 	in.Say = b.sayer(c)
 	form := appcomponents.NewForm(b.say(c, "create_title"), fields.FromMeta(*in)...)

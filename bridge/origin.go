@@ -12,6 +12,7 @@ import (
 type origin struct {
 	client.Task
 	files []client.Attachment
+	links int
 }
 
 // read gets the task and its files from the platform. Links to elsewhere are
@@ -24,9 +25,11 @@ func (b *Bridge) read(ctx context.Context, person, task string) (origin, error) 
 			return err
 		}
 		all, err := c.Attachments(ctx, task)
+		total := len(all)
 		from.files = slices.DeleteFunc(all, func(a client.Attachment) bool {
 			return a.ResourceSubtype != client.FileAttachment
 		})
+		from.links = total - len(from.files)
 		return err
 	})
 	return from, err

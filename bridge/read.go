@@ -2,7 +2,10 @@ package bridge
 
 import (
 	"context"
+	"path"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
@@ -18,10 +21,14 @@ func (b *Bridge) viewLink(ctx context.Context, conn Connection, link store.Link)
 	}
 	v, err := b.readWithin(ctx, conn, link, patience)
 	if storedErr == nil && isOutage(err) {
+		stored.Because = KindOf(err)
 		v, err = stored, nil
 	}
 	if err != nil {
 		return View{}, err
+	}
+	if was := path.Base(link.URL); was != v.Key {
+		v.MovedFrom = was
 	}
 	return v, b.countFiles(ctx, link.ID, &v)
 }
@@ -62,29 +69,58 @@ func (b *Bridge) readWithin(ctx context.Context, conn Connection, link store.Lin
 // ended, in that of anybody of the workspace who can see it. An issue that Jira
 // hides from him now is hidden from those he has shown it to.
 func (b *Bridge) readLink(ctx context.Context, conn Connection, link store.Link) (View, error) {
-	issue, err := b.readAs(ctx, conn, link, link.Person)
+	v, err := b.readAs(ctx, conn, link, link.Person)
 	switch KindOf(err) {
 	case NeedsConsent:
-		issue, err = b.readAsOthers(ctx, conn, link, err)
+		v, err = b.readAsOthers(ctx, conn, link, err)
 	case Forbidden, NotFound:
-		err = fail(NotFound, err, "issue_gone")
+		err = b.withheld(ctx, conn, link, err)
 	}
 	if err != nil {
 		return View{}, err
 	}
-	v := viewOf(conn, issue)
 	v.ReadAt = b.now()
 	return v, store.New(b.db.Writer()).SaveSnapshot(ctx, store.SaveSnapshotParams{
-		Snapshot: snapshotOf(issue), IssueKey: issue.Key, ReadAt: sqldb.Micros(v.ReadAt), ID: link.ID,
+		Snapshot: snapshotOf(v), IssueKey: v.Key, ReadAt: sqldb.Micros(v.ReadAt), ID: link.ID,
 	})
 }
 
-func (b *Bridge) readAs(ctx context.Context, conn Connection, link store.Link, person string) (issue jira.Issue, err error) {
+// withheld says why Jira does not show the issue to its linker. What others can
+// see there only decides the words.
+func (b *Bridge) withheld(ctx context.Context, conn Connection, link store.Link, cause error) error {
+	if _, err := b.readAsOthers(ctx, conn, link, cause); err == nil {
+		return fail(Forbidden, cause, "issue_hidden")
+	}
+	return fail(NotFound, cause, "issue_gone")
+}
+
+func (b *Bridge) readAs(ctx context.Context, conn Connection, link store.Link, person string) (v View, err error) {
 	err = b.asJiraUser(ctx, conn, person, func(c *jira.Client) (err error) {
-		issue, err = c.Issue(ctx, link.IssueID, viewFields, nil)
+		v, err = look(ctx, c, conn, link.IssueID)
 		return err
 	})
-	return issue, err
+	return v, err
+}
+
+// look reads what a widget shows of an issue, by id or key.
+func look(ctx context.Context, c *jira.Client, conn Connection, idOrKey string) (View, error) {
+	var issue jira.Issue
+	var comments int
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		issue, err = c.Issue(ctx, idOrKey, viewFields, nil)
+		return err
+	})
+	group.Go(func() (err error) {
+		comments, err = c.CountComments(ctx, idOrKey)
+		return err
+	})
+	if err := group.Wait(); err != nil {
+		return View{}, err
+	}
+	v := viewOf(conn, issue)
+	v.Comments = comments
+	return v, nil
 }
 
 // mayOthers tells whether somebody else may succeed where one person did not.
@@ -96,25 +132,25 @@ func mayOthers(err error) bool {
 	return false
 }
 
-func (b *Bridge) readAsOthers(ctx context.Context, conn Connection, link store.Link, first error) (jira.Issue, error) {
+func (b *Bridge) readAsOthers(ctx context.Context, conn Connection, link store.Link, first error) (View, error) {
 	others, err := store.New(b.db.Reader()).Credentials(ctx, store.CredentialsParams{Realm: conn.ID, Most: maxReaders})
 	if err != nil {
-		return jira.Issue{}, err
+		return View{}, err
 	}
 	for _, other := range others {
 		if other.Person == link.Person {
 			continue
 		}
-		issue, err := b.readAs(ctx, conn, link, other.Person)
+		v, err := b.readAs(ctx, conn, link, other.Person)
 		if !mayOthers(err) {
-			return issue, err
+			return v, err
 		}
 		first = worse(first, err)
 	}
 	if KindOf(first) == NeedsConsent {
-		return jira.Issue{}, first
+		return View{}, first
 	}
-	return jira.Issue{}, fail(NotFound, first, "issue_gone")
+	return View{}, fail(NotFound, first, "issue_gone")
 }
 
 // worse prefers an answer about the issue to one about a credential.

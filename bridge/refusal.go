@@ -71,3 +71,12 @@ func storedText(err error) string {
 	}
 	return string(stored)
 }
+
+// storedID is the id of a message kept by storedText, "" of none.
+func storedID(stored string) string {
+	var message Text
+	if json.Unmarshal([]byte(stored), &message) != nil {
+		return ""
+	}
+	return message.ID
+}

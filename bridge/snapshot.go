@@ -6,12 +6,10 @@ import (
 
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
-	"jirabridge/jira"
 )
 
-// snapshotOf is an issue as it is stored for the time Jira does not answer.
-func snapshotOf(issue jira.Issue) string {
-	v := viewOf(Connection{}, issue)
+// snapshotOf is a view as it is stored for the time Jira does not answer.
+func snapshotOf(v View) string {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return ""

@@ -31,12 +31,16 @@ type View struct {
 	Status     Status
 	Priority   Named // zero when the issue has none
 	Assignee   Named // zero when nobody is assigned
+	Comments   int
 	Updated    time.Time
 	ReadAt     time.Time // when these values were read from Jira
-	Stale      bool      // Jira did not answer in time: these are the values of ReadAt
+	Stale      bool      // these are the values of ReadAt: Jira was asked in vain
+	Because    Kind      // of a stale view: why in vain
+	MovedFrom  string    // the key when it was linked, if it has another now
 	FilesDone  int       // files of the task that have arrived in Jira
 	FilesTotal int       // files that were chosen
 	FilesLost  int       // files that could not be copied
+	LostTo     string    // id of the message why the first of them could not
 }
 
 // Named is something with a name and a picture.
@@ -125,13 +129,13 @@ func (b *Bridge) lookAtHost(ctx context.Context, link store.Link) {
 func (b *Bridge) viewAddress(ctx context.Context, conn Connection, c Caller, address string) (View, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	var issue jira.Issue
+	var v View
 	err := b.asJiraUser(ctx, conn, c.Person, func(j *jira.Client) (err error) {
 		key, ok := j.ParseIssueReference(address)
 		if !ok {
 			return fail(NotFound, nil, "no_reference", "Jira", conn.BrowseBase)
 		}
-		issue, err = j.Issue(ctx, key, viewFields, nil)
+		v, err = look(ctx, j, conn, key)
 		return err
 	})
 	switch KindOf(err) {
@@ -141,7 +145,6 @@ func (b *Bridge) viewAddress(ctx context.Context, conn Connection, c Caller, add
 	if err != nil {
 		return View{}, err
 	}
-	v := viewOf(conn, issue)
 	v.ReadAt = b.now()
 	return v, nil
 }
@@ -155,6 +158,7 @@ func (b *Bridge) countFiles(ctx context.Context, link string, v *View) error {
 			v.FilesDone++
 		case fileFailed:
 			v.FilesLost++
+			v.LostTo = orElse(v.LostTo, storedID(file.Error))
 		}
 	}
 	return err

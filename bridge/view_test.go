@@ -132,7 +132,7 @@ func TestViewWhenNobodyIsLeft(t *testing.T) {
 	w.Revoke("ann")
 	w.Revoke("admin")
 	for range 2 {
-		if v := view(t, w, w.Guest, task, gid, r.URL); !v.Stale || v.Key != "IT-1" {
+		if v := view(t, w, w.Guest, task, gid, r.URL); !v.Stale || v.Because != bridge.NeedsConsent || v.Key != "IT-1" {
 			t.Errorf("%+v", v)
 		}
 	}
@@ -171,13 +171,46 @@ func TestHiddenFromTheLinker(t *testing.T) {
 	w.Connect(w.Owner, "admin")
 	w.Authorize(w.Member, "ann")
 	task, gid, r := attached(t, w)
-	w.Jira.ClearRequests()
 	hidden := `{"errorMessages":["Issue Does Not Exist"],"errors":{}}`
-	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /issue/", Status: 404, Body: hidden, Headers: map[string]string{"Content-Type": "application/json"}}))
-	_, err := w.Bridge.View(t.Context(), w.Caller(w.Owner), task, gid, r.URL)
+	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /issue/10001$", Status: 404, Body: hidden, Headers: map[string]string{"Content-Type": "application/json"}}))
+	v, err := w.Bridge.View(t.Context(), w.Caller(w.Owner), task, gid, r.URL)
+	refused(t, err, bridge.Forbidden, "issue_hidden")
+	if v != (bridge.View{}) {
+		t.Errorf("%+v is shown", v)
+	}
+	if status, body := jiraCall(t, w, http.MethodDelete, "/rest/api/2/issue/IT-1", ""); status != http.StatusNoContent {
+		t.Fatalf("%d %s", status, body)
+	}
+	_, err = w.Bridge.View(t.Context(), w.Caller(w.Owner), task, gid, r.URL)
 	refused(t, err, bridge.NotFound, "issue_gone")
-	if calls := w.JiraCalls("/issue/"); len(calls) != 1 {
-		t.Errorf("Jira was asked %q", calls)
+}
+
+// TestMovedIssue is followed by its id, and its former key is told.
+func TestMovedIssue(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task, gid, r := attached(t, w)
+	key, err := w.Jira.MoveIssue("IT-1", "WEB")
+	check(t, err)
+	if v := view(t, w, w.Guest, task, gid, r.URL); v.Key != key || v.MovedFrom != "IT-1" {
+		t.Errorf("%+v, want %s", v, key)
+	}
+}
+
+// TestCommentsAreCounted at every look.
+func TestCommentsAreCounted(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task, gid, r := attached(t, w)
+	for want := range 3 {
+		if v := view(t, w, w.Guest, task, gid, r.URL); v.Comments != want {
+			t.Errorf("%d comments, want %d", v.Comments, want)
+		}
+		if status, body := jiraCall(t, w, http.MethodPost, "/rest/api/2/issue/IT-1/comment", `{"body":"One more"}`); status != http.StatusCreated {
+			t.Fatalf("%d %s", status, body)
+		}
 	}
 }
 
@@ -194,7 +227,7 @@ func TestViewWhileJiraIsAway(t *testing.T) {
 			w.Jira.ClearFaults()
 			check(t, w.Jira.SetFault(fault))
 			v := view(t, w, w.Guest, task, gid, r.URL)
-			if !v.Stale || !v.ReadAt.Equal(before.ReadAt.Truncate(time.Microsecond)) || v.Summary != before.Summary || v.URL != before.URL {
+			if !v.Stale || (v.Because != bridge.Unreachable && v.Because != bridge.Slow) || !v.ReadAt.Equal(before.ReadAt.Truncate(time.Microsecond)) || v.Summary != before.Summary || v.URL != before.URL {
 				t.Errorf("%+v, before %+v", v, before)
 			}
 		}
@@ -212,7 +245,7 @@ func TestViewWhileJiraIsSlow(t *testing.T) {
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /issue/", DelayMS: 3000}))
 	began := time.Now()
 	v := view(t, w, w.Guest, task, gid, r.URL)
-	if took := time.Since(began); took > 2900*time.Millisecond || !v.Stale || v.Status.Name != "To Do" {
+	if took := time.Since(began); took > 2900*time.Millisecond || !v.Stale || v.Because != bridge.Slow || v.Status.Name != "To Do" {
 		t.Errorf("after %s: %+v", took, v)
 	}
 	w.Jira.ClearFaults()
@@ -242,8 +275,8 @@ func TestViewsShareOneRead(t *testing.T) {
 			t.Errorf("%+v", v)
 		}
 	}
-	if calls := w.JiraCalls("/issue/"); len(calls) != 1 {
-		t.Errorf("%d reads", len(calls))
+	if calls := w.JiraCalls("/issue/"); len(calls) != 2 { // the issue and its comments
+		t.Errorf("Jira was asked %q", calls)
 	}
 }
 

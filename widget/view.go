@@ -22,19 +22,31 @@ func (w *Widget) view(c call) (any, error) {
 // last changed it; while Jira cannot be reached it says that instead.
 func (w *Widget) layOut(r *http.Request, v bridge.View) appcomponents.Widget {
 	return appcomponents.Widget{Template: appcomponents.WidgetTemplate, Metadata: appcomponents.WidgetMetadata{
-		Title:      shorten(v.Key+" "+v.Summary, appcomponents.MaxWidgetTitle),
-		Subtitle:   v.Type.Name,
-		SubiconURL: v.Type.IconURL,
-		Fields:     w.fields(r, v),
-		Footer:     w.footer(r, v),
+		Title:       shorten(v.Key+" "+v.Summary, appcomponents.MaxWidgetTitle),
+		Subtitle:    v.Type.Name,
+		SubiconURL:  v.Type.IconURL,
+		Fields:      w.fields(r, v),
+		Footer:      w.footer(r, v),
+		NumComments: v.Comments,
 	}}
 }
 
 func (w *Widget) footer(r *http.Request, v bridge.View) appcomponents.WidgetFooter {
 	if v.Stale {
-		return appcomponents.WidgetFooter{FooterType: appcomponents.FooterText, Text: w.frame.T(r, "widget.unreachable", nil)}
+		return appcomponents.WidgetFooter{FooterType: appcomponents.FooterText, Text: w.frame.T(r, staleText(v.Because), nil)}
 	}
 	return appcomponents.WidgetFooter{FooterType: appcomponents.FooterUpdated, LastUpdatedAt: appcomponents.FormatTime(v.Updated)}
+}
+
+// staleText says why the values are not of now.
+func staleText(because bridge.Kind) string {
+	switch because {
+	case bridge.NeedsConsent:
+		return "widget.nobody_authorized"
+	case bridge.Slow, bridge.Busy:
+		return "widget.slow"
+	}
+	return "widget.unreachable"
 }
 
 // fields are at most five. What an issue does not have is left out: a host
@@ -64,6 +76,10 @@ func (w *Widget) fields(r *http.Request, v bridge.View) []appcomponents.WidgetFi
 			Type: appcomponents.DatetimeWithIcon, Name: say("as_of", nil), Datetime: appcomponents.FormatTime(v.ReadAt),
 		})
 	}
+	if v.MovedFrom != "" && len(fields) < appcomponents.MaxWidgetFields {
+		was := say("moved_from", map[string]any{"Key": v.MovedFrom})
+		fields = append(fields, named(say("moved", nil), bridge.Named{Name: was}))
+	}
 	return fields
 }
 
@@ -78,6 +94,10 @@ func named(label string, n bridge.Named) appcomponents.WidgetField {
 func filesText(v bridge.View, say func(string, map[string]any) string) string {
 	counts := map[string]any{"Done": v.FilesDone, "Total": v.FilesTotal, "Lost": v.FilesLost}
 	switch {
+	case v.FilesLost > 0 && v.LostTo == "bridge.jira_forbidden":
+		return say("files_forbidden", counts)
+	case v.FilesLost > 0 && v.LostTo == "bridge.jira_too_large":
+		return say("files_too_large", counts)
 	case v.FilesLost > 0:
 		return say("files_lost", counts)
 	case v.FilesDone < v.FilesTotal:

@@ -24,6 +24,7 @@ func issue() bridge.View {
 		Type: bridge.Named{Name: "Story", IconURL: "https://jira.example.com/story.png"}, Status: bridge.Status{Name: "In Progress", Color: "blue"},
 		Priority: bridge.Named{Name: "Highest", IconURL: "https://jira.example.com/highest.png"},
 		Assignee: bridge.Named{Name: "Ann Li", IconURL: "https://jira.example.com/ann.png"},
+		Comments: 12,
 		Updated:  time.Date(2035, 10, 5, 14, 48, 0, 0, time.UTC), ReadAt: time.Date(2035, 10, 5, 15, 0, 0, 0, time.UTC),
 	}
 }
@@ -63,7 +64,8 @@ func TestGoldenWidget(t *testing.T) {
 			object{"type": "text_with_icon", "name": "Priority", "text": "Highest", "icon_url": "https://jira.example.com/highest.png"},
 			object{"type": "text_with_icon", "name": "Assignee", "text": "Ann Li", "icon_url": "https://jira.example.com/ann.png"},
 		},
-		"footer": object{"footer_type": "updated", "last_updated_at": "2035-10-05T14:48:00.000Z"},
+		"footer":       object{"footer_type": "updated", "last_updated_at": "2035-10-05T14:48:00.000Z"},
+		"num_comments": 12.0,
 	}}
 	if diff := cmp.Diff(want, shown(t, "en", issue())); diff != "" {
 		t.Error(diff)
@@ -71,11 +73,17 @@ func TestGoldenWidget(t *testing.T) {
 }
 
 func TestWidgetWhileJiraIsAway(t *testing.T) {
-	v := issue()
-	v.Stale = true
-	want := object{"footer_type": "custom_text", "text": "Jira cannot be reached. These values are older."}
-	if diff := cmp.Diff(want, shown(t, "en", v)["metadata"].(object)["footer"]); diff != "" {
-		t.Error(diff)
+	for because, text := range map[bridge.Kind]string{
+		bridge.Unreachable:  "Jira cannot be reached. These values are older.",
+		bridge.Slow:         "Jira is slow. These values are older.",
+		bridge.NeedsConsent: "Nobody with access has a connected Jira account. These values are older.",
+	} {
+		v := issue()
+		v.Stale, v.Because = true, because
+		want := object{"footer_type": "custom_text", "text": text}
+		if diff := cmp.Diff(want, shown(t, "en", v)["metadata"].(object)["footer"]); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 
@@ -93,8 +101,11 @@ func TestWidgetFields(t *testing.T) {
 		"files coming":    {func(v *bridge.View) { v.FilesDone, v.FilesTotal = 2, 3 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: copying… 2 of 3"},
 		"files there":     {func(v *bridge.View) { v.FilesDone, v.FilesTotal = 3, 3 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li"},
 		"files lost":      {func(v *bridge.View) { v.FilesDone, v.FilesTotal, v.FilesLost = 2, 3, 1 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: 1 of 3 could not be copied"},
+		"files forbidden": {func(v *bridge.View) { v.FilesTotal, v.FilesLost, v.LostTo = 99, 99, "bridge.jira_forbidden" }, "pl", "Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: nie skopiowano 99 z 99: brak uprawnień"},
+		"files too large": {func(v *bridge.View) { v.FilesTotal, v.FilesLost, v.LostTo = 99, 99, "bridge.jira_too_large" }, "sv", "Status: In Progress, Prioritet: Highest, Tilldelad person: Ann Li, Filer: 99 av 99 ej kopierade: för stora"},
+		"moved":           {func(v *bridge.View) { v.MovedFrom = "OLD-7" }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Moved: was OLD-7"},
 		"all there is": {
-			func(v *bridge.View) { v.FilesTotal, v.Stale = 3, true }, "pl",
+			func(v *bridge.View) { v.FilesTotal, v.Stale, v.MovedFrom = 3, true, "OLD-7" }, "pl",
 			"Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: kopiowanie… 0 z 3, Stan z: 2035-10-05T15:00:00.000Z",
 		},
 		"long": {

@@ -21,6 +21,9 @@ func (in Input) common() []appcomponents.Field {
 	if len(in.Files) > 0 {
 		form = append(form, in.attachments())
 	}
+	if in.Links > 0 {
+		form = append(form, in.note("attachments_note", Problem{ID: LabelLinks, Args: map[string]any{"Count": in.Links}}))
+	}
 	return form
 }
 

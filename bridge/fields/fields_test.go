@@ -115,7 +115,7 @@ func TestTheFormAsItOpens(t *testing.T) {
 		{ID: "project", Type: "typeahead", Name: "project", IsRequired: true, IsWatched: true, TypeaheadURL: "https://bridge.example.com/projects", Value: appcomponents.TypeaheadItem{Title: "IT (IT)", Value: "10000"}},
 		{ID: "issuetype", Type: "dropdown", Name: "issuetype", IsRequired: true, IsWatched: true, Value: "2", Options: []appcomponents.Option{{ID: "1", Label: "Task", IconURL: "https://jira.example.com/task.png"}, {ID: "2", Label: "Bug"}}},
 		{ID: "reporter", Type: "typeahead", Name: "reporter", TypeaheadURL: "https://bridge.example.com/users", Value: appcomponents.TypeaheadItem{Title: "Alice Ek", Value: "alice"}},
-		{ID: "attachments", Type: "checkbox", Name: "attachments", Options: []appcomponents.Option{{ID: "all", Label: "every_file 2"}, {ID: "71", Label: "photo.jpg"}, {ID: "72", Label: "bill.pdf"}}},
+		{ID: "attachments", Type: "checkbox", Name: "attachments", Options: []appcomponents.Option{{ID: "all", Label: "all_files 2"}, {ID: "71", Label: "photo.jpg"}, {ID: "72", Label: "bill.pdf"}}},
 	}
 	if diff := cmp.Diff(want, form); diff != "" {
 		t.Error(diff)

@@ -18,7 +18,8 @@ func (in Input) attachments() appcomponents.Field {
 	field := appcomponents.Field{ID: Attachments, Type: appcomponents.Checkbox, Name: in.label(LabelAttachments)}
 	each := len(in.Files) < appcomponents.MaxCheckboxOptions
 	if len(in.Files) > 1 {
-		field.Options = append(field.Options, in.allFiles(each))
+		all := in.Say(Problem{ID: LabelAllFiles, Args: map[string]any{"Count": len(in.Files)}})
+		field.Options = append(field.Options, option(AllFiles, all, ""))
 	}
 	if each {
 		for _, file := range in.Files {
@@ -29,16 +30,6 @@ func (in Input) attachments() appcomponents.Field {
 		field.Value = ticked
 	}
 	return field
-}
-
-// allFiles says so where it makes the other boxes matter no more: a form cannot
-// tick them too.
-func (in Input) allFiles(besideEach bool) appcomponents.Option {
-	id := LabelAllFiles
-	if besideEach {
-		id = LabelEveryFile
-	}
-	return option(AllFiles, in.Say(Problem{ID: id, Args: map[string]any{"Count": len(in.Files)}}), "")
 }
 
 // ChosenFiles are the gids of the files the person ticked, in the task's order.

@@ -29,6 +29,7 @@ type Input struct {
 	// Reporter is the person who creates; its Value is the user name.
 	Reporter appcomponents.TypeaheadItem
 	Files    []File
+	Links    int // attachments of the task that are no files and do not go along
 	// Fields is the create metadata of project and issue type; nil before both
 	// are chosen.
 	Fields []jira.Field

@@ -25,7 +25,7 @@ const (
 	LabelReporter    = "bridge.fields.reporter"    // Reporter
 	LabelAttachments = "bridge.fields.attachments" // Attachments
 	LabelAllFiles    = "bridge.fields.all_files"   // All files ({Count})
-	LabelEveryFile   = "bridge.fields.every_file"  // All files ({Count}), whatever else is ticked
+	LabelLinks       = "bridge.fields.links"       // Links ({Count}) are not copied, only files.
 	LabelShortened   = "bridge.fields.shortened"   // Cut here. Unchanged, all of it goes to Jira.
 	LabelUnsupported = "bridge.fields.unsupported" // Only in Jira: {Field}
 	LabelMore        = "bridge.fields.more"        // Jira requires {Count} more fields.
