@@ -49,7 +49,7 @@ func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string
 	if err != nil {
 		return "", err
 	}
-	if err := b.mayConnect(ctx, r.Person, r.Workspace, base); err != nil {
+	if err := b.mayConnect(ctx, standing, r.Person, base); err != nil {
 		return "", err
 	}
 	if _, err := b.diagnose(ctx, base); err != nil {
@@ -73,19 +73,35 @@ func complete(r ConnectRequest) error {
 }
 
 // mayConnect keeps a workspace to one Jira. The same one may be connected
-// again, to renew the client secret for example.
-func (b *Bridge) mayConnect(ctx context.Context, person, workspace, base string) error {
-	conn, err := b.Connection(ctx, workspace)
-	if err != nil {
-		if KindOf(err) == NotConnected {
-			return nil
-		}
+// again, to renew the client secret for example. Another one, whose issues the
+// links of the workspace are not, only by an admin of the workspace.
+func (b *Bridge) mayConnect(ctx context.Context, standing WorkspaceChoice, person, base string) error {
+	conn, err := b.Connection(ctx, standing.GID)
+	switch {
+	case KindOf(err) == NotConnected:
+		return b.mayLeaveLinks(ctx, standing, base)
+	case err != nil:
 		return err
-	}
-	if conn.JiraURL != base {
+	case conn.JiraURL != base:
 		return fail(Invalid, nil, "one_jira", "Field", "domain", "Jira", conn.JiraURL)
 	}
-	return b.mayChange(ctx, person, conn)
+	return mayChange(standing, person, conn)
+}
+
+// mayLeaveLinks refuses, to anybody but an admin of the workspace, a Jira other
+// than the one whose issues are on tasks.
+func (b *Bridge) mayLeaveLinks(ctx context.Context, standing WorkspaceChoice, base string) error {
+	if standing.IsAdmin {
+		return nil
+	}
+	other, err := store.New(b.db.Reader()).LinkedElsewhere(ctx, store.LinkedElsewhereParams{Workspace: standing.GID, JiraURL: base})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return fail(Forbidden, nil, "linked_elsewhere", "Field", "domain", "Jira", other)
 }
 
 func (b *Bridge) askAdmin(ctx context.Context, r ConnectRequest, p pending) (string, error) {
@@ -120,7 +136,11 @@ func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error 
 	if err != nil {
 		return err
 	}
-	if err := b.mayConnect(ctx, s.Person, s.Workspace, p.JiraURL); err != nil {
+	standing, err := b.workspace(ctx, s.Person, s.Workspace)
+	if err != nil {
+		return err
+	}
+	if err := b.mayConnect(ctx, standing, s.Person, p.JiraURL); err != nil {
 		return err
 	}
 	return b.saveConnection(ctx, s, info, who, tokens{seal.Secret(token.Access), seal.Secret(token.Refresh), token.Expiry})
@@ -131,7 +151,7 @@ func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error 
 func exchangeFailure(err error) error {
 	var e *auth.Error
 	if errors.As(err, &e) && (e.Kind == auth.InvalidClient || e.Kind == auth.InvalidGrant || e.Kind == auth.Refused) {
-		return fail(Invalid, err, "exchange_refused")
+		return fail(Invalid, err, "exchange_refused", "Field", "client_secret")
 	}
 	return jiraFailure(err)
 }
@@ -187,8 +207,17 @@ func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerIn
 		}
 		return b.saveCredential(ctx, tx, id, s.Person, who, t)
 	})
-	if sqldb.IsUnique(err) { // two admins at once: one was first
-		return fail(Invalid, err, "one_jira", "Field", "domain", "Jira", s.Pending.JiraURL)
+	if sqldb.IsUnique(err) {
+		return b.wasFirst(ctx, s.Workspace, err)
 	}
 	return err
+}
+
+// wasFirst explains that of two admins at once another one was first.
+func (b *Bridge) wasFirst(ctx context.Context, workspace string, cause error) error {
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		return errors.Join(err, cause)
+	}
+	return fail(Invalid, cause, "one_jira", "Field", "domain", "Jira", conn.JiraURL)
 }

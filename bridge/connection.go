@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,6 +26,20 @@ type Connection struct {
 	ConnectedBy   string // gid of the person
 	Active        bool
 	ConnectedAt   time.Time
+}
+
+// The versions of Jira that the tests know, by their first number.
+const (
+	oldestTried = 8 // OAuth 2.0 itself asks for 8.22
+	newestTried = 11
+)
+
+// IsTried tells whether the tests know this version of Jira. Others are not
+// refused.
+func (c Connection) IsTried() bool {
+	first, _, _ := strings.Cut(c.Version, ".")
+	major, err := strconv.Atoi(first)
+	return err == nil && major >= oldestTried && major <= newestTried
 }
 
 func connectionOf(row store.Connection) Connection {
@@ -66,7 +81,11 @@ func (b *Bridge) Disconnect(ctx context.Context, person, workspace string) error
 	if err != nil {
 		return err
 	}
-	if err := b.mayChange(ctx, person, conn); err != nil {
+	standing, err := b.workspace(ctx, person, workspace)
+	if err != nil {
+		return err
+	}
+	if err := mayChange(standing, person, conn); err != nil {
 		return err
 	}
 	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -79,11 +98,7 @@ func (b *Bridge) Disconnect(ctx context.Context, person, workspace string) error
 }
 
 // mayChange tells whether the person may replace or remove a connection.
-func (b *Bridge) mayChange(ctx context.Context, person string, conn Connection) error {
-	standing, err := b.workspace(ctx, person, conn.Workspace)
-	if err != nil {
-		return err
-	}
+func mayChange(standing WorkspaceChoice, person string, conn Connection) error {
 	if standing.IsAdmin || person == conn.ConnectedBy {
 		return nil
 	}

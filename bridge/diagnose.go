@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"net"
 	"net/url"
 	"regexp"
 	"strings"
@@ -27,24 +28,32 @@ func baseOf(typed string) (string, error) {
 		typed = "https://" + typed
 	}
 	u, err := url.Parse(typed)
-	if err != nil || u.Hostname() == "" || (u.Scheme != "http" && u.Scheme != "https") || u.User != nil {
-		return "", fail(Invalid, err, "bad_address", "Field", "domain")
+	if err != nil || hostOf(u) == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return "", fail(Invalid, nil, "bad_address", "Field", "domain") // err would quote what was typed
 	}
-	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
-	if host == "atlassian.net" || strings.HasSuffix(host, ".atlassian.net") {
+	if u.User != nil {
+		return "", fail(Invalid, nil, "credentials_in_address", "Field", "domain")
+	}
+	if host := hostOf(u); host == "atlassian.net" || strings.HasSuffix(host, ".atlassian.net") {
 		return "", fail(Invalid, nil, "cloud", "Field", "domain")
 	}
 	return u.Scheme + "://" + authority(u) + strings.TrimRight(pages.ReplaceAllString(u.EscapedPath(), ""), "/"), nil
 }
 
+// hostOf is the host in one spelling.
+func hostOf(u *url.URL) string { return strings.TrimSuffix(strings.ToLower(u.Hostname()), ".") }
+
 // authority is host and port in one spelling, so that the same Jira is
 // recognised as the same.
 func authority(u *url.URL) string {
-	host := strings.ToLower(u.Host)
-	if u.Scheme == "https" {
-		return strings.TrimSuffix(host, ":443")
+	host, port := hostOf(u), u.Port()
+	if port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		return net.JoinHostPort(host, port)
 	}
-	return strings.TrimSuffix(host, ":80")
+	if strings.Contains(host, ":") {
+		return "[" + host + "]"
+	}
+	return host
 }
 
 // diagnose finds out whether there is a Jira at an address that we can be

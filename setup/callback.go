@@ -44,7 +44,7 @@ func (s *Setup) fromJira(w http.ResponseWriter, r *http.Request) error {
 }
 
 // wayBack says where a person goes on after a failed consent: an admin to the
-// form, which says what failed; a member to where the consent began. A failure
+// page that says what failed; a member to where the consent began. A failure
 // that belongs nowhere is returned.
 func (s *Setup) wayBack(r *http.Request, a bridge.Authorized, err error) (string, error) {
 	var e *bridge.Error
@@ -56,8 +56,25 @@ func (s *Setup) wayBack(r *http.Request, a bridge.Authorized, err error) (string
 		return withError(a.ReturnPath, e.Text.ID)
 	}
 	d := s.draft(r.Context())
-	d.Workspace, d.Problem = a.Workspace, problemOf(e)
-	return homePath + workspaceQuery(a.Workspace), s.remember(r.Context(), draftKey, d)
+	p, ok := problemOf(err)
+	if !ok || d.Workspace != a.Workspace {
+		return "", err
+	}
+	d.Problems = nil
+	d.refused(p)
+	return failedPath + workspaceQuery(a.Workspace), s.keep(r.Context(), d)
+}
+
+// failed says why a consent at Jira has connected nothing, and leads back to
+// the form.
+func (s *Setup) failed(w http.ResponseWriter, r *http.Request) error {
+	d := s.draft(r.Context())
+	if len(d.Problems) == 0 {
+		http.Redirect(w, r, formPath(d.Workspace), http.StatusSeeOther)
+		return nil
+	}
+	text := d.Problems[0].Text
+	return s.stop(w, r, http.StatusOK, "setup.stopped", s.frame.T(r, text.ID, text.Args), formPath(d.Workspace), "setup.to_settings")
 }
 
 // withError adds ?error=id to a local address.

@@ -1,54 +1,63 @@
 package setup
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/bridge"
 )
 
-// show answers GET /setup: the form, or the connection the workspace has.
+// maxInput is how many characters an input may have. What Jira shows has 64,
+// and addresses are shorter than this.
+const maxInput = 500
+
+// show answers GET /setup: the form, or the connection the workspace has. With
+// edit the form is shown for a connected workspace too, to those who may
+// change its connection.
 func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.open(w, r)
 	if err != nil || v == nil {
 		return err
 	}
-	if v.Connection.ID != "" {
+	if v.Connection.ID != "" && (r.FormValue("edit") == "" || !v.MayChange) {
 		return s.render(w, r, http.StatusOK, "connected", v)
 	}
 	v.Removed = s.sessions.PopString(r.Context(), removedKey) == v.Workspace.GID
-	d := s.draft(r.Context())
-	if d.Workspace == v.Workspace.GID {
+	v.JiraDomain, v.ClientID = v.Connection.JiraURL, v.Connection.ClientID
+	if d := s.draft(r.Context()); d.Workspace == v.Workspace.GID || d.Workspace == r.FormValue("workspace") {
 		s.fill(r, v, d)
 	}
 	return s.render(w, r, http.StatusOK, "form", v)
 }
 
-// save answers POST /setup: it leads to Jira's consent, or shows the form
-// again with what was typed and what is wrong with it.
+// save answers POST /setup: it leads to Jira's consent, or back to the form,
+// which shows what was typed and what is wrong with it. It never answers with a
+// page of its own, to which a browser could not go back from Jira.
 func (s *Setup) save(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return httpkit.Fail(http.StatusBadRequest, "setup.unreadable", err)
 	}
-	p, ok := s.person(r.Context())
-	if !ok {
-		return s.signIn(w, r)
-	}
-	d := draft{Workspace: r.PostFormValue("workspace"), JiraDomain: typed(r, "jira_domain"), ClientID: typed(r, "client_id")}
-	if err := s.remember(r.Context(), draftKey, d); err != nil {
+	p, _ := s.person(r.Context())
+	d, secret, err := s.typed(r, p)
+	if err != nil {
 		return err
 	}
-	secret := seal.Secret(typed(r, "client_secret"))
-	if missing := s.missing(r, secret); len(missing) > 0 {
-		return s.again(w, r, http.StatusBadRequest, d, missing)
+	if d.Problems = incomplete(d, secret); len(d.Problems) > 0 {
+		return s.again(w, r, d)
+	}
+	if err := s.keep(r.Context(), d); err != nil {
+		return err
+	}
+	if p.GID == "" {
+		return s.signIn(w, r)
 	}
 	to, err := s.bridge.Connect(r.Context(), bridge.ConnectRequest{
 		Person: p.GID, Session: httpkit.Browser(r.Context(), s.sessions), Workspace: d.Workspace,
-		JiraDomain: d.JiraDomain, ClientID: d.ClientID, ClientSecret: secret, ReturnPath: donePath + workspaceQuery(d.Workspace),
+		JiraDomain: input(r, "jira_domain"), ClientID: d.ClientID, ClientSecret: secret, ReturnPath: donePath + workspaceQuery(d.Workspace),
 	})
 	if err != nil {
 		return s.refuse(w, r, d, err)
@@ -57,55 +66,69 @@ func (s *Setup) save(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// typed is an input without the spaces that copying brings along.
-func typed(r *http.Request, name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+// typed reads the form. An empty secret stands for the one entered before.
+func (s *Setup) typed(r *http.Request, p bridge.Person) (draft, seal.Secret, error) {
+	d := draft{Workspace: r.PostFormValue("workspace"), JiraDomain: withoutPassword(input(r, "jira_domain")), ClientID: input(r, "client_id")}
+	secret := seal.Secret(input(r, "client_secret"))
+	if secret == "" {
+		secret = s.openSecret(p.GID, s.draft(r.Context()))
+	}
+	var err error
+	d.Secret, err = s.sealSecret(p.GID, secret)
+	return d, secret, err
+}
 
-func (s *Setup) missing(r *http.Request, secret seal.Secret) map[string]string {
-	errs := map[string]string{}
-	for _, input := range []struct{ name, value, id string }{
-		{"jira_domain", typed(r, "jira_domain"), "setup.jira_domain_missing"},
-		{"client_id", typed(r, "client_id"), "setup.client_id_missing"},
-		{"client_secret", secret.Reveal(), "setup.client_secret_missing"},
+// input is what was typed without the spaces that copying brings along.
+func input(r *http.Request, name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+
+// withoutPassword is an address without the name and password that somebody
+// has put into it: they are neither kept nor shown.
+func withoutPassword(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address
+	}
+	u.User = nil
+	return u.String()
+}
+
+// incomplete are the problems that need no look at Jira.
+func incomplete(d draft, secret seal.Secret) (found []problem) {
+	for _, in := range []struct{ name, value string }{
+		{"jira_domain", d.JiraDomain}, {"client_id", d.ClientID}, {"client_secret", secret.Reveal()},
 	} {
-		if input.value == "" {
-			errs[input.name] = s.frame.T(r, input.id, nil)
+		switch {
+		case in.value == "":
+			found = append(found, problem{in.name, bridge.Text{ID: "setup." + in.name + "_missing"}})
+		case utf8.RuneCountInString(in.value) > maxInput:
+			found = append(found, problem{in.name, bridge.Text{ID: "setup.too_long", Args: map[string]any{"Max": maxInput}}})
 		}
 	}
-	return errs
+	return found
 }
 
-// refuse shows what the bridge has against a form; only our own failures are
-// left to the error page.
+// refuse shows what the bridge has against a form.
 func (s *Setup) refuse(w http.ResponseWriter, r *http.Request, d draft, err error) error {
-	var e *bridge.Error
-	if !errors.As(err, &e) || status(e.Kind) >= http.StatusInternalServerError || e.Kind == bridge.NeedsConsent {
+	p, ok := problemOf(err)
+	if !ok {
 		return err
 	}
-	d.Problem = problemOf(e)
-	return s.again(w, r, status(e.Kind), d, nil)
+	d.refused(p)
+	return s.again(w, r, d)
 }
 
-// again shows the form with a draft and errors beside its inputs.
-func (s *Setup) again(w http.ResponseWriter, r *http.Request, status int, d draft, errs map[string]string) error {
-	v, err := s.open(w, r)
-	if err != nil || v == nil {
+// again leads to the form with a draft.
+func (s *Setup) again(w http.ResponseWriter, r *http.Request, d draft) error {
+	if err := s.keep(r.Context(), d); err != nil {
 		return err
 	}
-	s.fill(r, v, d)
-	for name, text := range errs {
-		v.Errors[name] = text
-	}
-	return s.render(w, r, status, "form", v)
+	http.Redirect(w, r, formPath(d.Workspace), http.StatusSeeOther)
+	return nil
 }
 
-// inputs names the input for each field the bridge speaks of.
-var inputs = map[string]string{
-	"domain": "jira_domain", "client_id": "client_id", "client_secret": "client_secret", "workspace": "workspace",
-}
-
-func problemOf(e *bridge.Error) *problem {
-	field, _ := e.Text.Args["Field"].(string)
-	return &problem{Field: inputs[field], Text: e.Text}
+// formPath is the form of a workspace, connected or not.
+func formPath(workspace string) string {
+	return homePath + "?" + url.Values{"workspace": {workspace}, "edit": {"1"}}.Encode()
 }
 
 // workspaceQuery is the query that names a workspace, "" for none.

@@ -3,6 +3,7 @@ package setup
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
@@ -37,6 +38,11 @@ func (s *Setup) render(w http.ResponseWriter, r *http.Request, status int, name 
 // stopped is a page on which the way ends, with a link to where one goes on.
 type stopped struct{ Title, Text, To, Link string }
 
+// Hook names the link for tests, after its words.
+func (s stopped) Hook() string {
+	return strings.ReplaceAll(strings.TrimPrefix(s.Link, "setup."), "_", "-")
+}
+
 func (s *Setup) stop(w http.ResponseWriter, r *http.Request, status int, title, text, to, link string) error {
 	return s.frame.Render(w, r, status, "setup/stopped", page.View{Title: title, Data: stopped{title, text, to, link}})
 }
@@ -47,7 +53,7 @@ func (s *Setup) say(r *http.Request, err error) string {
 	if !errors.As(err, &e) {
 		return ""
 	}
-	return s.bridge.Say(s.frame.Lang(r), e.Text)
+	return s.frame.T(r, e.Text.ID, e.Text.Args)
 }
 
 // renderError answers a request that failed: with the bridge's own words and a

@@ -15,24 +15,9 @@ import (
 const (
 	personKey  = "person"        // gid of who has signed in
 	profileKey = "setup.profile" // a bridge.Person, that one's
-	draftKey   = "setup.draft"   // a draft
+	draftKey   = "setup.draft"   // a draft; its secret is sealed
 	removedKey = "setup.removed" // workspace whose connection has just been removed
 )
-
-// draft is what an admin has typed, but for the secret, and what was wrong
-// with it.
-type draft struct {
-	Workspace  string
-	JiraDomain string
-	ClientID   string
-	Problem    *problem
-}
-
-// problem is a refusal, put into words when it is shown.
-type problem struct {
-	Field string // name of an input, "" when it concerns none
-	Text  bridge.Text
-}
 
 // person is who has signed in. One who did so at the widget has no name here
 // and has to do it again, which costs no click once Asana Connect is allowed.
@@ -48,12 +33,6 @@ func (s *Setup) begin(ctx context.Context, p bridge.Person) error {
 		return err
 	}
 	return s.remember(ctx, profileKey, p)
-}
-
-// draft is what the session remembers of the form.
-func (s *Setup) draft(ctx context.Context) (d draft) {
-	s.recall(ctx, draftKey, &d)
-	return d
 }
 
 func (s *Setup) remember(ctx context.Context, key string, v any) error {

@@ -2,17 +2,21 @@
 // Server or Data Center, and the one address Jira's consent returns to.
 //
 //	GET  /setup                 sign in through Asana Connect, then the form, or
-//	                            the connection when there is one
+//	                            the connection when there is one (with edit=1
+//	                            the form to renew it)
 //	POST /setup                 check the Jira, go to its consent
 //	GET  /setup/callback/asana  back from Asana Connect
 //	GET  /setup/callback/jira   back from Jira, of admins and of members
 //	GET  /setup/done            the success page
+//	GET  /setup/failed          why a consent has connected nothing
 //	POST /setup/remove          end the connection
 //	POST /setup/logout
 //
-// Nothing is stored before Jira's consent has come back and its giver has
-// proved to be a Jira administrator: until then what was typed lives in the
-// session, without the secret, which has to be typed again after an error.
+// Nothing is connected before Jira's consent has come back and its giver has
+// proved to be a Jira administrator. Until then what was typed lives in the
+// session, so that a browser which goes back, an error and another language
+// all find it again. The secret is sealed there for an hour and never sent
+// back to a page; one that Jira has refused has to be entered again.
 //
 // A member's consent, which begins in the widget's connect popup, comes back
 // here too and is passed on to where it began; a failure as ?error=<message
@@ -27,12 +31,14 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/gorilla/mux"
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
+	"jirabridge/asana/kit/seal"
 	"jirabridge/bridge"
 )
 
@@ -47,11 +53,13 @@ func Pages() page.Source {
 // Config is what a Setup needs. Logger may be left out.
 type Config struct {
 	Bridge      *bridge.Bridge
-	Frame       *page.Frame         // with Pages()
+	Frame       *page.Frame         // with Pages() and the bridge's
 	Sessions    *scs.SessionManager // shared with the widget
 	BaseURL     string              // ours, without a trailing slash
 	PlatformURL string              // of the page that may have opened us as a popup
 	Egress      string              // where requests to Jira come from, told to admins; may be left out
+	Keys        *seal.Keyset        // seals a secret that was entered
+	Now         func() time.Time    // may be left out
 	Logger      *slog.Logger
 }
 
@@ -63,6 +71,8 @@ type Setup struct {
 	base     string
 	platform string // an origin
 	egress   string
+	keys     *seal.Keyset
+	now      func() time.Time
 	log      *slog.Logger
 }
 
@@ -72,12 +82,13 @@ const (
 	asanaCallback = "/setup/callback/asana"
 	jiraCallback  = "/setup/callback/jira"
 	donePath      = "/setup/done"
+	failedPath    = "/setup/failed"
 )
 
 // New returns a Setup.
 func New(c Config) (*Setup, error) {
-	if c.Bridge == nil || c.Frame == nil || c.Sessions == nil {
-		return nil, errors.New("setup: Bridge, Frame and Sessions are required")
+	if c.Bridge == nil || c.Frame == nil || c.Sessions == nil || c.Keys == nil {
+		return nil, errors.New("setup: Bridge, Frame, Sessions and Keys are required")
 	}
 	platform, err := url.Parse(c.PlatformURL)
 	if err != nil || platform.Host == "" || c.BaseURL == "" {
@@ -86,9 +97,12 @@ func New(c Config) (*Setup, error) {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
 	return &Setup{
 		bridge: c.Bridge, frame: c.Frame, sessions: c.Sessions, base: strings.TrimRight(c.BaseURL, "/"),
-		platform: platform.Scheme + "://" + platform.Host, egress: c.Egress, log: c.Logger,
+		platform: platform.Scheme + "://" + platform.Host, egress: c.Egress, keys: c.Keys, now: c.Now, log: c.Logger,
 	}, nil
 }
 
@@ -97,6 +111,7 @@ func (s *Setup) Routes(r *mux.Router) {
 	r.Handle(homePath, s.page(s.show)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(homePath, s.page(s.save)).Methods(http.MethodPost)
 	r.Handle(donePath, s.page(s.done)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(failedPath, s.page(s.failed)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/setup/remove", s.page(s.remove)).Methods(http.MethodPost)
 	r.Handle("/setup/logout", s.page(s.logout)).Methods(http.MethodPost)
 	r.Handle(asanaCallback, s.callback(s.fromAsana)).Methods(http.MethodGet)

@@ -11,7 +11,8 @@ import (
 // choice is a workspace in the picker.
 type choice struct {
 	bridge.WorkspaceChoice
-	Selected, Connected bool
+	Selected bool
+	JiraURL  string // "" without a connection
 }
 
 // view is what the pages show.
@@ -25,15 +26,36 @@ type view struct {
 	PlainHTTP   bool // Jira takes such redirect URLs only when told to
 	JiraDomain  string
 	ClientID    string
+	SecretKept  bool              // the secret entered before is used when none is entered
 	Errors      map[string]string // by name of the input
 	Banner      string            // an error that concerns no input
 
 	Connection bridge.Connection
-	MayRemove  bool
+	MayChange  bool   // renew or remove it
 	Done       bool   // the connection has just been made
 	Removed    bool   // it has just been removed
 	Platform   string // the origin of the platform, where projects are
 	Opener     string // the origin to tell of it
+}
+
+// Others are the workspaces that are connected besides the selected one.
+func (v *view) Others() (list []choice) {
+	for _, c := range v.Choices {
+		if c.JiraURL != "" && !c.Selected {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// FirstError is the first input with an error: the one to begin with.
+func (v *view) FirstError() string {
+	for _, name := range []string{"jira_domain", "client_id", "client_secret"} {
+		if v.Errors[name] != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // open prepares a page for the person who is signed in and the workspace the
@@ -81,10 +103,10 @@ func (s *Setup) choose(r *http.Request, v *view, p bridge.Person, choices []brid
 			return err
 		}
 		selected := c.GID == v.Workspace.GID
-		v.Choices = append(v.Choices, choice{c, selected, conn.ID != ""})
+		v.Choices = append(v.Choices, choice{c, selected, conn.JiraURL})
 		if selected {
 			v.Connection = conn
-			v.MayRemove = c.IsAdmin || conn.ConnectedBy == p.GID
+			v.MayChange = c.IsAdmin || conn.ConnectedBy == p.GID
 		}
 	}
 	return nil
@@ -99,16 +121,16 @@ func (s *Setup) connection(ctx context.Context, workspace string) (bridge.Connec
 	return conn, err
 }
 
-// fill puts a draft into the form, and its problem where it belongs.
+// fill puts a draft into the form, and its problems where they belong.
 func (s *Setup) fill(r *http.Request, v *view, d draft) {
 	v.JiraDomain, v.ClientID = d.JiraDomain, d.ClientID
-	if d.Problem == nil {
-		return
-	}
-	text := s.bridge.Say(s.frame.Lang(r), d.Problem.Text)
-	if d.Problem.Field == "" {
-		v.Banner = text
-	} else {
-		v.Errors[d.Problem.Field] = text
+	v.SecretKept = s.openSecret(s.sessions.GetString(r.Context(), personKey), d) != ""
+	for _, p := range d.Problems {
+		text := s.frame.T(r, p.Text.ID, p.Text.Args)
+		if p.Field == "" {
+			v.Banner = text
+		} else {
+			v.Errors[p.Field] = text
+		}
 	}
 }

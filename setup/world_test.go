@@ -61,8 +61,9 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	t := w.t
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	out := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, Timeout: 2 * time.Second})
+	keys := must(seal.Generate())(t)
 	w.bridge = must(bridge.New(bridge.Config{
-		DB: db, Queue: must(jobs.New(jobs.Config{DB: db, Logger: log}))(t), Keys: must(seal.Generate())(t), BaseURL: w.url,
+		DB: db, Queue: must(jobs.New(jobs.Config{DB: db, Logger: log}))(t), Keys: keys, BaseURL: w.url,
 		PlatformURL: w.platform.URL, Outbound: out, Platform: out, App: bridge.AppCredentials{ClientID: "app", ClientSecret: "s"},
 		Now: w.clock, Logger: log,
 	}))(t)
@@ -70,10 +71,10 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	_, err := db.Writer().Exec("create table if not exists test_sessions (token text primary key, data bytea not null, expires_at bigint not null)")
 	check(t, err)
 	sessions := must(httpkit.NewSessions(httpkit.SessionConfig{DB: db, Table: "test_sessions", Cookie: "bridge", BaseURL: w.url}))(t)
-	frame := must(page.New(setup.Pages()))(t)
+	frame := must(page.New(setup.Pages(), bridge.Pages()))(t)
 	s := must(setup.New(setup.Config{
 		Bridge: w.bridge, Frame: frame, Sessions: sessions,
-		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Egress: "203.0.113.7", Logger: log,
+		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Egress: "203.0.113.7", Keys: keys, Now: w.clock, Logger: log,
 	}))(t)
 	r := mux.NewRouter()
 	s.Routes(r)
@@ -202,7 +203,7 @@ func (p *platform) token(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_ = httpkit.WriteJSON(w, http.StatusOK, map[string]any{
-		"access_token": "token-" + who, "refresh_token": "refresh-" + who, "token_type": "bearer", "expires_in": 3600,
+		"access_token": "token-" + who, "refresh_token": "refresh-" + who, "token_type": "bearer", "expires_in": 86400,
 		"data": map[string]string{"id": who, "gid": who, "name": "Person " + who, "email": who + "@example.com"},
 	})
 }

@@ -13,7 +13,7 @@ import (
 // what was typed kept, the secret not, and nothing connected.
 func (w *world) refuses(p *person, input string, typed url.Values) {
 	w.t.Helper()
-	if p.hook("setup-form") == nil || p.status < 400 || p.status > 499 {
+	if p.hook("setup-form") == nil || p.status != http.StatusOK || p.at.Path != "/setup" {
 		w.t.Fatalf("%d at %s: %s", p.status, p.at, p.text())
 	}
 	w.showsForm(p, input, typed)
@@ -83,7 +83,7 @@ func TestJiraTooOldOrInTheCloud(t *testing.T) {
 	}
 	p.stopBefore(w.jira.URL)
 	w.serverInfo("8.22.0", "8,22,0", "Server")
-	if p.post("/setup", typed); p.status != http.StatusSeeOther {
+	if p.post("/setup", typed); !strings.HasPrefix(p.header.Get("Location"), w.jira.URL) {
 		t.Errorf("8.22 was refused: %s", p.text())
 	}
 }
@@ -101,11 +101,11 @@ func TestWrongSecret(t *testing.T) {
 		p := w.visitor().open("/setup")
 		typed := with(w.link(w.url+"/setup/callback/jira"), "client_secret", strings.Repeat("0", 64))
 		p.post("/setup", typed).allow("admin")
-		if p.at.Path != "/setup" {
-			t.Fatalf("at %s: %s", p.at, p.text())
+		w.goesToSettings(p, "Something went wrong during the authorization process. Please check the correctness of fields \"Client ID\" and \"Client secret\".")
+		w.showsForm(p, "client_secret", typed)
+		if p.post("/setup", with(typed, "client_secret", "")); p.hook("error-client_secret") == nil {
+			t.Error("a secret that Jira has refused is used again")
 		}
-		w.showsForm(p, "", typed)
-		w.saysWhy(p)
 		typed = w.link(w.url + "/setup/callback/jira") // and the way on is open
 		if p.submit("jira_domain", typed).allow("admin"); p.at.Path != "/setup/done" {
 			t.Errorf("at %s: %s", p.at, p.text())
@@ -113,12 +113,16 @@ func TestWrongSecret(t *testing.T) {
 	})
 }
 
-// saysWhy fails unless the page has an error, at an input or above them.
-func (w *world) saysWhy(p *person) {
+// goesToSettings fails unless the page says why a consent has connected
+// nothing, and follows its way back to the form.
+func (w *world) goesToSettings(p *person, why string) {
 	w.t.Helper()
-	if p.find("role", "alert") == nil && !strings.Contains(render(w.t, p.doc), "field-error") {
-		w.t.Errorf("no reason is given: %s", p.text())
+	back := p.hook("to-settings")
+	if p.at.Path != "/setup/failed" || back == nil || text(back) != "Go to settings" {
+		w.t.Fatalf("at %s: %s", p.at, p.text())
 	}
+	p.says(why)
+	p.open(attribute(back, "href"))
 }
 
 func TestDenyInJira(t *testing.T) {
@@ -128,8 +132,12 @@ func TestDenyInJira(t *testing.T) {
 	p.post("/setup", typed)
 	p.signInToJira("admin")
 	p.submit("approve", url.Values{"approve": nil, "deny": {"Deny"}})
+	w.goesToSettings(p, "You did not allow access")
 	w.showsForm(p, "", typed)
-	w.saysWhy(p)
+	p.says("You did not allow access")
+	if p.submit("jira_domain", url.Values{"workspace": {"1"}}); p.find("name", "approve") == nil { // the secret is still there
+		t.Errorf("saving again leads to %s: %s", p.at, p.text())
+	}
 }
 
 func TestConsentOfNoJiraAdmin(t *testing.T) {
@@ -137,8 +145,8 @@ func TestConsentOfNoJiraAdmin(t *testing.T) {
 	p := w.visitor().open("/setup")
 	typed := w.link(w.url + "/setup/callback/jira")
 	p.post("/setup", typed).allow("ann")
+	w.goesToSettings(p, "is not a Jira administrator")
 	w.showsForm(p, "", typed)
-	w.saysWhy(p)
 }
 
 func TestDenyAtAsana(t *testing.T) {
@@ -255,5 +263,36 @@ func TestEnormousForm(t *testing.T) {
 	p := w.visitor().open("/setup").post("/setup", url.Values{"client_id": {strings.Repeat("x", 1<<20)}})
 	if p.status != http.StatusBadRequest {
 		t.Errorf("%d", p.status)
+	}
+}
+
+func TestTooLong(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	typed := url.Values{"workspace": {"1"}, "jira_domain": {"https://" + strings.Repeat("j", 500)}, "client_id": {strings.Repeat("ö", 501)}, "client_secret": {strings.Repeat("s", 501)}}
+	p.post("/setup", typed)
+	for _, input := range []string{"jira_domain", "client_id", "client_secret"} {
+		w.refuses(p, input, typed)
+	}
+}
+
+// The secret is kept for the person who entered it, for an hour.
+func TestSecretIsKept(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	typed := w.link(w.url + "/setup/callback/jira")
+	p.post("/setup", with(typed, "jira_domain", "http://127.0.0.1:1"))
+	w.refuses(p, "jira_domain", with(typed, "jira_domain", "http://127.0.0.1:1"))
+	p.says("Leave this empty to use it")
+	if has(p.find("name", "client_secret"), "required") {
+		t.Error("the browser demands a secret that is kept")
+	}
+	p.stopBefore(w.jira.URL)
+	if p.post("/setup", with(typed, "client_secret", "")); !strings.HasPrefix(p.header.Get("Location"), w.jira.URL) {
+		t.Fatalf("the kept secret is not used: %s", p.text())
+	}
+	w.wait(61 * time.Minute)
+	if p.post("/setup", with(typed, "client_secret", "")); p.hook("error-client_secret") == nil {
+		t.Errorf("the secret is kept for longer than an hour: %s", p.text())
 	}
 }

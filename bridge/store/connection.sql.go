@@ -103,6 +103,25 @@ func (q *Queries) EndConnection(ctx context.Context, arg EndConnectionParams) (i
 	return result.RowsAffected()
 }
 
+const linkedElsewhere = `-- name: LinkedElsewhere :one
+select c.jira_url from bridge_connections c join bridge_links l on l.connection = c.id
+where c.workspace = $1 and c.jira_url <> $2 and l.state in ('claimed', 'checking', 'known', 'linked')
+order by l.created_at desc limit 1
+`
+
+type LinkedElsewhereParams struct {
+	Workspace string
+	JiraURL   string
+}
+
+// The address of a Jira, other than the one named, whose issues tasks of the workspace have.
+func (q *Queries) LinkedElsewhere(ctx context.Context, arg LinkedElsewhereParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, linkedElsewhere, arg.Workspace, arg.JiraURL)
+	var jira_url string
+	err := row.Scan(&jira_url)
+	return jira_url, err
+}
+
 const noteMarker = `-- name: NoteMarker :exec
 update bridge_connections set marker = $1 where id = $2
 `

@@ -20,3 +20,9 @@ update bridge_connections set active = false, client_secret = @empty where id = 
 
 -- name: NoteMarker :exec
 update bridge_connections set marker = @marker where id = @id;
+
+-- name: LinkedElsewhere :one
+-- The address of a Jira, other than the one named, whose issues tasks of the workspace have.
+select c.jira_url from bridge_connections c join bridge_links l on l.connection = c.id
+where c.workspace = @workspace and c.jira_url <> @jira_url and l.state in ('claimed', 'checking', 'known', 'linked')
+order by l.created_at desc limit 1;

@@ -78,7 +78,7 @@ func (a *App) bridgeFaces(frame *page.Frame) (admin, app surface, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	admin, err = setup.New(setup.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, Egress: c.Egress, Logger: c.Logger})
+	admin, err = setup.New(setup.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, Egress: c.Egress, Keys: a.keys, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}
