@@ -52,6 +52,9 @@ func (p *Platform) Invite(ctx context.Context, a Actor, workspace, email string,
 
 // checkEmail refuses what is no plain e-mail address.
 func checkEmail(email string) error {
+	if err := checkText("email", email, maxEmail); err != nil {
+		return err
+	}
 	parsed, err := mail.ParseAddress(email)
 	if err != nil || parsed.Address != email || len(email) > maxEmail {
 		return invalid("email", "not_email", "Not an e-mail address: %s", "Email", email)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alexedwards/argon2id"
 
+	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
 )
 
@@ -53,21 +54,29 @@ func (p *Platform) SetPassword(ctx context.Context, a Actor, password, keep stri
 
 // ChangePassword is SetPassword for somebody who proves the password he has; address as in Attempt.
 func (p *Platform) ChangePassword(ctx context.Context, a Actor, old, password string, address netip.Addr, keep string) error {
-	person, err := p.Person(ctx, a.Person)
-	if err != nil {
-		return err
-	}
-	_, err = p.SignIn(ctx, Attempt{Email: person.Email, Password: old, Address: address})
-	if IsKind(err, Forbidden) {
-		return invalid("old_password", "wrong_old_password", "This is not your password.")
-	}
-	if err != nil {
+	if err := p.provePassword(ctx, a, "old_password", old, address); err != nil {
 		return err
 	}
 	return p.SetPassword(ctx, a, password, keep)
 }
 
+// provePassword refuses, at a field, what is not the actor's own password.
+func (p *Platform) provePassword(ctx context.Context, a Actor, field, password string, address netip.Addr) error {
+	person, err := p.Person(ctx, a.Person)
+	if err != nil {
+		return err
+	}
+	_, err = p.SignIn(ctx, Attempt{Email: person.Email, Password: password, Address: address})
+	if IsKind(err, Forbidden) {
+		return invalid(field, "wrong_old_password", "This is not your password.")
+	}
+	return err
+}
+
 func (p *Platform) hashPassword(ctx context.Context, password string) (string, error) {
+	if !sqldb.IsText(password) {
+		return "", invalid("password", "not_text", "Not valid text")
+	}
 	if n := utf8.RuneCountInString(password); n < minPassword || n > maxPassword {
 		return "", passwordLength()
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	_ "time/tzdata" // zones are known on machines without them, too
 
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
@@ -102,37 +101,6 @@ func (p *Platform) PersonSeen(ctx context.Context, a Actor, gid string) (Person,
 		return Person{}, err
 	}
 	return p.Person(ctx, gid)
-}
-
-// SetTimeZone sets the actor's own time zone, an IANA name or "" for UTC.
-func (p *Platform) SetTimeZone(ctx context.Context, a Actor, zone string) error {
-	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" { // which is the server's
-		return invalid("time_zone", "not_time_zone", "Not a time zone: %s", "Zone", zone)
-	}
-	return p.write(ctx, a, func(ctx context.Context, c *change) error {
-		n, err := c.q.SetTimeZone(ctx, store.SetTimeZoneParams{Gid: a.Person, TimeZone: zone})
-		if err == nil && n == 0 {
-			return notFound("user", a.Person)
-		}
-		c.record(Event{Action: ActionChanged, ResourceType: "user", Resource: a.Person, Field: "time_zone"})
-		return err
-	})
-}
-
-// SetName sets the actor's own name.
-func (p *Platform) SetName(ctx context.Context, a Actor, name string) error {
-	name, err := checkName("name", name)
-	if err != nil {
-		return err
-	}
-	return p.write(ctx, a, func(ctx context.Context, c *change) error {
-		n, err := c.q.SetName(ctx, store.SetNameParams{Gid: a.Person, Name: name})
-		if err == nil && n == 0 {
-			return notFound("user", a.Person)
-		}
-		c.record(Event{Action: ActionChanged, ResourceType: "user", Resource: a.Person, Field: "name"})
-		return err
-	})
 }
 
 func personOf(r store.Person) Person {

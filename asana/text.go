@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"jirabridge/asana/kit/sqldb"
 )
 
 // Sizes of texts, in characters, as on asana.com.
@@ -24,7 +26,7 @@ func checkName(field, name string) (string, error) {
 
 // checkText refuses what is too long and what is no text: the databases refuse both, each in its own way.
 func checkText(field, text string, limit int) error {
-	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+	if !sqldb.IsText(text) {
 		return invalid(field, "not_text", "Not valid text")
 	}
 	if utf8.RuneCountInString(text) > limit {

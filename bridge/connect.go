@@ -68,6 +68,9 @@ func complete(r ConnectRequest) error {
 		if input.value == "" {
 			return fail(Invalid, nil, "fill_in", "Field", input.field)
 		}
+		if !sqldb.IsText(input.value) {
+			return fail(Invalid, nil, "not_text", "Field", input.field)
+		}
 	}
 	return nil
 }

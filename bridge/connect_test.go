@@ -96,6 +96,8 @@ func TestConnectRefusesAtOnce(t *testing.T) {
 		"no domain":    {func(r *bridge.ConnectRequest) { r.JiraDomain = "" }, nil, bridge.Invalid, "fill_in", "domain"},
 		"no id":        {func(r *bridge.ConnectRequest) { r.ClientID = "" }, nil, bridge.Invalid, "fill_in", "client_id"},
 		"no secret":    {func(r *bridge.ConnectRequest) { r.ClientSecret = "" }, nil, bridge.Invalid, "fill_in", "client_secret"},
+		"NUL in id":    {func(r *bridge.ConnectRequest) { r.ClientID += "\x00" }, nil, bridge.Invalid, "not_text", "client_id"},
+		"no UTF-8":     {func(r *bridge.ConnectRequest) { r.ClientSecret += "\xff" }, nil, bridge.Invalid, "not_text", "client_secret"},
 		"no workspace": {func(r *bridge.ConnectRequest) { r.Workspace = "" }, nil, bridge.Invalid, "fill_in", "workspace"},
 		"foreign":      {func(r *bridge.ConnectRequest) { r.Workspace = "99" }, nil, bridge.Forbidden, "no_member", "workspace"},
 		"guest":        {func(r *bridge.ConnectRequest) { r.Person = w.Guest.GID }, nil, bridge.Forbidden, "no_member", "workspace"},

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // MaxBody is the largest message body either side reads.
@@ -57,7 +58,7 @@ func signedText(r *http.Request) (string, error) {
 		return r.URL.RawQuery, nil
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
-	if err != nil || len(body) > MaxBody {
+	if err != nil || len(body) > MaxBody || !utf8.Valid(body) {
 		return "", ErrMalformed
 	}
 	var envelope struct {
@@ -116,7 +117,7 @@ func assemble(get func(name string) string, values Values) (Request, error) {
 	}
 	var err error
 	q.ExpiresAt, err = parseExpiry(get(expiresAt))
-	if err != nil || q.User == "" || q.Workspace == "" {
+	if err != nil || q.User == "" || q.Workspace == "" || !q.IsText() {
 		return Request{}, ErrMalformed
 	}
 	return q, nil

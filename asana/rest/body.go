@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"jirabridge/asana/kit/httpkit"
 )
@@ -65,6 +66,9 @@ func (c *call) readJSON() error {
 	c.data = map[string]any{}
 	if len(strings.TrimSpace(string(text))) == 0 {
 		return nil
+	}
+	if !utf8.Valid(text) {
+		return badRequest("Could not parse request data, invalid UTF-8")
 	}
 	var body map[string]any
 	decoder := json.NewDecoder(strings.NewReader(string(text)))

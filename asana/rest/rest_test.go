@@ -258,6 +258,7 @@ func TestPrivateTask(t *testing.T) {
 // Texts the databases cannot hold are answered like any other wrong value, on both.
 func TestTextsThatAreNoText(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World, a api) {
+		before := changes(t, w)
 		for _, bad := range []string{"%00", "%ff", "%C3"} {
 			for _, path := range []string{"/users/a" + bad + "@x.test", "/users/" + bad, "/tasks/" + bad, "/projects/" + bad} {
 				a.get(path).status(404)
@@ -273,7 +274,29 @@ func TestTextsThatAreNoText(t *testing.T) {
 			a.send("POST", "/tasks", "application/x-www-form-urlencoded", strings.NewReader(form.Encode())).status(400)
 		}
 		a.post("/tasks", map[string]any{"projects": []string{w.Project.GID}, "custom_fields": map[string]any{"\x00": "x"}}).status(400)
+		for _, bad := range []string{`\u0000`, "\xff"} {
+			for _, field := range []string{"name", "notes", "html_notes", "due_on"} {
+				body := `{"data": {"projects": ["` + w.Project.GID + `"], "` + field + `": "a` + bad + `b"}}`
+				a.send("POST", "/tasks", "application/json", strings.NewReader(body)).status(400)
+			}
+			body := `{"data": {"parent": "` + w.Tasks[0].GID + `", "resource_subtype": "external", "name": "a` + bad + `", "url": "https://x.test"}}`
+			a.send("POST", "/attachments", "application/json", strings.NewReader(body)).status(400)
+			a.upload(part{Name: "parent", Content: w.Tasks[0].GID}, part{Name: "file", File: "%C3%A5%00b", Content: "x"}).status(400)
+		}
+		if after := changes(t, w); after != before {
+			t.Errorf("%d changes before, %d after", before, after)
+		}
 	})
+}
+
+// changes is how many there have been.
+func changes(t *testing.T, w *asanatest.World) int {
+	t.Helper()
+	events, err := w.Platform.Events(t.Context(), 0, 10000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(events)
 }
 
 // A short opt_fields can name very many fields.

@@ -110,6 +110,24 @@ func (q *Queries) PersonByEmail(ctx context.Context, emailFolded string) (Person
 	return i, err
 }
 
+const setEmail = `-- name: SetEmail :execrows
+update people set email = $1, email_folded = $2 where gid = $3
+`
+
+type SetEmailParams struct {
+	Email       string
+	EmailFolded string
+	Gid         string
+}
+
+func (q *Queries) SetEmail(ctx context.Context, arg SetEmailParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setEmail, arg.Email, arg.EmailFolded, arg.Gid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const setName = `-- name: SetName :execrows
 update people set name = $1 where gid = $2
 `

@@ -90,6 +90,9 @@ func (u *UI) openLookup(v visit) error {
 // form's field when url is its address.
 func (u *UI) typeahead(v visit) error {
 	q := v.r.URL.Query()
+	if !(appcomponents.Request{Query: q.Get("q")}).IsText() {
+		return httpkit.Fail(http.StatusBadRequest, "asana.not_text", nil)
+	}
 	list, err := u.host.Typeahead(v.r.Context(), v.actor, v.path("task"), v.path("app"), q.Get("url"), q.Get("q"))
 	if err != nil {
 		return u.refused(v, err)
@@ -114,7 +117,14 @@ func (u *UI) attachResource(v visit) error {
 // filled reads a write of our script.
 func (v visit) filled() (filledForm, error) {
 	var in filledForm
-	return in, httpkit.ReadJSON(v.r, formLimit, &in)
+	if err := httpkit.ReadJSON(v.r, formLimit, &in); err != nil {
+		return in, err
+	}
+	said := appcomponents.Request{ChangedField: in.Changed, Attachment: in.Attachment, Query: in.Query, Values: in.Values}
+	if !said.IsText() {
+		return in, httpkit.Fail(http.StatusBadRequest, "asana.not_text", nil)
+	}
+	return in, nil
 }
 
 func (u *UI) attached(v visit, made asana.Attachment, err error) error {

@@ -20,6 +20,8 @@ type homeData struct {
 	More     string // address of the next page, or ""
 	Projects []asana.Project
 	Makes    bool // whether the person may make projects
+	Nowhere  bool // whether the person is in no workspace, after a removal
+	Email    string
 }
 
 // dueGroup is the person's tasks that are due in the same stretch of time.
@@ -43,7 +45,7 @@ func (u *UI) home(v visit) error {
 	if err != nil {
 		return err
 	}
-	data := homeData{Name: v.person.Name, Groups: groupByDue(tasks, u.today(v))}
+	data := homeData{Name: v.person.Name, Email: v.person.Email, Groups: groupByDue(tasks, u.today(v))}
 	if next != "" {
 		data.More = "/?offset=" + url.QueryEscape(next)
 	}
@@ -60,6 +62,7 @@ func (u *UI) homeProjects(v visit, data *homeData) error {
 	if err != nil {
 		return err
 	}
+	data.Nowhere = len(workspaces) == 0
 	for _, w := range workspaces {
 		projects, err := u.platform.Projects(ctx, v.actor, w.GID)
 		if err != nil {

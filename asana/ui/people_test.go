@@ -108,6 +108,38 @@ func TestRemovalIsShownAndDone(t *testing.T) {
 			t.Errorf("removed, yet at %s", a.URL)
 		}
 		owner.get(path + "?workspace=" + space).want(http.StatusNotFound)
+		again := w.as(t, w.Member)
+		home := again.get("/").want(http.StatusOK).says("You are not a member of any workspace", "invite mia@example.com").silent("No projects yet", "Nothing to do")
+		home.has("nowhere")
+		again.get("/0/" + w.Project.GID).want(http.StatusNotFound)
+		again.speaking("sv").get("/").says("Du är inte med i någon arbetsyta")
+		again.speaking("pl").get("/").says("Nie należysz do żadnego obszaru roboczego")
+		if got := owner.get("/"); len(got.find("nowhere")) != 0 {
+			t.Error("the owner is told to be nowhere")
+		}
+	})
+}
+
+func TestEmailIsChangedWithThePassword(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v, there := w.as(t, w.Member), w.as(t, w.Member)
+		change := func(email, password string) answer {
+			return v.post("/0/my-settings/email", url.Values{"email": {email}, "email_password": {password}})
+		}
+		v.get("/0/my-settings").want(http.StatusOK).has("change-email")
+		change("mia@new.example", "wrong").want(http.StatusBadRequest).says("This is not your password.")
+		change("no address", asanatest.Password).want(http.StatusBadRequest).says("“no address” is not an email address.")
+		change("OTTO@example.net", "wrong").want(http.StatusBadRequest).says("This is not your password.").silent("cannot be used")
+		change("OTTO@example.net", asanatest.Password).want(http.StatusBadRequest).says("This email address cannot be used.").silent("Otto")
+		change("mia@new.example", asanatest.Password).want(http.StatusOK).says("Your email address is changed.")
+		there.get("/").want(http.StatusOK).says("Mia Member") // its session goes on
+		if p := must(w.Platform.Person(t.Context(), w.Member.GID))(t); p.Email != "mia@new.example" {
+			t.Errorf("%+v", p)
+		}
+		for range 5 {
+			change("mia@new.example", "wrong")
+		}
+		change("mia@new.example", "wrong").want(http.StatusTooManyRequests).says("Too many failed attempts.")
 	})
 }
 

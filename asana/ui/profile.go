@@ -32,7 +32,7 @@ type sessionView struct {
 
 // doneMessages are what ?done=… may say.
 var doneMessages = map[string]string{
-	"profile": "ui.profile_saved", "password": "ui.password_changed", "sessions": "ui.sessions_ended",
+	"profile": "ui.profile_saved", "email": "ui.email_changed", "password": "ui.password_changed", "sessions": "ui.sessions_ended",
 }
 
 // showProfile is GET /0/my-settings.
@@ -42,13 +42,18 @@ func (u *UI) showProfile(v visit) error {
 
 // updateProfile is POST /0/my-settings: name and time zone.
 func (u *UI) updateProfile(v visit) error {
-	ctx, changed := v.r.Context(), v.person
+	changed := v.person
 	changed.Name, changed.TimeZone = v.form("name"), v.form("time_zone")
-	err := u.platform.SetTimeZone(ctx, v.actor, changed.TimeZone)
-	if err == nil {
-		err = u.platform.SetName(ctx, v.actor, changed.Name)
-	}
+	err := u.platform.SetProfile(v.r.Context(), v.actor, asana.Profile{Name: changed.Name, TimeZone: changed.TimeZone})
 	return u.afterProfile(v, changed, "profile", err)
+}
+
+// changeEmail is POST /0/my-settings/email.
+func (u *UI) changeEmail(v visit) error {
+	changed, password := v.person, v.r.PostFormValue("email_password")
+	changed.Email = v.form("email")
+	err := u.platform.ChangeEmail(v.r.Context(), v.actor, changed.Email, password, httpkit.ClientIP(v.r))
+	return u.afterProfile(v, changed, "email", err)
 }
 
 // changePassword is POST /0/my-settings/password. It ends all other sessions.
@@ -75,7 +80,7 @@ func (u *UI) afterProfile(v visit, input asana.Person, done string, err error) e
 	var refused *asana.TooManyAttempts
 	if errors.As(err, &refused) {
 		minutes := max(1, math.Ceil(refused.Until.Sub(u.now()).Minutes()))
-		data.Field, data.Problem = "old_password", u.frame.T(v.r, "auth.too_many", map[string]any{"Count": int(minutes)})
+		data.Field, data.Problem = passwordFields[done], u.frame.T(v.r, "auth.too_many", map[string]any{"Count": int(minutes)})
 		return u.renderProfile(v, http.StatusTooManyRequests, data)
 	}
 	if problem, ok := invalid(err); ok {
@@ -87,6 +92,9 @@ func (u *UI) afterProfile(v visit, input asana.Person, done string, err error) e
 	}
 	return u.done(v, mySettingsURL+"?done="+done)
 }
+
+// passwordFields are where the forms that need it ask for the password.
+var passwordFields = map[string]string{"password": "old_password", "email": "email_password"}
 
 func (u *UI) renderProfile(v visit, status int, data profileData) error {
 	sessions, err := u.platform.Sessions(v.r.Context(), v.actor)

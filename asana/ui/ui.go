@@ -107,6 +107,7 @@ func (u *UI) Routes(r *mux.Router) {
 
 	get(mySettingsURL, u.showProfile)
 	post(mySettingsURL, u.updateProfile)
+	post(mySettingsURL+"/email", u.changeEmail)
 	post(mySettingsURL+"/password", u.changePassword)
 	post(mySettingsURL+"/sessions/end-others", u.endOtherSessions)
 	post(mySettingsURL+"/sessions/{session:[0-9]+}/end", u.endSession)

@@ -217,7 +217,7 @@ func TestReadJSON(t *testing.T) {
 		`{"a":1} x`:                           400,
 		`{"b":"` + strings.Repeat("x", 200):   413,
 		`{"a":1}` + strings.Repeat(" ", 200):  413,
-		`{"a":1,"b":"` + "\xff" + `"}`:        0, // becomes U+FFFD, as in every reader of Go's
+		`{"a":1,"b":"` + "\xff" + `"}`:        400,
 		`[` + strings.Repeat("[", 50) + `]]]`: 400,
 	} {
 		var v struct{ A int }

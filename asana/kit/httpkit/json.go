@@ -5,21 +5,21 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"unicode/utf8"
 )
 
-// ReadJSON decodes the request's body, at most limit bytes and exactly one
-// JSON value, into v. Its errors are [*Error]s of status 400 or 413.
+// ReadJSON decodes the request's body, at most limit bytes of UTF-8 and exactly
+// one JSON value, into v. Its errors are [*Error]s of status 400 or 413.
 func ReadJSON(r *http.Request, limit int64, v any) error {
-	body := http.MaxBytesReader(nil, r.Body, limit)
-	d := json.NewDecoder(body)
-	err := d.Decode(v)
+	text, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
+	if err == nil && !utf8.Valid(text) {
+		err = errors.New("invalid UTF-8") // which the decoder would replace
+	}
 	if err == nil {
-		if _, err = d.Token(); errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = errors.New("more than one JSON value")
-		}
+		err = json.Unmarshal(text, v)
+	}
+	if err == nil {
+		return nil
 	}
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {

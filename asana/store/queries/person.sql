@@ -30,3 +30,6 @@ update people set name = @name where gid = @gid;
 
 -- name: AnyPerson :one
 select exists (select 1 from people) as found;
+
+-- name: SetEmail :execrows
+update people set email = @email, email_folded = @email_folded where gid = @gid;
