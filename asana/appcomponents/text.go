@@ -6,7 +6,7 @@ import (
 )
 
 // IsText tells whether all that a message says is text: valid UTF-8 without
-// NUL, which databases and Jira cannot hold.
+// NUL, which not every database holds.
 func (q Request) IsText() bool {
 	for _, p := range q.parts() {
 		if !isText(*p.value) {
