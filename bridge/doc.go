@@ -84,4 +84,9 @@
 //	waiting --- arrived --> done
 //	   |
 //	   +--- refused for good --> failed
+//
+// A file on its way has no time limit while it moves. Its sender holds it, as a
+// row in the database that all processes see, and gives signs of life; a second
+// job watches them. What has been sent before is looked for in Jira before it is
+// sent again, and waited for when it went out whole and nobody answered.
 package bridge

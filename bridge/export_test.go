@@ -27,3 +27,13 @@ func (b *Bridge) LastTry(ctx context.Context, link, attachment string) error {
 	row := &rivertype.JobRow{Attempt: fileTries, MaxAttempts: fileTries, AttemptedBy: []string{"test"}}
 	return (&sendFileWorker{bridge: b}).Work(ctx, &river.Job[sendFileArgs]{JobRow: row, Args: sendFileArgs{link, attachment}})
 }
+
+// Watch is a look of the job that watches over the sender of a file.
+func (b *Bridge) Watch(ctx context.Context, link, attachment string) error {
+	return (&watchFileWorker{bridge: b}).Work(ctx, &river.Job[watchFileArgs]{Args: watchFileArgs{link, attachment}})
+}
+
+// Send is an attempt of the job that copies a file.
+func (b *Bridge) Send(ctx context.Context, link, attachment string) error {
+	return b.sendFile(ctx, link, attachment)
+}

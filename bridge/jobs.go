@@ -10,12 +10,9 @@ import (
 	"jirabridge/asana/kit/jobs"
 )
 
-// sendTime is how long one file may take, whatever its size.
-const sendTime = 15 * time.Minute
-
-// doubtTime is how long a file that was cut off on its way is left alone: Jira
-// may have got all of it and not put it on the issue yet, and would have it twice.
-const doubtTime = 30 * time.Second
+// sendTime is how long one file may take. It ends much earlier when nothing
+// moves.
+const sendTime = 12 * time.Hour
 
 // fileTries is how often a file is tried. The waits between grow, over two days
 // in all: a Jira that is away over the weekend gets it.
@@ -33,6 +30,7 @@ func (sendFileArgs) Kind() string { return "bridge_send_file" }
 // RegisterJobs gives the queue the bridge's workers.
 func (b *Bridge) RegisterJobs(q *jobs.Queue) {
 	jobs.Register(q, &sendFileWorker{bridge: b})
+	jobs.Register(q, &watchFileWorker{bridge: b})
 }
 
 type sendFileWorker struct {
@@ -40,18 +38,15 @@ type sendFileWorker struct {
 	bridge *Bridge
 }
 
-// Work copies the file. An attempt that our stopping cut off is not counted in
-// job.Attempt, but whoever made it is in job.AttemptedBy.
+// Work copies the file, or loses it after the last attempt. One that our
+// stopping cuts off is given back by the queue.
 func (w *sendFileWorker) Work(ctx context.Context, job *river.Job[sendFileArgs]) error {
-	again := job.Attempt > 1 || len(job.AttemptedBy) > 1
-	err := w.bridge.sendFile(ctx, job.Args.Link, job.Args.Attachment, again)
-	switch {
-	case err != nil && errors.Is(ctx.Err(), context.Canceled):
-		return river.JobSnooze(doubtTime)
-	case err != nil && job.Attempt >= job.MaxAttempts:
-		return w.bridge.loseFile(context.WithoutCancel(ctx), job.Args.Link, job.Args.Attachment, err)
+	err := w.bridge.sendFile(ctx, job.Args.Link, job.Args.Attachment)
+	var later *river.JobSnoozeError
+	if err == nil || errors.As(err, &later) || errors.Is(ctx.Err(), context.Canceled) || job.Attempt < job.MaxAttempts {
+		return err
 	}
-	return err
+	return w.bridge.loseFile(context.WithoutCancel(ctx), job.Args.Link, job.Args.Attachment, err)
 }
 
 // Timeout is longer than that of other jobs: a file may be large.

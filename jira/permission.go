@@ -5,8 +5,13 @@ import (
 	"net/url"
 )
 
-// Administer is the permission of Jira administrators.
-const Administer = "ADMINISTER"
+// Keys of permissions.
+const (
+	// Administer is the permission of Jira administrators.
+	Administer = "ADMINISTER"
+	// CreateAttachments lets a person add files to issues.
+	CreateAttachments = "CREATE_ATTACHMENTS"
+)
 
 // Permissions are what the person may do, by Jira's permission key.
 type Permissions map[string]bool
@@ -18,6 +23,15 @@ func (c *Client) MyPermissions(ctx context.Context, projectKey string) (Permissi
 	if projectKey != "" {
 		query.Set("projectKey", projectKey)
 	}
+	return c.permissions(ctx, query)
+}
+
+// IssuePermissions tells what the person may do with an issue, by its id.
+func (c *Client) IssuePermissions(ctx context.Context, issue string) (Permissions, error) {
+	return c.permissions(ctx, url.Values{"issueId": {issue}})
+}
+
+func (c *Client) permissions(ctx context.Context, query url.Values) (Permissions, error) {
 	var answer struct {
 		Permissions map[string]struct {
 			Have bool `json:"havePermission"`

@@ -94,16 +94,23 @@ func named(label string, n bridge.Named) appcomponents.WidgetField {
 func filesText(v bridge.View, say func(string, map[string]any) string) string {
 	counts := map[string]any{"Done": v.FilesDone, "Total": v.FilesTotal, "Lost": v.FilesLost}
 	switch {
-	case v.FilesLost > 0 && v.LostTo == "bridge.jira_forbidden":
-		return say("files_forbidden", counts)
-	case v.FilesLost > 0 && v.LostTo == "bridge.jira_too_large":
-		return say("files_too_large", counts)
 	case v.FilesLost > 0:
-		return say("files_lost", counts)
+		return say(lostTo(v.LostTo), counts)
 	case v.FilesDone < v.FilesTotal:
 		return say("files_coming", counts)
 	}
 	return ""
+}
+
+// lostTo is the id of the short form of a message about a file.
+func lostTo(message string) string {
+	switch message {
+	case "bridge.jira_forbidden", "bridge.files_forbidden":
+		return "files_forbidden"
+	case "bridge.jira_too_large", "bridge.file_too_large":
+		return "files_too_large"
+	}
+	return "files_lost"
 }
 
 // shorten cuts a text to at most so many characters.

@@ -32,7 +32,7 @@ func issue() bridge.View {
 // shown is the widget as it goes over the wire, checked against the protocol.
 func shown(t *testing.T, lang string, v bridge.View) object {
 	t.Helper()
-	frame, err := page.New(Pages())
+	frame, err := page.New(Pages(), bridge.Pages())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestWidgetFields(t *testing.T) {
 		"files there":     {func(v *bridge.View) { v.FilesDone, v.FilesTotal = 3, 3 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li"},
 		"files lost":      {func(v *bridge.View) { v.FilesDone, v.FilesTotal, v.FilesLost = 2, 3, 1 }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: 1 of 3 could not be copied"},
 		"files forbidden": {func(v *bridge.View) { v.FilesTotal, v.FilesLost, v.LostTo = 99, 99, "bridge.jira_forbidden" }, "pl", "Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: nie skopiowano 99 z 99: brak uprawnień"},
-		"files too large": {func(v *bridge.View) { v.FilesTotal, v.FilesLost, v.LostTo = 99, 99, "bridge.jira_too_large" }, "sv", "Status: In Progress, Prioritet: Highest, Tilldelad person: Ann Li, Filer: 99 av 99 ej kopierade: för stora"},
+		"files too large": {func(v *bridge.View) { v.FilesTotal, v.FilesLost, v.LostTo = 99, 99, "bridge.file_too_large" }, "sv", "Status: In Progress, Prioritet: Highest, Tilldelad person: Ann Li, Filer: 99 av 99 ej kopierade: för stora"},
 		"moved":           {func(v *bridge.View) { v.MovedFrom = "OLD-7" }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Moved: was OLD-7"},
 		"all there is": {
 			func(v *bridge.View) { v.FilesTotal, v.Stale, v.MovedFrom = 3, true, "OLD-7" }, "pl",

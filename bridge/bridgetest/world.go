@@ -93,7 +93,7 @@ func Connected(t *testing.T, f func(t *testing.T, w *World)) {
 }
 
 func (w *World) bridgeConfig() bridge.Config {
-	out := outside{w.t, httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true})}
+	out := outside{w.t, httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, Patient: true})}
 	return bridge.Config{
 		DB: w.DB, Queue: w.Queue, Keys: w.Keys, BaseURL: w.Home, PlatformURL: w.URL, Outbound: out, Platform: out,
 		App: bridge.AppCredentials{ClientID: w.App.ClientID, ClientSecret: w.App.ClientSecret},

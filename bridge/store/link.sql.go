@@ -236,7 +236,7 @@ func (q *Queries) FailClaim(ctx context.Context, arg FailClaimParams) (int64, er
 }
 
 const file = `-- name: File :one
-select link, attachment, position, name, size, state, error, updated_at from bridge_files where link = $1 and attachment = $2
+select link, attachment, position, name, size, state, error, updated_at, held_until, sending, jira_id from bridge_files where link = $1 and attachment = $2
 `
 
 type FileParams struct {
@@ -256,12 +256,15 @@ func (q *Queries) File(ctx context.Context, arg FileParams) (File, error) {
 		&i.State,
 		&i.Error,
 		&i.UpdatedAt,
+		&i.HeldUntil,
+		&i.Sending,
+		&i.JiraID,
 	)
 	return i, err
 }
 
 const files = `-- name: Files :many
-select link, attachment, position, name, size, state, error, updated_at from bridge_files where link = $1 order by position
+select link, attachment, position, name, size, state, error, updated_at, held_until, sending, jira_id from bridge_files where link = $1 order by position
 `
 
 func (q *Queries) Files(ctx context.Context, link string) ([]File, error) {
@@ -282,6 +285,9 @@ func (q *Queries) Files(ctx context.Context, link string) ([]File, error) {
 			&i.State,
 			&i.Error,
 			&i.UpdatedAt,
+			&i.HeldUntil,
+			&i.Sending,
+			&i.JiraID,
 		); err != nil {
 			return nil, err
 		}
@@ -367,6 +373,32 @@ func (q *Queries) HoldClaim(ctx context.Context, arg HoldClaimParams) (int64, er
 	return result.RowsAffected()
 }
 
+const holdFile = `-- name: HoldFile :execrows
+update bridge_files set held_until = $1, sending = true
+where link = $2 and attachment = $3 and state = 'waiting' and held_until = $4
+`
+
+type HoldFileParams struct {
+	Until      int64
+	Link       string
+	Attachment string
+	Seen       int64
+}
+
+// Who changes the time that was read has the file.
+func (q *Queries) HoldFile(ctx context.Context, arg HoldFileParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, holdFile,
+		arg.Until,
+		arg.Link,
+		arg.Attachment,
+		arg.Seen,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const knowIssue = `-- name: KnowIssue :execrows
 update bridge_links set state = 'known', issue_id = $1, issue_key = $2, name = $3, url = $4, updated_at = $5, due_at = $6
 where id = $7 and state in ('claimed', 'checking', 'failed')
@@ -419,6 +451,31 @@ func (q *Queries) LastProject(ctx context.Context, arg LastProjectParams) (LastP
 	var i LastProjectRow
 	err := row.Scan(&i.Project, &i.IssueType)
 	return i, err
+}
+
+const letFile = `-- name: LetFile :execrows
+update bridge_files set held_until = $1, sending = false
+where link = $2 and attachment = $3 and state = 'waiting' and held_until = $4
+`
+
+type LetFileParams struct {
+	Until      int64
+	Link       string
+	Attachment string
+	Seen       int64
+}
+
+func (q *Queries) LetFile(ctx context.Context, arg LetFileParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, letFile,
+		arg.Until,
+		arg.Link,
+		arg.Attachment,
+		arg.Seen,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const link = `-- name: Link :one
@@ -628,13 +685,14 @@ func (q *Queries) SendClaim(ctx context.Context, arg SendClaimParams) (int64, er
 }
 
 const settleFile = `-- name: SettleFile :execrows
-update bridge_files set state = $1, error = $2, updated_at = $3
-where link = $4 and attachment = $5 and state = 'waiting'
+update bridge_files set state = $1, error = $2, jira_id = $3, sending = false, updated_at = $4
+where link = $5 and attachment = $6 and state = 'waiting'
 `
 
 type SettleFileParams struct {
 	State      string
 	Error      string
+	JiraID     string
 	Now        int64
 	Link       string
 	Attachment string
@@ -644,6 +702,7 @@ func (q *Queries) SettleFile(ctx context.Context, arg SettleFileParams) (int64, 
 	result, err := q.db.ExecContext(ctx, settleFile,
 		arg.State,
 		arg.Error,
+		arg.JiraID,
 		arg.Now,
 		arg.Link,
 		arg.Attachment,

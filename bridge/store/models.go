@@ -50,6 +50,9 @@ type File struct {
 	State      string
 	Error      string
 	UpdatedAt  int64
+	HeldUntil  int64
+	Sending    bool
+	JiraID     string
 }
 
 type Follower struct {

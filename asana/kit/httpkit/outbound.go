@@ -40,6 +40,9 @@ type OutboundConfig struct {
 	// UserAgent is what a request calls us that does not say so itself; "" is
 	// net/http's.
 	UserAgent string
+	// Patient lets an answer's headers take as long as the request's context
+	// allows: a large file is not taken in within Timeout.
+	Patient bool
 }
 
 // NewOutbound makes the transport for requests to other machines. It connects
@@ -63,6 +66,9 @@ func NewOutbound(c OutboundConfig) http.RoundTripper {
 		MaxIdleConnsPerHost:   16,
 		IdleConnTimeout:       90 * time.Second,
 		ForceAttemptHTTP2:     true,
+	}
+	if c.Patient {
+		t.ResponseHeaderTimeout = 0
 	}
 	if c.Proxy == nil {
 		t.DialContext = dialer.DialContext

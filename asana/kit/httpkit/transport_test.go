@@ -209,6 +209,33 @@ func TestOutboundGoesWhereItIsAllowed(t *testing.T) {
 	}
 }
 
+// A patient transport leaves the waiting to the request's context.
+func TestOutboundWaits(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-r.Context().Done():
+		case <-time.After(200 * time.Millisecond):
+		}
+	}))
+	defer server.Close()
+	c := http.Client{Transport: httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, Timeout: 50 * time.Millisecond, Patient: true})}
+	res, err := c.Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res, err := c.Do(r); err == nil {
+		_ = res.Body.Close()
+		t.Error("the context's end was not noticed")
+	}
+}
+
 func TestOutboundTimesOut(t *testing.T) {
 	release := make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))

@@ -41,7 +41,12 @@ const (
 	givenUpStay = 7 * 24 * time.Hour
 	cancelGrace = 5 * time.Second
 	parallel    = 10
+	slowOnes    = 5
 )
+
+// Slow is the queue for jobs that may take hours, for river.InsertOpts. They do
+// not keep the others waiting.
+const Slow = "slow"
 
 // Config says where the jobs are kept.
 type Config struct {
@@ -95,7 +100,7 @@ func (q *Queue) config(retention time.Duration) *river.Config {
 		RescueStuckJobsAfter: rescueAfter,
 		Logger:               q.log,
 		Middleware:           []rivertype.Middleware{&giveBack{stopping: &q.stopping}},
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: parallel}},
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: parallel}, Slow: {MaxWorkers: slowOnes}},
 		Workers:              q.workers,
 	}
 }

@@ -75,8 +75,17 @@ select * from bridge_files where link = @link and attachment = @attachment;
 -- name: Files :many
 select * from bridge_files where link = @link order by position;
 
+-- name: HoldFile :execrows
+-- Who changes the time that was read has the file.
+update bridge_files set held_until = @until, sending = true
+where link = @link and attachment = @attachment and state = 'waiting' and held_until = @seen;
+
+-- name: LetFile :execrows
+update bridge_files set held_until = @until, sending = false
+where link = @link and attachment = @attachment and state = 'waiting' and held_until = @seen;
+
 -- name: SettleFile :execrows
-update bridge_files set state = @state, error = @error, updated_at = @now
+update bridge_files set state = @state, error = @error, jira_id = @jira_id, sending = false, updated_at = @now
 where link = @link and attachment = @attachment and state = 'waiting';
 
 -- name: CountLinks :many

@@ -90,7 +90,7 @@ func (a *App) openGround(ctx context.Context) (err error) {
 	if a.queue, err = jobs.New(jobs.Config{DB: a.db, Logger: a.config.Logger, Retention: a.config.JobRetention}); err != nil {
 		return err
 	}
-	a.jira = a.metrics.Jira(a.config.outbound(a.config.Networks))
+	a.jira = a.metrics.Jira(a.config.toJira())
 	a.local = httpkit.NewLocal(a.config.BaseURL, a.config.outbound(a.config.WebhookNetworks))
 	return nil
 }

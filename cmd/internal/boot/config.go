@@ -111,9 +111,20 @@ func (c *Config) keyset() (*seal.Keyset, error) {
 
 // outbound is the transport to what is in networks, besides public addresses.
 func (c *Config) outbound(networks []netip.Prefix) http.RoundTripper {
-	return httpkit.NewOutbound(httpkit.OutboundConfig{
+	return httpkit.NewOutbound(c.outboundTo(networks))
+}
+
+func (c *Config) outboundTo(networks []netip.Prefix) httpkit.OutboundConfig {
+	return httpkit.OutboundConfig{
 		Networks: networks, AllowLoopback: c.AllowLoopback, Proxy: c.OutboundProxy, Roots: c.Roots, UserAgent: "jirabridge/" + Version(),
-	})
+	}
+}
+
+// toJira is the transport to Jira. Every call there has a deadline of its own.
+func (c *Config) toJira() http.RoundTripper {
+	to := c.outboundTo(c.Networks)
+	to.Patient = true
+	return httpkit.NewOutbound(to)
 }
 
 // KeysetFile is where a data folder holds its keyset.
