@@ -6,7 +6,7 @@ LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 
 AXE     := axe-core@4.14.1
 
-.PHONY: build test checklist bench a11y peers lint generate
+.PHONY: build test checklist bench soak a11y peers lint generate
 
 build: ## both binaries into bin/
 	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/...
@@ -27,6 +27,9 @@ a11y: ## axe-core on every page of the path, both themes, desk and phone; needs 
 	npm install --silent --ignore-scripts --no-audit --no-fund --prefix "$$dir" $(AXE) && \
 	JIRABRIDGE_AXE="$$dir/node_modules/axe-core/axe.min.js" \
 	$(GO) test -count=1 -timeout 14m -run '^TestPages$$' ./cmd/internal/boot/boottest
+
+soak: ## kills the program 200 times on each database while issues are created
+	.ci/with-postgres $(GO) test -tags soak -timeout 90m -count=1 -v -run '^TestSoak$$' ./cmd/internal/boot/boottest
 
 peers: ## independent clients against the simulated Jira
 	.ci/peers

@@ -61,7 +61,7 @@
 // not announced by anybody: it is learnt by asking, once a day and whenever
 // somebody wants the task for another issue, and then the old link ends in the
 // transaction that makes the new one. So ends a known link that nobody has
-// attached, and a claim that is still being checked after a minute and a half
+// attached, and a claim that is still being checked after a minute
 // when a person names the issue himself. After three days such a claim ends by
 // itself: nothing holds a task for ever.
 //

@@ -16,7 +16,8 @@ import (
 // Times of checking.
 const (
 	checkAgain = 5 * time.Second    // and longer the longer it goes on
-	searchFor  = 90 * time.Second   // Jira may still be at it; after that there is no issue
+	searchFor  = time.Minute        // Jira may still be at it; after that there is no issue
+	lateLook   = 10 * time.Minute   // and one more look after that, for a Jira that was even slower
 	checkLife  = 3 * 24 * time.Hour // after that a claim ends, whatever could be found out
 )
 
@@ -52,7 +53,19 @@ func (b *Bridge) check(ctx context.Context, link store.Link) (again time.Duratio
 		return min(max(checkAgain, since/4), settleLeast), nil
 	}
 	_ = b.giveUp(ctx, link.ID, err)
-	return 0, nil
+	_, err = b.putOff(ctx, link.ID, 0, b.due(lateLook))
+	return 0, err
+}
+
+// lookOnce looks for the issue of a claim that was given up, a last time: the
+// task gets it, unless it has another one by now.
+func (b *Bridge) lookOnce(ctx context.Context, link store.Link) (again time.Duration, err error) {
+	found, err := b.lookFor(ctx, link)
+	if err != nil || found.hit.ID == "" {
+		return 0, nil
+	}
+	_, err = b.know(ctx, found.conn, link.ID, found.hit.ID, found.hit.Key, found.hit.Fields.Summary)
+	return settleAfter, err
 }
 
 // finding is what Jira has of a claim: the issue, or unmarked ones that may be

@@ -95,6 +95,8 @@ func (b *Bridge) settle(ctx context.Context, link store.Link) (again time.Durati
 		return b.complete(ctx, link)
 	case linked:
 		return b.lookAfter(ctx, link)
+	case failed:
+		return b.lookOnce(ctx, link)
 	}
 	return 0, nil
 }

@@ -1,6 +1,9 @@
 package bridge_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -151,5 +154,43 @@ func TestTakenForDead(t *testing.T) {
 	_, err = w.Bridge.Create(t.Context(), w.Caller(w.Member), s)
 	if err == nil || created(t, w) != 0 {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestVerySlowJira makes the issue long after its connection was cut: it is
+// found by a last look.
+func TestVerySlowJira(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task, s := cutOff(t, w, "before")
+	w.Clock.Advance(2 * time.Minute)
+	settleDue(t, w)
+	if state := linkState(t, w, s.Attachment); state != "failed" {
+		t.Fatalf("%s", state)
+	}
+	mark(t, w, lookAlike(t, w), map[string]string{"task": task, "claim": linkOf(t, w, s.Attachment)})
+	w.Clock.Advance(10 * time.Minute)
+	settleDue(t, w)
+	if state := linkState(t, w, s.Attachment); state != "known" {
+		t.Errorf("%s", state)
+	}
+}
+
+// mark gives an issue the property of a claim.
+func mark(t *testing.T, w *bridgetest.World, key string, value map[string]string) {
+	t.Helper()
+	body, err := json.Marshal(value)
+	check(t, err)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPut,
+		w.Jira.URL+"/rest/api/2/issue/"+key+"/properties/jirabridge.claim", bytes.NewReader(body))
+	check(t, err)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Authorization", "Bearer "+w.Jira.Token("ann"))
+	resp, err := http.DefaultClient.Do(req)
+	check(t, err)
+	check(t, resp.Body.Close())
+	if resp.StatusCode != http.StatusCreated {
+		t.Fatalf("mark %s: %s", key, resp.Status)
 	}
 }
