@@ -111,6 +111,29 @@ func (w *Words) Say(lang, id string, args map[string]any) string {
 	return text
 }
 
+// Form is one plural form of a message; its name is the Unicode CLDR's, which
+// Intl.PluralRules of browsers uses, too.
+type Form struct{ Form, Text string }
+
+// samples are a number for each plural form of a language.
+var samples = map[string][]struct {
+	form   string
+	number any
+}{
+	"en": {{"one", 1}, {"other", 2}},
+	"sv": {{"one", 1}, {"other", 2}},
+	"pl": {{"one", 1}, {"few", 2}, {"many", 5}, {"other", "1.5"}},
+}
+
+// forms are all plural forms of a message, for a script that knows the number.
+func (w *Words) forms(lang, id string) []Form {
+	var all []Form
+	for _, s := range samples[lang] {
+		all = append(all, Form{s.form, w.Say(lang, id, map[string]any{"Count": s.number})})
+	}
+	return all
+}
+
 // count is a number as plural rules take it. What was kept as JSON comes back
 // with a decimal point.
 func count(n any) any {

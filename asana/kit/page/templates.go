@@ -51,6 +51,7 @@ func parseSource(set *template.Template, s Source) error {
 // funcs are what templates can call:
 //
 //	t "id" "Key" value …   a message; the key Count chooses the plural form
+//	forms "id"             all plural forms of a message, for scripts
 //	text s                 a message when s is an id, else s
 //	icon "name"            an icon of ours as inline SVG
 //	avatar "Full Name"     a round badge with the initials
@@ -65,6 +66,7 @@ func (f *Frame) funcs(lang string) template.FuncMap {
 			args, err := dict(pairs...)
 			return f.Say(lang, id, args), err
 		},
+		"forms":  func(id string) []Form { return f.forms(lang, id) },
 		"text":   func(s string) string { return f.text(lang, s) },
 		"icon":   icon,
 		"avatar": avatar,
@@ -110,7 +112,7 @@ func (f *Frame) check(set *template.Template) error {
 
 func (f *Frame) checkCall(fn, arg string) error {
 	switch fn {
-	case "t":
+	case "t", "forms":
 		if !f.ids[arg] {
 			return fmt.Errorf("no message %q", arg)
 		}

@@ -5,7 +5,7 @@ import { setIcon } from "./icon.js";
 import { timeElement } from "../page/time.js";
 import { element } from "./combo.js";
 import { Dialog } from "./dialog.js";
-import { word } from "./words.js";
+import { counted, word } from "./words.js";
 
 export class Widget {
   // The box carries the attachment's gid, name and address until the app has
@@ -83,7 +83,7 @@ export class Widget {
     const comments = m.num_comments ?? 0;
     this.find("[data-foot-text]").replaceChildren(...text);
     this.find("[data-comments]").hidden = comments === 0;
-    this.find("[data-comments]").title = word("comments", { n: comments });
+    this.find("[data-comments]").title = counted("comments", comments);
     this.find("[data-comment-count]").textContent = comments;
     this.find("[data-foot]").hidden = text.length === 0 && comments === 0;
   }

@@ -10,3 +10,9 @@ export function word(name, values = {}) {
   }
   return (said.get(name) ?? name).replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 }
+
+// counted is a word in the form its number asks for: "1 comment", "2 comments".
+export function counted(name, n) {
+  const form = new Intl.PluralRules(document.documentElement.lang).select(n);
+  return word(`${name}_${form}`, { n });
+}
