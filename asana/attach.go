@@ -52,6 +52,9 @@ func (p *Platform) StageFile(ctx context.Context, r io.Reader) (Staged, error) {
 	return s, w.Close()
 }
 
+// MaxFileSize is the size an uploaded file may have, in bytes.
+func (p *Platform) MaxFileSize() int64 { return p.maxFile }
+
 func (p *Platform) fileTooLarge() *Error {
 	e := invalid("file", "file_too_large", "The file is larger than the allowed %d MB.", "Max", p.maxFile>>20)
 	e.Kind = TooLarge

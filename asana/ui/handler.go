@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"github.com/gorilla/mux"
 
@@ -82,6 +83,8 @@ func (u *UI) public(r *http.Request, err error) error {
 		return u.fromDomain(r, domain)
 	case errors.As(err, &app):
 		return httpkit.Fail(http.StatusBadGateway, app.Text, err)
+	case errors.Is(err, syscall.ENOSPC):
+		return httpkit.Fail(http.StatusInsufficientStorage, "ui.disk_full", err)
 	case sqldb.IsUnavailable(err):
 		return httpkit.Fail(http.StatusServiceUnavailable, "ui.unavailable", err)
 	}

@@ -52,6 +52,38 @@ func TestTaskPageInTheBrowser(t *testing.T) {
 	})
 }
 
+// Files that are too large, that the connection failed and that were given up
+// say so, the others arrive.
+func TestUploadsThatFailInTheBrowser(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		give := func(kind, name string, size int) {
+			b.eval(fmt.Sprintf(`(() => {
+				const data = new DataTransfer();
+				data.items.add(new File([new Uint8Array(%d)], %q));
+				const event = %q === "drop" ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
+					: new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+				document.querySelector("[data-upload]").dispatchEvent(event);
+				return "";
+			})()`, size, name, kind))
+		}
+		b.eval(`document.querySelector("[data-upload]").dataset.largest = "1000", ""`)
+		give("drop", "<b>large</b>.bin", 1001)
+		b.says("The file is larger than the allowed 100 MB.")
+		give("paste", "pasted.png", 7)
+		b.until(`document.querySelector("[data-test=attachment]")?.textContent === "pasted.png"`)
+		b.wantEval(`document.querySelector(".upload-row bdi").textContent`, "<b>large</b>.bin") // still told
+
+		b.eval(`document.querySelector("[data-upload]").action = "http://127.0.0.1:1/", ""`)
+		give("drop", "cut.bin", 8)
+		b.says("The upload was cut off.")
+		b.click(`.upload-row:last-of-type [aria-label="Try again: cut.bin"]`)
+		b.until(`document.querySelector('.upload-row [aria-label="Close: cut.bin"]')`)
+		b.click(`[aria-label="Close: cut.bin"]`)
+		b.click(`[aria-label^="Close: <b>"]`)
+		b.until(`document.querySelectorAll(".upload-row").length === 0`)
+	})
+}
+
 func TestTypedWordsSurviveAChangeOfLanguage(t *testing.T) {
 	inBrowser(t, func(b *tab) {
 		b.write("@comment", "Not sent yet")

@@ -21,6 +21,8 @@ type taskData struct {
 	People      []asana.Person
 	Late        bool
 	Attachments []fileView
+	LargestFile int64 // that may be uploaded, bytes
+	LargestMB   int64
 	Apps        []appField
 	Comments    []commentView
 	Problem     string // what was wrong with the last input
@@ -83,6 +85,8 @@ func (u *UI) loadTask(v visit) (taskData, error) {
 		Task: t, Project: projectOf(t, v.path("project")), Notes: u.richText(t.HTMLNotes), Written: written(t),
 		Late: row(t, "", u.today(v)).Late,
 	}
+	data.LargestFile = u.platform.MaxFileSize()
+	data.LargestMB = data.LargestFile >> 20
 	data.URL = taskURL(data.Project.GID, t.GID)
 	if data.People, err = u.assignable(v, t); err != nil {
 		return data, err
