@@ -148,6 +148,59 @@ func render(t *testing.T, n *html.Node) string {
 	return b.String()
 }
 
+// J-74: the same application link serves two workspaces, and the end of one
+// connection is not the end of the other.
+func TestTwoWorkspacesShareOneLink(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		link := w.link(w.url + "/setup/callback/jira")
+		p := w.visitor().open("/setup")
+		p.post("/setup", link).allow("admin")
+		if p.post("/setup", with(link, "workspace", "2")).allow("admin"); p.at.Path != "/setup/done" || !w.connected("1") || !w.connected("2") {
+			t.Fatalf("at %s, connected %v and %v: %s", p.at, w.connected("1"), w.connected("2"), p.text())
+		}
+		p.says("Acme & Söner is now connected", w.jira.URL, "Other connected workspaces", "Northwind", w.jira.URL)
+		p.submit("workspace", nil) // Remove
+		if !w.connected("1") || w.connected("2") {
+			t.Errorf("after removing one: connected %v and %v", w.connected("1"), w.connected("2"))
+		}
+		if yes, err := w.bridge.HasCredential(t.Context(), "10", "1"); err != nil || !yes {
+			t.Errorf("the other workspace lost its access: %v", err)
+		}
+	})
+}
+
+// A version that the tests do not know gets a hint, not a refusal.
+func TestUntriedVersion(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	p.stopBefore(w.url + "/setup/callback")
+	p.post("/setup", w.link(w.url+"/setup/callback/jira")).allow("admin")
+	w.serverInfo("12.3.0", "12,3,0", "Server")
+	callback := p.header.Get("Location")
+	p.client.CheckRedirect = nil
+	if p.open(callback); p.at.Path != "/setup/done" {
+		t.Fatalf("at %s: %s", p.at, p.text())
+	}
+	p.says("Jira 12.3.0, connected on", "Jira 12.3.0 has not been tried")
+}
+
+func TestConnectedPageLeadsToTheForm(t *testing.T) {
+	w := one(t)
+	link := w.link(w.url + "/setup/callback/jira")
+	p := w.visitor().open("/setup").post("/setup", link).allow("admin")
+	if p.hook("untried") != nil {
+		t.Error("9.12.2 is said to be untried")
+	}
+	p.open(attribute(p.hook("edit"), "href"))
+	if attribute(p.find("name", "jira_domain"), "value") != w.jira.URL || attribute(p.find("name", "client_id"), "value") != link.Get("client_id") {
+		t.Errorf("the form does not hold the connection: %s", p.text())
+	}
+	w.platform.Person = "11" // may not change it
+	if p := w.visitor().open("/setup?workspace=1&edit=1"); p.hook("setup-form") != nil || p.hook("connected") == nil {
+		t.Errorf("a member who did not connect is shown %s", p.text())
+	}
+}
+
 func TestOnlyConnectorOrAdminRemoves(t *testing.T) {
 	w := one(t)
 	w.visitor().open("/setup").post("/setup", w.link(w.url+"/setup/callback/jira")).allow("admin")

@@ -73,6 +73,7 @@ func (c *checklist) unreachableJira(t *testing.T) {
 		says(t, v, "Not accessible")
 		nothingStored(t, w)
 	}
+	c.jiraGoesAway(t)
 }
 
 // installation is a `serve` whose owner has signed in at /setup.
