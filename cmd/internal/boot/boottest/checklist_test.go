@@ -92,5 +92,7 @@ func (c *checklist) rows() []row {
 		{"J-84", c.entryTexts},
 		{"J-85", c.wizardOnFirstAdd},
 		{"J-92", c.linkIsNamedAfterWorkspace},
+		{"S-26", c.languageOfEveryPage},
+		{"S-26 everywhere", c.noEnglishElsewhere},
 	}
 }
