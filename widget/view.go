@@ -95,22 +95,22 @@ func filesText(v bridge.View, say func(string, map[string]any) string) string {
 	counts := map[string]any{"Done": v.FilesDone, "Total": v.FilesTotal, "Lost": v.FilesLost}
 	switch {
 	case v.FilesLost > 0:
-		return say(lostTo(v.LostTo), counts)
+		return sayLost(v.LostTo, counts, say)
 	case v.FilesDone < v.FilesTotal:
 		return say("files_coming", counts)
 	}
 	return ""
 }
 
-// lostTo is the id of the short form of a message about a file.
-func lostTo(message string) string {
+// sayLost is the short form of a message about a file.
+func sayLost(message string, counts map[string]any, say func(string, map[string]any) string) string {
 	switch message {
 	case "bridge.jira_forbidden", "bridge.files_forbidden":
-		return "files_forbidden"
+		return say("files_forbidden", counts)
 	case "bridge.jira_too_large", "bridge.file_too_large":
-		return "files_too_large"
+		return say("files_too_large", counts)
 	}
-	return "files_lost"
+	return say("files_lost", counts)
 }
 
 // shorten cuts a text to at most so many characters.

@@ -336,3 +336,17 @@ func TestLongWaitIsExplained(t *testing.T) {
 		b.see("@widget-status")
 	})
 }
+
+// A form that did not come can be asked for again.
+func TestFormThatDidNotCome(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.app.set("/form", b.app.say(http.StatusBadRequest, map[string]any{"error": "The tracker is away."}))
+		b.click("@entry-point")
+		b.click("@form-action")
+		b.says("The tracker is away.")
+		b.app.set("/form", b.app.say(http.StatusOK, b.app.form(nil)))
+		b.click("@form-submit")
+		b.see("@field-title input")
+		b.wantEval(`document.querySelector("[data-problem]").hidden`, "true")
+	})
+}

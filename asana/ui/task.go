@@ -27,13 +27,16 @@ type taskData struct {
 	Comments    []commentView
 	Problem     string // what was wrong with the last input
 	Comment     string // the last input, when something was wrong with it
+
+	owner string // mail address
 }
 
 // appField is the field an installed app has on a task.
 type appField struct {
 	appView
-	Connect string // address of the app's sign-in
-	Widgets []asana.Attachment
+	Connect  string // address of the app's sign-in
+	Feedback string // where "Give feedback" leads; "" hides it
+	Widgets  []asana.Attachment
 }
 
 // commentView is a comment made safe to show.
@@ -88,9 +91,11 @@ func (u *UI) loadTask(v visit) (taskData, error) {
 	data.LargestFile = u.platform.MaxFileSize()
 	data.LargestMB = data.LargestFile >> 20
 	data.URL = taskURL(data.Project.GID, t.GID)
-	if data.People, err = u.assignable(v, t); err != nil {
+	members, err := u.platform.Members(v.r.Context(), v.actor, t.Workspace.GID)
+	if err != nil {
 		return data, err
 	}
+	data.People, data.owner = active(members), ownerOf(members)
 	if err := u.loadComments(v, &data); err != nil {
 		return data, err
 	}
@@ -110,19 +115,26 @@ func projectOf(t asana.Task, gid string) asana.Ref {
 	return asana.Ref{}
 }
 
-// assignable are the active people of the task's workspace.
-func (u *UI) assignable(v visit, t asana.Task) ([]asana.Person, error) {
-	members, err := u.platform.Members(v.r.Context(), v.actor, t.Workspace.GID)
-	if err != nil {
-		return nil, err
-	}
+// active are the people a task may be assigned to.
+func active(members []asana.WorkspaceMembership) []asana.Person {
 	var people []asana.Person
 	for _, m := range members {
 		if m.IsActive {
 			people = append(people, m.User)
 		}
 	}
-	return people, nil
+	return people
+}
+
+// ownerOf is the mail address of the workspace's owner, who hears what people
+// think of an app that names no place for it; "" when the reader knows no owner.
+func ownerOf(members []asana.WorkspaceMembership) string {
+	for _, m := range members {
+		if m.IsActive && m.Role == asana.Owner {
+			return m.User.Email
+		}
+	}
+	return ""
 }
 
 // loadAttached splits what is attached: what an app shows as its widget
@@ -145,7 +157,11 @@ func (u *UI) loadAttached(v visit, data *taskData) error {
 	for _, a := range apps {
 		view := u.appView(v, a, true)
 		connect := authenticationURL(a.Components, data.Task.Workspace.GID)
-		data.Apps = append(data.Apps, appField{appView: view, Connect: connect, Widgets: byApp[a.GID]})
+		field := appField{appView: view, Connect: connect, Feedback: a.Components.FeedbackURL, Widgets: byApp[a.GID]}
+		if field.Feedback == "" && data.owner != "" {
+			field.Feedback = "mailto:" + data.owner
+		}
+		data.Apps = append(data.Apps, field)
 	}
 	data.Attachments, err = u.files(v, task, shown)
 	return err

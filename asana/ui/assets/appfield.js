@@ -16,7 +16,7 @@ export class AppField {
     Object.assign(this, {
       root, app: root.dataset.appName, base: root.dataset.base, feedback: root.dataset.feedback,
       attachments: root.dataset.attachments, address: root.dataset.connect, hasTypeahead: "typeahead" in texts,
-      lookupTitle: texts.lookupTitle, lookupPlaceholder: texts.lookupPlaceholder,
+      formTitle: texts.formTitle, lookupTitle: texts.lookupTitle, lookupPlaceholder: texts.lookupPlaceholder,
     });
     this.widgets = new Map();
     for (const box of root.querySelectorAll("[data-widget]")) this.start(box);

@@ -19,7 +19,7 @@ class FormDialog {
     this.icons = {};
     this.fields = [];
     this.left = new Map(); // what stood in fields, for those that go and come back
-    this.dialog = new Dialog("dialog-form", field.app, field.app);
+    this.dialog = new Dialog("dialog-form", field.formTitle, field.app);
     this.dialog.find("form").addEventListener("submit", (e) => {
       e.preventDefault();
       this.submit();
@@ -30,16 +30,26 @@ class FormDialog {
     this.dialog.loading(word("loading"));
     this.dialog.connect(null);
     this.dialog.problem("");
+    this.offer("");
     try {
       const answer = await ask(this.field.base + "/form");
       this.attachment = answer.attachment;
       this.show(answer, {});
       this.fields.find((f) => f.control)?.focus();
     } catch (e) {
+      if (this.dialog.isOpen && !e.answer?.connect) this.offer(word("retry"));
       this.failed(e, () => this.load());
     } finally {
       this.dialog.loading("");
     }
+  }
+
+  // offer shows the button that goes on, with a text; "" hides it.
+  offer(text) {
+    const button = this.dialog.find("[data-submit]");
+    button.hidden = !text;
+    button.textContent = text;
+    this.dialog.find("[data-cancel]").textContent = word(text ? "cancel" : "close");
   }
 
   // show draws the form as the app describes it. Kept are values that the
@@ -55,10 +65,7 @@ class FormDialog {
     this.fields = m.fields.map((spec) => build(spec.id in kept ? { ...spec, value: kept[spec.id] } : had.has(spec.id) ? spec : this.again(spec), this));
     this.dialog.title(m.title);
     this.dialog.find("[data-fields]").replaceChildren(...this.fields.map((f) => f.element));
-    const button = this.dialog.find("[data-submit]");
-    button.hidden = !m.on_submit_callback;
-    button.textContent = m.submit_button_text || word("submit");
-    this.dialog.find("[data-cancel]").textContent = word(m.on_submit_callback ? "cancel" : "close");
+    this.offer(m.on_submit_callback ? m.submit_button_text || word("submit") : "");
     const same = focused && this.fields.find((f) => f.spec.id === focused.spec.id);
     same?.focus();
     if (caret !== null) same?.control?.setSelectionRange?.(caret, caret);
@@ -97,6 +104,7 @@ class FormDialog {
   }
 
   async submit() {
+    if (!this.form) return this.load();
     if (this.sending || !this.form?.on_submit_callback || this.complain()) return;
     this.sending = true;
     this.dialog.busy(true);

@@ -78,6 +78,9 @@ class LookupDialog {
   failed(e, again) {
     if (!this.dialog.isOpen) return;
     if (e.answer?.connect) this.field.connect(this.dialog, again);
-    else this.dialog.problem(e.message);
+    else {
+      this.dialog.problem(e.message);
+      this.combo.input.focus();
+    }
   }
 }

@@ -63,7 +63,8 @@ type Config struct {
 	EventRetention time.Duration
 	// JobRetention is how long finished jobs stay to be looked at; 0 is a day.
 	JobRetention time.Duration
-	// FeedbackURL is where "Give feedback" leads; "" hides the entry.
+	// FeedbackURL is where "Give feedback" leads; "" leaves it to the mail of
+	// the workspace's owner.
 	FeedbackURL string
 	Logger      *slog.Logger
 }

@@ -48,7 +48,7 @@ type Settings struct {
 
 	MetricsListen string `placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics; nowhere without. Keep it inside: it asks for no password."`
 
-	FeedbackURL string `placeholder:"URL" help:"Where Give feedback leads, https:// or mailto:; hidden without."`
+	FeedbackURL string `placeholder:"URL" help:"Where Give feedback leads, https:// or mailto:; without it, to the mail of the workspace owner."`
 
 	given given
 }

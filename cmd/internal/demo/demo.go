@@ -131,7 +131,7 @@ func (d *demo) boot(ctx context.Context) (*boot.App, error) {
 	}
 	return boot.New(ctx, boot.Config{
 		BaseURL: d.doc.PlatformURL, Database: d.Database, DataDir: d.Data, Keys: keys,
-		Networks: everywhere(), WebhookNetworks: everywhere(), AllowLoopback: true, FeedbackURL: "mailto:" + cast()[0].Email, Logger: d.Logger,
+		Networks: everywhere(), WebhookNetworks: everywhere(), AllowLoopback: true, Logger: d.Logger,
 	})
 }
 

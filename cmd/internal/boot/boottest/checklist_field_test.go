@@ -204,6 +204,12 @@ func (c *checklist) widgetMenu(t *testing.T) {
 	for _, item := range []string{"widget-open", "widget-feedback", "widget-remove"} {
 		tab.See(hook(item))
 	}
+	if got := tab.Attribute(hook("widget-feedback"), "href"); got != "mailto:"+c.Role(t, "owner", true).Email {
+		t.Errorf("feedback goes to %q", got)
+	}
+	if got := tab.Attribute(hook("widget-open"), "href"); got != c.JiraURL+"/browse/"+key {
+		t.Errorf("the issue opens at %q", got)
+	}
 	tab.Shot("widget-menu")
 	tab.Click(hook("widget-remove"))
 	if said := tab.See(hook("remove-dialog")); !strings.Contains(said, key) || !strings.Contains(said, "stays in Jira Server as it is") {

@@ -2,6 +2,7 @@ package boottest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,9 +20,13 @@ func (c *checklist) linkedTask(t *testing.T, name string) (tab *Tab, task, key s
 func (c *checklist) widget(t *testing.T, task, key string) Response {
 	t.Helper()
 	who := c.Role(t, "member", true)
-	attachment := c.attachments(t, who.Token, task)[0]["gid"].(string)
+	list := c.attachments(t, who.Token, task)
+	issue := slices.IndexFunc(list, func(a map[string]any) bool { return a["resource_subtype"] == "external" })
+	if issue < 0 {
+		t.Fatalf("the task has no link: %v", list)
+	}
 	return c.Host(who).Get(t, c.JiraApp.WidgetMetadataURL, map[string]string{
-		"task": task, "attachment": attachment, "resource_url": c.JiraURL + "/browse/" + key,
+		"task": task, "attachment": dig(list[issue], "gid"), "resource_url": c.JiraURL + "/browse/" + key,
 	})
 }
 
