@@ -26,6 +26,7 @@ type Connection struct {
 	ConnectedBy   string // gid of the person
 	Active        bool
 	ConnectedAt   time.Time
+	Reading       Reading // what widgets show, and to whom
 }
 
 // The versions of Jira that the tests know, by their first number.
@@ -47,6 +48,7 @@ func connectionOf(row store.Connection) Connection {
 		ID: row.ID, Workspace: row.Workspace, WorkspaceName: row.WorkspaceName, JiraURL: row.JiraURL,
 		BrowseBase: row.BrowseBase, ClientID: row.ClientID, Version: row.Version,
 		ConnectedBy: row.ConnectedBy, Active: row.Active, ConnectedAt: sqldb.Time(row.ConnectedAt),
+		Reading: Reading(row.Reading),
 	}
 }
 
@@ -77,15 +79,8 @@ func (b *Bridge) connectionRow(ctx context.Context, id string) (store.Connection
 // and work again once the same Jira is connected. Only the person who
 // connected and admins of the workspace may; others are Forbidden.
 func (b *Bridge) Disconnect(ctx context.Context, person, workspace string) error {
-	conn, err := b.Connection(ctx, workspace)
+	conn, err := b.changeable(ctx, person, workspace)
 	if err != nil {
-		return err
-	}
-	standing, err := b.workspace(ctx, person, workspace)
-	if err != nil {
-		return err
-	}
-	if err := mayChange(standing, person, conn); err != nil {
 		return err
 	}
 	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -95,6 +90,20 @@ func (b *Bridge) Disconnect(ctx context.Context, person, workspace string) error
 		}
 		return q.DeleteCredentials(ctx, conn.ID)
 	})
+}
+
+// changeable returns the connection of a workspace to somebody who may change
+// it.
+func (b *Bridge) changeable(ctx context.Context, person, workspace string) (Connection, error) {
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		return Connection{}, err
+	}
+	standing, err := b.workspace(ctx, person, workspace)
+	if err != nil {
+		return Connection{}, err
+	}
+	return conn, mayChange(standing, person, conn)
 }
 
 // mayChange tells whether the person may replace or remove a connection.

@@ -17,6 +17,7 @@ const (
 	profileKey = "setup.profile" // a bridge.Person, that one's
 	draftKey   = "setup.draft"   // a draft; its secret is sealed
 	removedKey = "setup.removed" // workspace whose connection has just been removed
+	savedKey   = "setup.saved"   // section of the settings that has just been saved
 )
 
 // person is who has signed in. One who did so at the widget has no name here
@@ -53,6 +54,9 @@ func (s *Setup) recall(ctx context.Context, key string, v any) {
 // that was asked for.
 func (s *Setup) signIn(w http.ResponseWriter, r *http.Request) error {
 	back := homePath
+	if r.Method == http.MethodGet && r.URL.Path == settingsPath {
+		back = settingsPath
+	}
 	if q := workspaceQuery(r.FormValue("workspace")); q != "" {
 		back += q
 	}

@@ -10,6 +10,9 @@
 //	GET  /setup/done            the success page
 //	GET  /setup/failed          why a consent has connected nothing
 //	POST /setup/remove          end the connection
+//	GET  /setup/connection      its settings, a section each, to those who may
+//	                            change them
+//	POST /setup/connection/...  change the settings of a section
 //	POST /setup/logout
 //
 // Nothing is connected before Jira's consent has come back and its giver has
@@ -82,6 +85,7 @@ const (
 	asanaCallback = "/setup/callback/asana"
 	jiraCallback  = "/setup/callback/jira"
 	donePath      = "/setup/done"
+	settingsPath  = "/setup/connection"
 	failedPath    = "/setup/failed"
 )
 
@@ -113,6 +117,8 @@ func (s *Setup) Routes(r *mux.Router) {
 	r.Handle(donePath, s.page(s.done)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(failedPath, s.page(s.failed)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/setup/remove", s.page(s.remove)).Methods(http.MethodPost)
+	r.Handle(settingsPath, s.page(s.settings)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(settingsPath+"/reading", s.page(s.change("reading", s.setReading))).Methods(http.MethodPost)
 	r.Handle("/setup/logout", s.page(s.logout)).Methods(http.MethodPost)
 	r.Handle(asanaCallback, s.callback(s.fromAsana)).Methods(http.MethodGet)
 	r.Handle(jiraCallback, s.callback(s.fromJira)).Methods(http.MethodGet)

@@ -10,7 +10,7 @@ import (
 )
 
 const activeConnection = `-- name: ActiveConnection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker from bridge_connections where workspace = $1 and active
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading from bridge_connections where workspace = $1 and active
 `
 
 func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Connection, error) {
@@ -29,12 +29,13 @@ func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Conne
 		&i.Active,
 		&i.ConnectedAt,
 		&i.Marker,
+		&i.Reading,
 	)
 	return i, err
 }
 
 const connection = `-- name: Connection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker from bridge_connections where id = $1
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading from bridge_connections where id = $1
 `
 
 func (q *Queries) Connection(ctx context.Context, id string) (Connection, error) {
@@ -53,12 +54,13 @@ func (q *Queries) Connection(ctx context.Context, id string) (Connection, error)
 		&i.Active,
 		&i.ConnectedAt,
 		&i.Marker,
+		&i.Reading,
 	)
 	return i, err
 }
 
 const connectionTo = `-- name: ConnectionTo :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker from bridge_connections where workspace = $1 and jira_url = $2
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading from bridge_connections where workspace = $1 and jira_url = $2
 `
 
 type ConnectionToParams struct {
@@ -82,6 +84,7 @@ func (q *Queries) ConnectionTo(ctx context.Context, arg ConnectionToParams) (Con
 		&i.Active,
 		&i.ConnectedAt,
 		&i.Marker,
+		&i.Reading,
 	)
 	return i, err
 }
@@ -171,5 +174,19 @@ func (q *Queries) SaveConnection(ctx context.Context, arg SaveConnectionParams) 
 		arg.ConnectedBy,
 		arg.ConnectedAt,
 	)
+	return err
+}
+
+const setReading = `-- name: SetReading :exec
+update bridge_connections set reading = $1 where id = $2
+`
+
+type SetReadingParams struct {
+	Reading string
+	ID      string
+}
+
+func (q *Queries) SetReading(ctx context.Context, arg SetReadingParams) error {
+	_, err := q.db.ExecContext(ctx, setReading, arg.Reading, arg.ID)
 	return err
 }

@@ -23,6 +23,7 @@ type Connection struct {
 	Active        bool
 	ConnectedAt   int64
 	Marker        string
+	Reading       string
 }
 
 type Credential struct {

@@ -26,3 +26,6 @@ update bridge_connections set marker = @marker where id = @id;
 select c.jira_url from bridge_connections c join bridge_links l on l.connection = c.id
 where c.workspace = @workspace and c.jira_url <> @jira_url and l.state in ('claimed', 'checking', 'known', 'linked')
 order by l.created_at desc limit 1;
+
+-- name: SetReading :exec
+update bridge_connections set reading = @reading where id = @id;

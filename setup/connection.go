@@ -1,0 +1,58 @@
+package setup
+
+import (
+	"net/http"
+
+	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/page"
+	"jirabridge/bridge"
+)
+
+// settingsView is what the page of a connection shows. Each section has a
+// template and an address to post to, both of its name.
+type settingsView struct {
+	*view
+	Saved string // the section that has just been saved
+}
+
+// settings answers GET /setup/connection.
+func (s *Setup) settings(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.open(w, r)
+	if err != nil || v == nil {
+		return err
+	}
+	if v.Connection.ID == "" || !v.MayChange {
+		http.Redirect(w, r, homePath+workspaceQuery(v.Workspace.GID), http.StatusSeeOther)
+		return nil
+	}
+	data := settingsView{view: v, Saved: s.sessions.PopString(r.Context(), savedKey)}
+	return s.frame.Render(w, r, http.StatusOK, "setup/connection", page.View{Title: "setup.settings", Layout: "screen", Data: data})
+}
+
+// setter changes the settings of a section as the form says. It is for the
+// bridge to decide whether the person may.
+type setter func(r *http.Request, person, workspace string) error
+
+// change answers a section's form: it leads back to the page.
+func (s *Setup) change(section string, set setter) httpkit.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := r.ParseForm(); err != nil {
+			return httpkit.Fail(http.StatusBadRequest, "setup.unreadable", err)
+		}
+		p, ok := s.person(r.Context())
+		if !ok {
+			return s.signIn(w, r)
+		}
+		workspace := r.PostFormValue("workspace")
+		if err := set(r, p.GID, workspace); err != nil {
+			return err
+		}
+		s.sessions.Put(r.Context(), savedKey, section)
+		http.Redirect(w, r, settingsPath+workspaceQuery(workspace)+"#"+section, http.StatusSeeOther)
+		return nil
+	}
+}
+
+func (s *Setup) setReading(r *http.Request, person, workspace string) error {
+	return s.bridge.SetReading(r.Context(), person, workspace, bridge.Reading(r.PostFormValue("reading")))
+}
