@@ -13,22 +13,22 @@ for (const button of document.querySelectorAll("[data-toggle-secret]")) {
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {
-  const input = document.getElementById(button.dataset.copy);
+  const shown = document.getElementById(button.dataset.copy);
   const label = button.textContent;
   button.addEventListener("click", async () => {
-    if (!(await copied(input))) return;
+    if (!(await copied(shown))) return;
     button.textContent = button.dataset.done;
     setTimeout(() => { button.textContent = label; }, 2000);
   });
 }
 
 // copied falls back to the old way where there is no clipboard: over plain http.
-async function copied(input) {
+async function copied(shown) {
   try {
-    await navigator.clipboard.writeText(input.value);
+    await navigator.clipboard.writeText(shown.value);
     return true;
   } catch {
-    input.select();
+    getSelection().selectAllChildren(shown);
     return document.execCommand("copy");
   }
 }

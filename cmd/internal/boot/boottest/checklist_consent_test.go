@@ -44,7 +44,9 @@ func (w *World) revoke(t *testing.T, account demo.JiraPerson) {
 	must(t, v.Open(t.Context(), w.JiraURL+"/plugins/servlet/oauth/users/access-tokens"))
 	must(t, v.Submit(t.Context(), "os_username", account.Name, url.Values{"os_password": {account.Password}}))
 	says(t, v, "Authorized applications")
-	must(t, v.Submit(t.Context(), "client", visitor.Attribute(v.Find("name", "client"), "value"), nil))
+	for v.Shows("client") { // one for each application link the account has met
+		must(t, v.Submit(t.Context(), "client", visitor.Attribute(v.Find("name", "client"), "value"), nil))
+	}
 }
 
 func (c *checklist) usersAuthorizeThemselves(t *testing.T) {
