@@ -30,7 +30,10 @@ type discarder struct {
 }
 
 // RegisterJobs adds the platform's workers to the queue; call before it starts.
-func (p *Platform) RegisterJobs(q *jobs.Queue) { jobs.Register(q, &discarder{p: p}) }
+func (p *Platform) RegisterJobs(q *jobs.Queue) {
+	jobs.Register(q, &discarder{p: p})
+	jobs.Register(q, &linkMailer{p: p})
+}
 
 // Work deletes the blob.
 func (w *discarder) Work(ctx context.Context, job *river.Job[discardArgs]) error {

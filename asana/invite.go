@@ -11,7 +11,7 @@ import (
 	"jirabridge/asana/store"
 )
 
-// Invitation is an open invitation to a workspace. Its link is not kept.
+// Invitation is an open invitation to a workspace.
 type Invitation struct {
 	GID       string
 	Email     string
@@ -19,6 +19,9 @@ type Invitation struct {
 	InvitedBy string // the name
 	CreatedAt time.Time
 	ExpiresAt time.Time
+
+	MailedAt    time.Time // zero as long as it was not
+	MailProblem string    // why it could not be mailed so far: a kind of package mail, or "off"
 }
 
 // Invite makes a link, good for seven days and one use, on which whoever has the e-mail address joins the
@@ -87,7 +90,7 @@ func (p *Platform) Invitations(ctx context.Context, a Actor, workspace string) (
 	rows, err := g.q.OpenInvitations(ctx, store.OpenInvitationsParams{Workspace: workspace, Now: sqldb.Micros(p.now())})
 	list := make([]Invitation, len(rows))
 	for i, r := range rows {
-		list[i] = Invitation{r.Gid, r.Email, Role(r.Role), r.CreatorName, sqldb.Time(r.CreatedAt), sqldb.Time(r.ExpiresAt)}
+		list[i] = Invitation{r.Gid, r.Email, Role(r.Role), r.CreatorName, sqldb.Time(r.CreatedAt), sqldb.Time(r.ExpiresAt), sqldb.Time(r.MailedAt), r.MailProblem}
 	}
 	return list, err
 }

@@ -39,21 +39,30 @@ type newLink struct {
 	life                              time.Duration
 }
 
-// addLink makes a link and returns its address, which is nowhere kept.
+// addLink makes a link and returns its address. It is nowhere kept, but where links are mailed the token is,
+// sealed, until the mail is sent.
 func (p *Platform) addLink(ctx context.Context, c *change, n newLink) (string, error) {
 	if err := c.q.DeleteOldLinks(ctx, sqldb.Micros(c.now.Add(-keepLinks))); err != nil {
 		return "", err
 	}
-	token := seal.NewToken("")
-	err := c.q.InsertLink(ctx, store.InsertLinkParams{
-		Gid: newGID(), Hash: seal.Hash(token.Reveal()), Purpose: n.purpose, Workspace: n.workspace,
+	token, gid := seal.NewToken(""), newGID()
+	sealed, err := p.sealForMail(n.purpose, gid, token)
+	if err != nil {
+		return "", err
+	}
+	err = c.q.InsertLink(ctx, store.InsertLinkParams{
+		Gid: gid, Hash: seal.Hash(token.Reveal()), Purpose: n.purpose, Workspace: n.workspace,
 		Person: n.person, Email: n.email, Role: string(n.role), CreatedBy: c.actor.Person,
-		CreatedAt: c.nowMicros(), ExpiresAt: sqldb.Micros(c.now.Add(n.life)),
+		CreatedAt: c.nowMicros(), ExpiresAt: sqldb.Micros(c.now.Add(n.life)), MailToken: sealed,
 	})
 	if err != nil {
 		return "", fmt.Errorf("make link: %w", err)
 	}
-	return p.baseURL + linkPages[n.purpose] + "?token=" + url.QueryEscape(token.Reveal()), nil
+	return p.linkAddress(n.purpose, token), p.mailLink(ctx, c, gid, sealed)
+}
+
+func (p *Platform) linkAddress(purpose string, token seal.Secret) string {
+	return p.baseURL + linkPages[purpose] + "?token=" + url.QueryEscape(token.Reveal())
 }
 
 // openLink returns a link that can still be used, without using it.

@@ -16,6 +16,7 @@ type Person struct {
 	Name      string
 	Email     string
 	TimeZone  string // IANA name; "" is UTC
+	Language  string // code of the one the person was last seen to read in; "" is not known
 	CreatedAt time.Time
 }
 
@@ -103,6 +104,14 @@ func (p *Platform) PersonSeen(ctx context.Context, a Actor, gid string) (Person,
 	return p.Person(ctx, gid)
 }
 
+// HasLanguage notes the language the person reads in, for mails.
+func (p *Platform) HasLanguage(ctx context.Context, person Person, language string) error {
+	if person.Language == language {
+		return nil
+	}
+	return store.New(p.db.Writer()).SetLanguage(ctx, store.SetLanguageParams{Gid: person.GID, Language: language})
+}
+
 func personOf(r store.Person) Person {
-	return Person{GID: r.Gid, Name: r.Name, Email: r.Email, TimeZone: r.TimeZone, CreatedAt: sqldb.Time(r.CreatedAt)}
+	return Person{GID: r.Gid, Name: r.Name, Email: r.Email, TimeZone: r.TimeZone, Language: r.Language, CreatedAt: sqldb.Time(r.CreatedAt)}
 }

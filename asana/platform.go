@@ -12,6 +12,7 @@ import (
 	"github.com/alexedwards/argon2id"
 
 	"jirabridge/asana/kit/jobs"
+	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
@@ -26,6 +27,9 @@ type Config struct {
 
 	// BaseURL is where the platform is reached from outside, without a slash at the end.
 	BaseURL string
+
+	// Mail sends invitations and links for a new password; nil leaves that to who makes them.
+	Mail Mailer
 
 	// Now is the clock; time.Now when nil.
 	Now func() time.Time
@@ -46,6 +50,8 @@ type Platform struct {
 	queue     *jobs.Queue
 	blobs     store.Blobs
 	keys      *seal.Keyset
+	mailer    Mailer
+	words     *page.Words // of mails
 	baseURL   string
 	now       func() time.Time
 	observers []Observer
@@ -60,13 +66,17 @@ func New(c Config) (*Platform, error) {
 		return nil, errors.New("asana: DB, Queue, Blobs, Keys and BaseURL are required")
 	}
 	p := &Platform{
-		db: c.DB, queue: c.Queue, blobs: c.Blobs, keys: c.Keys,
+		db: c.DB, queue: c.Queue, blobs: c.Blobs, keys: c.Keys, mailer: c.Mail,
 		baseURL:   strings.TrimSuffix(c.BaseURL, "/"),
 		now:       c.Now,
 		observers: c.Observers,
 		maxFile:   c.MaxFileSize,
 		passwords: argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32},
 		hashing:   make(chan struct{}, 2),
+	}
+	var err error
+	if p.words, err = loadWords(); err != nil {
+		return nil, err
 	}
 	if p.now == nil {
 		p.now = time.Now

@@ -3,6 +3,7 @@ package asana
 import (
 	"context"
 
+	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
 )
 
@@ -61,6 +62,21 @@ func (p *Platform) ResetFor(ctx context.Context, token string) (Person, error) {
 		return Person{}, err
 	}
 	return p.Person(ctx, link.Person)
+}
+
+// ResetProblems tells for people of the workspace, by gid, why an open link could not be mailed to them so
+// far, as [Invitation] has it.
+func (p *Platform) ResetProblems(ctx context.Context, a Actor, workspace string) (map[string]string, error) {
+	g := p.gate(a)
+	if _, err := g.admin(ctx, workspace); err != nil {
+		return nil, err
+	}
+	rows, err := g.q.ResetsNotMailed(ctx, store.ResetsNotMailedParams{Workspace: workspace, Now: sqldb.Micros(p.now())})
+	problems := make(map[string]string, len(rows))
+	for _, r := range rows {
+		problems[r.Person] = r.MailProblem
+	}
+	return problems, err
 }
 
 // ResetPassword uses the link: the person has the new password and is signed out everywhere.

@@ -78,6 +78,8 @@ func (a *Auth) Routes(r *mux.Router) {
 	r.Handle("/-/welcome", a.page(a.welcome)).Methods(http.MethodPost)
 	r.Handle("/-/join", a.page(a.showJoin)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/-/join", a.page(a.join)).Methods(http.MethodPost)
+	r.Handle("/-/forgot", a.page(a.showForgot)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/-/forgot", a.page(a.forgot)).Methods(http.MethodPost)
 	r.Handle("/-/reset", a.page(a.showReset)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/-/reset", a.page(a.reset)).Methods(http.MethodPost)
 	r.Handle("/-/oauth_authorize", a.page(a.authorize)).Methods(http.MethodGet, http.MethodPost) // no HEAD: it could issue a code

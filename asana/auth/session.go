@@ -53,7 +53,8 @@ func (a *Auth) sessionPerson(r *http.Request) (asana.Person, error) {
 	}
 	httpkit.Note(r.Context(), "person", p.GID)
 	a.touch(r.Context(), sqldb.Micros(seen), func(q *store.Queries, now int64) error {
-		return q.TouchSession(r.Context(), store.TouchSessionParams{Gid: session, SeenAt: now})
+		err := q.TouchSession(r.Context(), store.TouchSessionParams{Gid: session, SeenAt: now})
+		return errors.Join(err, a.platform.HasLanguage(r.Context(), p, a.frame.Lang(r)))
 	})
 	return p, nil
 }
@@ -76,6 +77,9 @@ func (a *Auth) start(r *http.Request, p asana.Person, zone string) error {
 		return err
 	}
 	a.sessions.Put(ctx, sessionGID, session)
+	if err := a.platform.HasLanguage(ctx, p, a.frame.Lang(r)); err != nil {
+		return err
+	}
 	return a.platform.HasTimeZone(ctx, p, zone)
 }
 

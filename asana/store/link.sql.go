@@ -63,6 +63,15 @@ func (q *Queries) DeleteOldLinks(ctx context.Context, before int64) error {
 	return err
 }
 
+const deleteOwnResets = `-- name: DeleteOwnResets :exec
+delete from one_time_links where purpose = 'reset' and person = $1 and created_by = $1 and used_at = 0
+`
+
+func (q *Queries) DeleteOwnResets(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, deleteOwnResets, person)
+	return err
+}
+
 const deleteOwnerLinks = `-- name: DeleteOwnerLinks :exec
 delete from one_time_links where purpose = 'owner' and used_at = 0
 `
@@ -91,8 +100,8 @@ func (q *Queries) DeleteResetsOf(ctx context.Context, person string) error {
 }
 
 const insertLink = `-- name: InsertLink :exec
-insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
+insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)
 `
 
 type InsertLinkParams struct {
@@ -106,6 +115,7 @@ type InsertLinkParams struct {
 	CreatedBy string
 	CreatedAt int64
 	ExpiresAt int64
+	MailToken []byte
 }
 
 func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
@@ -120,12 +130,86 @@ func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
 		arg.CreatedBy,
 		arg.CreatedAt,
 		arg.ExpiresAt,
+		arg.MailToken,
 	)
 	return err
 }
 
+const linkMailed = `-- name: LinkMailed :exec
+update one_time_links set mail_token = null, mailed_at = $1, mail_problem = '' where gid = $2
+`
+
+type LinkMailedParams struct {
+	Now int64
+	Gid string
+}
+
+func (q *Queries) LinkMailed(ctx context.Context, arg LinkMailedParams) error {
+	_, err := q.db.ExecContext(ctx, linkMailed, arg.Now, arg.Gid)
+	return err
+}
+
+const linkNeverMailed = `-- name: LinkNeverMailed :exec
+update one_time_links set mail_token = null, mail_problem = $1 where gid = $2
+`
+
+type LinkNeverMailedParams struct {
+	Problem string
+	Gid     string
+}
+
+func (q *Queries) LinkNeverMailed(ctx context.Context, arg LinkNeverMailedParams) error {
+	_, err := q.db.ExecContext(ctx, linkNeverMailed, arg.Problem, arg.Gid)
+	return err
+}
+
+const linkNotMailed = `-- name: LinkNotMailed :exec
+update one_time_links set mail_problem = $1 where gid = $2
+`
+
+type LinkNotMailedParams struct {
+	Problem string
+	Gid     string
+}
+
+func (q *Queries) LinkNotMailed(ctx context.Context, arg LinkNotMailedParams) error {
+	_, err := q.db.ExecContext(ctx, linkNotMailed, arg.Problem, arg.Gid)
+	return err
+}
+
+const linkToMail = `-- name: LinkToMail :one
+select gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem from one_time_links where gid = $1 and mail_token is not null and used_at = 0 and expires_at > $2
+`
+
+type LinkToMailParams struct {
+	Gid string
+	Now int64
+}
+
+func (q *Queries) LinkToMail(ctx context.Context, arg LinkToMailParams) (OneTimeLink, error) {
+	row := q.db.QueryRowContext(ctx, linkToMail, arg.Gid, arg.Now)
+	var i OneTimeLink
+	err := row.Scan(
+		&i.Gid,
+		&i.Hash,
+		&i.Purpose,
+		&i.Workspace,
+		&i.Person,
+		&i.Email,
+		&i.Role,
+		&i.CreatedBy,
+		&i.CreatedAt,
+		&i.ExpiresAt,
+		&i.UsedAt,
+		&i.MailToken,
+		&i.MailedAt,
+		&i.MailProblem,
+	)
+	return i, err
+}
+
 const openInvitations = `-- name: OpenInvitations :many
-select l.gid, l.email, l.role, l.created_at, l.expires_at, cast(coalesce(p.name, '') as text) as creator_name
+select l.gid, l.email, l.role, l.created_at, l.expires_at, l.mailed_at, l.mail_problem, cast(coalesce(p.name, '') as text) as creator_name
 from one_time_links l left join people p on p.gid = l.created_by
 where l.workspace = $1 and l.purpose = 'invite' and l.used_at = 0 and l.expires_at > $2
 order by l.created_at desc, l.gid
@@ -142,6 +226,8 @@ type OpenInvitationsRow struct {
 	Role        string
 	CreatedAt   int64
 	ExpiresAt   int64
+	MailedAt    int64
+	MailProblem string
 	CreatorName string
 }
 
@@ -160,6 +246,8 @@ func (q *Queries) OpenInvitations(ctx context.Context, arg OpenInvitationsParams
 			&i.Role,
 			&i.CreatedAt,
 			&i.ExpiresAt,
+			&i.MailedAt,
+			&i.MailProblem,
 			&i.CreatorName,
 		); err != nil {
 			return nil, err
@@ -176,7 +264,7 @@ func (q *Queries) OpenInvitations(ctx context.Context, arg OpenInvitationsParams
 }
 
 const openLink = `-- name: OpenLink :one
-select gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at from one_time_links where hash = $1 and purpose = $2 and used_at = 0 and expires_at > $3
+select gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem from one_time_links where hash = $1 and purpose = $2 and used_at = 0 and expires_at > $3
 `
 
 type OpenLinkParams struct {
@@ -200,14 +288,57 @@ func (q *Queries) OpenLink(ctx context.Context, arg OpenLinkParams) (OneTimeLink
 		&i.CreatedAt,
 		&i.ExpiresAt,
 		&i.UsedAt,
+		&i.MailToken,
+		&i.MailedAt,
+		&i.MailProblem,
 	)
 	return i, err
+}
+
+const resetsNotMailed = `-- name: ResetsNotMailed :many
+select l.person, l.mail_problem
+from one_time_links l join workspace_members m on m.person = l.person and m.workspace = $1 and m.active
+where l.purpose = 'reset' and l.used_at = 0 and l.expires_at > $2 and l.mail_problem <> ''
+order by l.created_at, l.gid
+`
+
+type ResetsNotMailedParams struct {
+	Workspace string
+	Now       int64
+}
+
+type ResetsNotMailedRow struct {
+	Person      string
+	MailProblem string
+}
+
+func (q *Queries) ResetsNotMailed(ctx context.Context, arg ResetsNotMailedParams) ([]ResetsNotMailedRow, error) {
+	rows, err := q.db.QueryContext(ctx, resetsNotMailed, arg.Workspace, arg.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ResetsNotMailedRow
+	for rows.Next() {
+		var i ResetsNotMailedRow
+		if err := rows.Scan(&i.Person, &i.MailProblem); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const useLink = `-- name: UseLink :one
 update one_time_links set used_at = $1
 where hash = $2 and purpose = $3 and used_at = 0 and expires_at > $1
-returning gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at
+returning gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem
 `
 
 type UseLinkParams struct {
@@ -231,6 +362,9 @@ func (q *Queries) UseLink(ctx context.Context, arg UseLinkParams) (OneTimeLink, 
 		&i.CreatedAt,
 		&i.ExpiresAt,
 		&i.UsedAt,
+		&i.MailToken,
+		&i.MailedAt,
+		&i.MailProblem,
 	)
 	return i, err
 }

@@ -165,17 +165,20 @@ type OauthToken struct {
 }
 
 type OneTimeLink struct {
-	Gid       string
-	Hash      string
-	Purpose   string
-	Workspace string
-	Person    string
-	Email     string
-	Role      string
-	CreatedBy string
-	CreatedAt int64
-	ExpiresAt int64
-	UsedAt    int64
+	Gid         string
+	Hash        string
+	Purpose     string
+	Workspace   string
+	Person      string
+	Email       string
+	Role        string
+	CreatedBy   string
+	CreatedAt   int64
+	ExpiresAt   int64
+	UsedAt      int64
+	MailToken   []byte
+	MailedAt    int64
+	MailProblem string
 }
 
 type Person struct {
@@ -186,6 +189,7 @@ type Person struct {
 	PasswordHash string
 	TimeZone     string
 	CreatedAt    int64
+	Language     string
 }
 
 type PersonSession struct {

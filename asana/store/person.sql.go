@@ -73,7 +73,7 @@ func (q *Queries) KnowsPerson(ctx context.Context, arg KnowsPersonParams) (bool,
 }
 
 const person = `-- name: Person :one
-select gid, name, email, email_folded, password_hash, time_zone, created_at from people where gid = $1
+select gid, name, email, email_folded, password_hash, time_zone, created_at, language from people where gid = $1
 `
 
 func (q *Queries) Person(ctx context.Context, gid string) (Person, error) {
@@ -87,12 +87,13 @@ func (q *Queries) Person(ctx context.Context, gid string) (Person, error) {
 		&i.PasswordHash,
 		&i.TimeZone,
 		&i.CreatedAt,
+		&i.Language,
 	)
 	return i, err
 }
 
 const personByEmail = `-- name: PersonByEmail :one
-select gid, name, email, email_folded, password_hash, time_zone, created_at from people where email_folded = $1
+select gid, name, email, email_folded, password_hash, time_zone, created_at, language from people where email_folded = $1
 `
 
 func (q *Queries) PersonByEmail(ctx context.Context, emailFolded string) (Person, error) {
@@ -106,6 +107,7 @@ func (q *Queries) PersonByEmail(ctx context.Context, emailFolded string) (Person
 		&i.PasswordHash,
 		&i.TimeZone,
 		&i.CreatedAt,
+		&i.Language,
 	)
 	return i, err
 }
@@ -126,6 +128,20 @@ func (q *Queries) SetEmail(ctx context.Context, arg SetEmailParams) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const setLanguage = `-- name: SetLanguage :exec
+update people set language = $1 where gid = $2
+`
+
+type SetLanguageParams struct {
+	Language string
+	Gid      string
+}
+
+func (q *Queries) SetLanguage(ctx context.Context, arg SetLanguageParams) error {
+	_, err := q.db.ExecContext(ctx, setLanguage, arg.Language, arg.Gid)
+	return err
 }
 
 const setName = `-- name: SetName :execrows

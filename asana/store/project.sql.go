@@ -97,7 +97,7 @@ func (q *Queries) ProjectAccess(ctx context.Context, arg ProjectAccessParams) (P
 }
 
 const projectMembers = `-- name: ProjectMembers :many
-select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at from people p join project_members m on m.person = p.gid
+select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language from people p join project_members m on m.person = p.gid
 where m.project = $1 order by p.name, p.gid
 `
 
@@ -118,6 +118,7 @@ func (q *Queries) ProjectMembers(ctx context.Context, project string) ([]Person,
 			&i.PasswordHash,
 			&i.TimeZone,
 			&i.CreatedAt,
+			&i.Language,
 		); err != nil {
 			return nil, err
 		}

@@ -78,7 +78,7 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 }
 
 const sessionPerson = `-- name: SessionPerson :one
-select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, s.seen_at from person_sessions s join people p on p.gid = s.person where s.gid = $1
+select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language, s.seen_at from person_sessions s join people p on p.gid = s.person where s.gid = $1
 `
 
 type SessionPersonRow struct {
@@ -89,6 +89,7 @@ type SessionPersonRow struct {
 	PasswordHash string
 	TimeZone     string
 	CreatedAt    int64
+	Language     string
 	SeenAt       int64
 }
 
@@ -103,6 +104,7 @@ func (q *Queries) SessionPerson(ctx context.Context, gid string) (SessionPersonR
 		&i.PasswordHash,
 		&i.TimeZone,
 		&i.CreatedAt,
+		&i.Language,
 		&i.SeenAt,
 	)
 	return i, err

@@ -22,6 +22,7 @@ type membersData struct {
 	Link        string       // just made, shown this once
 	LinkFor     string       // whom to send it to
 	LinkText    string       // id of the message that says what it is for
+	Mails       bool         // whether links are mailed, too
 	Email       string       // the input of the invitation
 	Role        asana.Role
 	Problem     string
@@ -33,6 +34,7 @@ type memberView struct {
 	asana.WorkspaceMembership
 	Self      bool
 	Protected bool         // an owner, for who is none
+	Problem   string       // why a link for a new password could not be mailed so far
 	Roles     []asana.Role // that the person can be given
 }
 
@@ -161,9 +163,16 @@ func (u *UI) renderMembers(v visit, status int, workspace string, data membersDa
 	if err != nil {
 		return err
 	}
+	problems, err := u.platform.ResetProblems(ctx, v.actor, workspace)
+	if err != nil {
+		return err
+	}
+	data.Mails = u.platform.Mails()
 	data.Roles = []asana.Role{asana.Member, asana.Guest, asana.SuperAdmin}
 	for _, m := range members {
-		data.Members = append(data.Members, viewMember(m, v.person.GID, role, data.Roles))
+		view := viewMember(m, v.person.GID, role, data.Roles)
+		view.Problem = problems[m.User.GID]
+		data.Members = append(data.Members, view)
 	}
 	return u.render(v, status, "ui/members", page.View{Title: "ui.manage_users", Layout: "app", Data: data})
 }

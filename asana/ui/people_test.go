@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -9,6 +10,9 @@ import (
 
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
+	"jirabridge/asana/kit/mail"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/kit/sqldb/sqldbtest"
 )
 
 // follow opens the link a page shows once.
@@ -205,5 +209,40 @@ func TestTodayIsWhereThePersonIs(t *testing.T) {
 			w.AddTask(t, asana.NewTask{Projects: []string{w.Project.GID}, Name: "Tick", Assignee: p.GID, DueOn: today})
 			w.as(t, p).get("/").want(http.StatusOK).says(due)
 		}
+	})
+}
+
+// serverDown is a mail server nobody reaches.
+type serverDown struct{}
+
+// Send fails.
+func (serverDown) Send(context.Context, mail.Message) error {
+	return &mail.Error{Kind: mail.Unreachable}
+}
+
+// TestWhatCouldNotBeMailed tells admins why, in their language, and how to go on.
+func TestWhatCouldNotBeMailed(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		w := newWorld(t, db, func(c *asana.Config) { c.Mail = serverDown{} })
+		owner, space := w.as(t, w.Owner), w.Workspace.GID
+		invitation := url.Values{"workspace": {space}, "email": {"nina@example.com"}, "role": {"guest"}}
+		owner.post("/0/members/invite", invitation).says("It is also on its way by e-mail.")
+		owner.post("/0/members/"+w.Member.GID+"/reset", url.Values{"workspace": {space}}).want(http.StatusOK)
+		if err := w.Queue.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = w.Queue.Stop(context.Background()) })
+		page := owner.get("/0/members")
+		for len(page.find("not-mailed")) < 2 {
+			if t.Context().Err() != nil {
+				t.Fatal("nothing is told")
+			}
+			time.Sleep(20 * time.Millisecond)
+			page = owner.get("/0/members")
+		}
+		page.says("Could not be mailed: the mail server does not answer. Make a new link", "The link for a new password could not be mailed: the mail server does not answer.").has("new-link")
+		owner.post("/-/language", url.Values{"lang": {"sv"}, "next": {"/0/members"}})
+		made := owner.post("/0/members/invite", invitation).says("Den är också på väg med e-post.")
+		w.follow(t, w.anonymous(t), made).want(http.StatusOK)
 	})
 }

@@ -37,4 +37,6 @@ func (l *login) Start(server *smtp.ServerInfo) (way string, first []byte, err er
 }
 
 // Next answers what the server asks.
-func (l *login) Next(question []byte, more bool) ([]byte, error) { return l.chosen.Next(question, more) }
+func (l *login) Next(question []byte, more bool) ([]byte, error) {
+	return l.chosen.Next(question, more)
+}

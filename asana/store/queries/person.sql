@@ -11,6 +11,9 @@ select * from people where email_folded = @email_folded;
 -- name: SetTimeZone :execrows
 update people set time_zone = @time_zone where gid = @gid;
 
+-- name: SetLanguage :exec
+update people set language = @language where gid = @gid;
+
 -- name: SetPasswordHash :execrows
 update people set password_hash = @password_hash where gid = @gid;
 
