@@ -241,7 +241,7 @@ func TestWhatCouldNotBeMailed(t *testing.T) {
 			page = owner.get("/0/members")
 		}
 		page.says("Could not be mailed: the mail server does not answer. Make a new link", "The link for a new password could not be mailed: the mail server does not answer.").has("new-link")
-		owner.post("/-/language", url.Values{"lang": {"sv"}, "next": {"/0/members"}})
+		owner.post("/assets/lang", url.Values{"lang": {"sv"}, "next": {"/0/members"}})
 		made := owner.post("/0/members/invite", invitation).says("Den är också på väg med e-post.")
 		w.follow(t, w.anonymous(t), made).want(http.StatusOK)
 	})

@@ -13,6 +13,7 @@ import (
 	"jirabridge/asana/auth"
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/jobs"
+	"jirabridge/asana/kit/mail"
 	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
@@ -100,10 +101,15 @@ func (a *App) buildPlatform(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Platform, err = asana.New(asana.Config{
+	c := asana.Config{
 		DB: a.db, Queue: a.queue, Blobs: blobs, Keys: a.keys, BaseURL: a.config.BaseURL, MaxFileSize: a.config.MaxFileSize,
-	})
-	if err != nil {
+	}
+	if a.config.Mail != nil {
+		if c.Mail, err = mail.New(*a.config.Mail); err != nil {
+			return err
+		}
+	}
+	if a.Platform, err = asana.New(c); err != nil {
 		return err
 	}
 	a.Platform.RegisterJobs(a.queue)

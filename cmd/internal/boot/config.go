@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/mail"
 	"jirabridge/asana/kit/seal"
 )
 
@@ -52,6 +53,8 @@ type Config struct {
 	OutboundProxy *url.URL
 	// Roots are the certificates to trust in others; nil is the system's.
 	Roots *x509.CertPool
+	// Mail is the server that links are mailed through; nil mails nothing.
+	Mail *mail.Config
 	// AllowLoopback allows dialling this machine itself, as the demo does.
 	AllowLoopback bool
 	// Egress is where requests to Jira come from, as its admins are told for

@@ -36,10 +36,17 @@ type Settings struct {
 
 	JiraNetworks      []string `placeholder:"CIDR" help:"Networks a Jira may be in besides public addresses: networks, addresses, or private for 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and fc00::/7. Loopback, link-local and cloud metadata addresses only one by one."`
 	WebhookNetworks   []string `placeholder:"CIDR" help:"The same for what the platform calls: servers of apps."`
-	CAFile            string   `name:"ca-file" placeholder:"FILE" help:"Certificates of a CA of your own, PEM, trusted besides the system's when calling Jira and apps."`
+	CAFile            string   `name:"ca-file" placeholder:"FILE" help:"Certificates of a CA of your own, PEM, trusted besides the system's when calling Jira, apps and the mail server."`
 	OutboundProxy     string   `placeholder:"URL" secret:"url" help:"http:// or https:// proxy through which Jira and apps are called."`
 	OutboundProxyFile string   `placeholder:"FILE" help:"File that holds the proxy's URL, to keep its password out of sight."`
 	EgressAddress     string   `placeholder:"TEXT" help:"Addresses requests to Jira come from, as the setup page tells Jira's administrators for their lists of allowed addresses."`
+
+	SMTPAddress      string `name:"smtp-address" placeholder:"HOST:PORT" help:"Mail server that invitations and links for a new password are mailed through; without one people pass the links on themselves."`
+	SMTPFrom         string `name:"smtp-from" placeholder:"ADDRESS" help:"Whom mails are from, tasks@example.com or Tasks <tasks@example.com>. Required for mail."`
+	SMTPUser         string `name:"smtp-user" placeholder:"NAME" help:"Whom to log in to the mail server as; without, nobody logs in."`
+	SMTPPassword     string `name:"smtp-password" placeholder:"TEXT" secret:"all" help:"The password of --smtp-user."`
+	SMTPPasswordFile string `name:"smtp-password-file" placeholder:"FILE" help:"File that holds the password, to keep it out of sight."`
+	SMTPTLS          string `name:"smtp-tls" default:"starttls" placeholder:"HOW" help:"How mail is encrypted on its way to the server: starttls, tls (from the first byte, usually port 465) or none. With none a password goes to this machine itself only."`
 
 	MaxFileSize string `default:"100MB" placeholder:"SIZE" help:"The largest file that can be put on a task, like 100MB or 2GB. A proxy in front and Jira have limits of their own."`
 
@@ -78,6 +85,7 @@ func (s *Settings) read() (Config, *faults) {
 	s.checkAddress(k, &c)
 	s.checkKeeping(k, &c)
 	s.checkNetwork(k, &c)
+	s.checkMail(k, &c)
 	return c, k
 }
 

@@ -74,6 +74,9 @@ func TestGoodSettings(t *testing.T) {
 		"networks":         good(t, "--jira-networks", "private,100.64.0.0/10", "--jira-networks", "127.0.0.1", "--webhook-networks", "169.254.1.1"),
 		"a CA and a proxy": good(t, "--ca-file", cert, "--outbound-proxy", "http://u:p@proxy:3128"),
 		"proxy in a file":  good(t, "--outbound-proxy-file", write(t, "proxy", "https://proxy:3128")),
+		"mail":             good(t, "--smtp-address", "mail.corp.test:587", "--smtp-from", "Tasks <tasks@corp.test>", "--smtp-user", "u", "--smtp-password-file", write(t, "smtp", "p\n")),
+		"mail in plain":    good(t, "--smtp-address", "10.0.0.9:25", "--smtp-from", "tasks@corp.test", "--smtp-tls", "none"),
+		"mail by itself":   good(t, "--smtp-address", "127.0.0.1:25", "--smtp-from", "tasks@corp.test", "--smtp-tls", "none", "--smtp-user", "u", "--smtp-password", "p"),
 		"feedback by mail": good(t, "--feedback-url", "mailto:help@example.com"),
 		"large files":      good(t, "--max-file-size", "2 gb"),
 		"a loud log":       good(t, "--log-level", "DEBUG"),
@@ -124,6 +127,14 @@ func TestFaults(t *testing.T) {
 		"an empty file":          {good(t, "--database-file", write(t, "empty", "\n")), "--database-file:"},
 		"no CA":                  {good(t, "--ca-file", bad), "--ca-file:"},
 		"no outbound proxy":      {good(t, "--outbound-proxy", "socks5://u:hush@x"), "--outbound-proxy:"},
+		"mail to nowhere":        {good(t, "--smtp-address", "mail.corp.test", "--smtp-from", "a@b"), "--smtp-address:"},
+		"mail from nobody":       {good(t, "--smtp-address", "mail.corp.test:25"), "--smtp-from:"},
+		"mail from two lines":    {good(t, "--smtp-address", "mail.corp.test:25", "--smtp-from", "a@b\r\nBcc: c@d"), "--smtp-from:"},
+		"mail without a server":  {good(t, "--smtp-password", "hush"), "--smtp-address: is missing"},
+		"half a login":           {good(t, "--smtp-address", "mail.corp.test:25", "--smtp-from", "a@b", "--smtp-password", "hush"), "--smtp-user and --smtp-password go together"},
+		"a password in plain":    {good(t, "--smtp-address", "mail.corp.test:25", "--smtp-from", "a@b", "--smtp-user", "u", "--smtp-password", "hush", "--smtp-tls", "none"), "--smtp-tls: none would tell"},
+		"another encryption":     {good(t, "--smtp-address", "mail.corp.test:25", "--smtp-from", "a@b", "--smtp-tls", "ssl"), "--smtp-tls:"},
+		"two passwords":          {good(t, "--smtp-address", "mail.corp.test:25", "--smtp-from", "a@b", "--smtp-user", "u", "--smtp-password", "hush", "--smtp-password-file", bad), "--smtp-password:"},
 		"feedback to nowhere":    {good(t, "--feedback-url", "javascript:alert(1)"), "--feedback-url:"},
 		"a log of another kind":  {good(t, "--log-level", "loud"), "--log-level:"},
 		"no folder":              {good(t, "--data", ""), "--data:"},
@@ -188,7 +199,7 @@ func TestOrderOfSources(t *testing.T) {
 
 func TestSecretsAreMasked(t *testing.T) {
 	var out bytes.Buffer
-	s := parse(t, good(t, "--database", "postgres://me:hush@db/x?sslpassword=hush", "--keyset", "hush", "--outbound-proxy", "http://me:hush@proxy:1")...)
+	s := parse(t, good(t, "--database", "postgres://me:hush@db/x?sslpassword=hush", "--keyset", "hush", "--outbound-proxy", "http://me:hush@proxy:1", "--smtp-password", "hush")...)
 	if err := s.Show(&out); err != nil {
 		t.Fatal(err)
 	}

@@ -39,6 +39,7 @@ func columns() []column {
 		{"bridge_credentials", []string{"realm", "person"}, "refresh"},
 		{"bridge_states", []string{"hash"}, "verifier"},
 		{"bridge_states", []string{"hash"}, "pending"},
+		{"one_time_links", []string{"gid"}, "mail_token"},
 	}
 }
 
