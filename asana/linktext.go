@@ -38,8 +38,8 @@ func (p *Platform) linkMessage(ctx context.Context, link store.OneTimeLink, addr
 	text.words["Host"] = p.host()
 	say := func(id string) string { return p.words.Say(text.language, text.message+id, text.words) }
 	return mail.Message{
-		ID: link.Gid, To: text.to, Date: sqldb.Time(link.CreatedAt), Subject: say("_subject"),
-		Text: strings.Join([]string{say("_hello"), say("_text"), address, say("_end"), ""}, "\n\n"),
+		ID: link.Gid, To: text.to, Date: sqldb.Time(link.CreatedAt), Subject: say("subject"),
+		Text: strings.Join([]string{say("hello"), say("text"), address, say("end"), ""}, "\n\n"),
 	}, nil
 }
 
@@ -61,7 +61,7 @@ func (p *Platform) inviteText(ctx context.Context, link store.OneTimeLink) (link
 		return linkText{}, err
 	}
 	text := linkText{
-		to: netmail.Address{Address: link.Email}, language: by.Language, message: "asana.mail_invite",
+		to: netmail.Address{Address: link.Email}, language: by.Language, message: "asana.mail_invite_",
 		words: map[string]any{"By": by.Name, "Workspace": workspace.Name},
 	}
 	known, err := p.PersonByEmail(ctx, link.Email)
@@ -81,13 +81,13 @@ func (p *Platform) resetText(ctx context.Context, link store.OneTimeLink) (linkT
 	}
 	text := linkText{
 		to: netmail.Address{Name: person.Name, Address: person.Email}, language: person.Language,
-		message: "asana.mail_forgot", words: map[string]any{"Name": person.Name, "Email": person.Email},
+		message: "asana.mail_forgot_", words: map[string]any{"Name": person.Name, "Email": person.Email},
 	}
 	if link.CreatedBy == person.GID {
 		return text, nil
 	}
 	by, err := p.Person(ctx, link.CreatedBy)
-	text.message, text.words["By"] = "asana.mail_reset", by.Name
+	text.message, text.words["By"] = "asana.mail_reset_", by.Name
 	return text, err
 }
 

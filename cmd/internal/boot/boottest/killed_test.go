@@ -115,7 +115,7 @@ type plan struct {
 func isCreate(s Seen) bool { return s.Method == "POST" && strings.HasSuffix(s.Path, "/issue") }
 func isMeta(s Seen) bool   { return strings.Contains(s.Path, "/createmeta/") }
 
-func arrived(of func(Seen) bool) func([]Seen) bool {
+func cameIn(of func(Seen) bool) func([]Seen) bool {
 	return func(all []Seen) bool { return slices.ContainsFunc(all, of) }
 }
 
@@ -124,12 +124,12 @@ func done(s Seen) bool { return isCreate(s) && s.Status != 0 }
 func plans() []plan {
 	const create = "POST /issue$"
 	return []plan{
-		{fault: map[string]any{"match": "GET /issue/createmeta/.*", "delay_ms": 400}, sign: arrived(isMeta), more: 300, blind: true},
-		{fault: map[string]any{"match": create, "delay_ms": 300, "drop": "before"}, sign: arrived(isCreate), more: 250},
-		{fault: map[string]any{"match": create, "delay_ms": 300}, sign: arrived(isCreate), more: 250},
-		{sign: arrived(done), more: 15},
-		{fault: map[string]any{"match": create, "drop": "after"}, sign: arrived(isCreate), more: 40},
-		{fault: map[string]any{"match": create, "drop": "before"}, sign: arrived(isCreate), more: 40},
+		{fault: map[string]any{"match": "GET /issue/createmeta/.*", "delay_ms": 400}, sign: cameIn(isMeta), more: 300, blind: true},
+		{fault: map[string]any{"match": create, "delay_ms": 300, "drop": "before"}, sign: cameIn(isCreate), more: 250},
+		{fault: map[string]any{"match": create, "delay_ms": 300}, sign: cameIn(isCreate), more: 250},
+		{sign: cameIn(done), more: 15},
+		{fault: map[string]any{"match": create, "drop": "after"}, sign: cameIn(isCreate), more: 40},
+		{fault: map[string]any{"match": create, "drop": "before"}, sign: cameIn(isCreate), more: 40},
 		{sign: func([]Seen) bool { return true }, more: 60},
 	}
 }
