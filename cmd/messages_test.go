@@ -323,7 +323,12 @@ func argument(call *ast.CallExpr, place int) string {
 	return ""
 }
 
+// textOf is a text that stands in the program, or the beginning of one that is
+// put together.
 func textOf(e ast.Expr) string {
+	if sum, ok := e.(*ast.BinaryExpr); ok {
+		e = sum.X
+	}
 	lit, ok := e.(*ast.BasicLit)
 	if !ok || lit.Kind != token.STRING {
 		return ""
