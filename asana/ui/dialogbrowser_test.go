@@ -233,6 +233,9 @@ func TestWidgetTellsWhatIsWrong(t *testing.T) {
 		b.click("@lookup-add")
 		b.says("This bug is not for you.")
 		b.says("TR-1 Found") // the attachment's name stands for the rest
+		b.click("@widget-menu")
+		b.click("@widget-remove")
+		b.says("Only this task no longer shows TR-1 Found. In Bug Tracker nothing changes.")
 	})
 }
 

@@ -98,7 +98,8 @@ export class Widget {
     this.find("summary").focus(); // where the focus returns to
     const { app } = this.field;
     const dialog = new Dialog("dialog-remove", word("remove_title"), app);
-    dialog.find("[data-text]").textContent = word("remove_text", { app, name: this.find("[data-title]").textContent });
+    const sound = this.find("[data-problem]").hidden; // else nobody knows whether it is still there
+    dialog.find("[data-text]").textContent = word(sound ? "remove_text" : "remove_unseen", { app, name: this.find("[data-title]").textContent });
     dialog.find("form").addEventListener("submit", () => this.remove());
   }
 
