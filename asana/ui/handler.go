@@ -67,6 +67,11 @@ func (u *UI) enter(h handler) httpkit.Handler {
 		if !ok {
 			return httpkit.Fail(http.StatusUnauthorized, "ui.signed_out", nil)
 		}
+		if chosen := u.frame.Chosen(r); chosen != "" {
+			if err := u.platform.HasLanguage(r.Context(), person, chosen); err != nil {
+				return u.public(r, err)
+			}
+		}
 		r = r.WithContext(apphost.WithLanguage(r.Context(), u.frame.Lang(r)))
 		return u.public(r, h(visit{w: w, r: r, person: person, actor: asana.Actor{Person: person.GID}}))
 	}

@@ -40,3 +40,14 @@ func TestRefusalsAreInTheReadersLanguage(t *testing.T) {
 		}
 	})
 }
+
+// A choice is kept with the person at once, for mails.
+func TestLanguageIsKeptWithThePerson(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v := w.as(t, w.Member).speaking("sv")
+		v.post("/assets/lang", url.Values{"lang": {"pl"}, "next": {"/"}}).want(http.StatusOK).says("Moje zadania")
+		if p := must(w.Platform.Person(t.Context(), w.Member.GID))(t); p.Language != "pl" {
+			t.Errorf("%q is kept", p.Language)
+		}
+	})
+}

@@ -33,8 +33,8 @@ const languageCookie = "lang"
 // Lang returns the code of the reader's language: the one chosen at the foot
 // of a page, else the best of Accept-Language, else English.
 func (f *Frame) Lang(r *http.Request) string {
-	if c, err := r.Cookie(languageCookie); err == nil && spoken(c.Value) {
-		return c.Value
+	if chosen := f.Chosen(r); chosen != "" {
+		return chosen
 	}
 	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil {
@@ -42,6 +42,14 @@ func (f *Frame) Lang(r *http.Request) string {
 	}
 	_, i, _ := matcher.Match(tags...)
 	return languages[i].Code
+}
+
+// Chosen is the language chosen at the foot of a page in this browser, or "".
+func (f *Frame) Chosen(r *http.Request) string {
+	if c, err := r.Cookie(languageCookie); err == nil && spoken(c.Value) {
+		return c.Value
+	}
+	return ""
 }
 
 func spoken(code string) bool {
