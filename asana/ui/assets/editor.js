@@ -2,14 +2,14 @@
 // line breaks. What goes in and what comes out passes through one list of
 // tags; markup is never handed to the browser as text.
 import { attributes, element } from "./combo.js";
-import { word } from "./words.js";
+import { drawing, word } from "./words.js";
 
 const same = { strong: "strong", b: "strong", em: "em", i: "em", u: "u", s: "s", strike: "s", del: "s", code: "code",
   ol: "ol", ul: "ul", li: "li", blockquote: "blockquote", pre: "pre", h1: "h1", h2: "h2" };
 const lines = ["div", "p"];
 const tools = [
   ["bold", "B", "tool-bold"], ["italic", "I", "tool-italic"], ["underline", "U", "tool-underline"], ["strikeThrough", "S", "tool-strike"],
-  ["insertUnorderedList", "•", ""], ["insertOrderedList", "1.", ""], ["link", "↗", ""],
+  ["insertUnorderedList"], ["insertOrderedList"], ["link"],
 ];
 
 export class Editor {
@@ -29,12 +29,13 @@ export class Editor {
   toolbar() {
     const bar = element("div", { className: "editor-tools" });
     bar.setAttribute("role", "toolbar");
-    for (const [command, sign, look] of tools) bar.append(this.tool(command, sign, look));
+    for (const [command, letter, look] of tools) bar.append(this.tool(command, letter, look));
     return bar;
   }
 
-  tool(command, sign, look) {
-    const b = element("button", { type: "button", className: "editor-tool " + look, textContent: sign, title: word("editor_" + command) });
+  tool(command, letter, look = "") {
+    const b = element("button", { type: "button", className: "editor-tool " + look, title: word("editor_" + command) });
+    b.append(letter ?? drawing(command));
     b.setAttribute("aria-label", word("editor_" + command));
     b.addEventListener("pointerdown", (e) => e.preventDefault()); // keep the selection
     b.addEventListener("click", () => {

@@ -2,7 +2,7 @@
 import { Combo, element } from "./combo.js";
 import { Field } from "./field.js";
 import { icon } from "./icon.js";
-import { word } from "./words.js";
+import { drawing, word } from "./words.js";
 
 export class Typeahead extends Field {
   make() {
@@ -28,7 +28,8 @@ export class Typeahead extends Field {
     this.control.removeAttribute("aria-label");
     this.control.setAttribute("aria-describedby", this.complaint.id);
     this.picture = element("span", { className: "combo-picture" });
-    this.clearButton = element("button", { type: "button", className: "combo-clear", textContent: "×" });
+    this.clearButton = element("button", { type: "button", className: "combo-clear" });
+    this.clearButton.append(drawing("close"));
     this.clearButton.setAttribute("aria-label", word("clear"));
     this.clearButton.dataset.test = "clear-" + this.spec.id;
     this.clearButton.addEventListener("click", () => this.clear());

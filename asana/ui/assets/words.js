@@ -1,4 +1,5 @@
-// The words scripts use stand in the page, in the reader's language.
+// The words and icons scripts use stand in the page, the words in the reader's
+// language.
 
 const said = new Map();
 
@@ -15,4 +16,9 @@ export function word(name, values = {}) {
 export function counted(name, n) {
   const form = new Intl.PluralRules(document.documentElement.lang).select(n);
   return word(`${name}_${form}`, { n });
+}
+
+// drawing returns an icon of ours.
+export function drawing(name) {
+  return document.getElementById("words").content.querySelector(`[data-drawing="${name}"] > svg`).cloneNode(true);
 }

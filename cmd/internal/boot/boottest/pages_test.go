@@ -2,7 +2,6 @@ package boottest
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"jirabridge/cmd/internal/demo"
@@ -47,6 +46,8 @@ func (p *pages) firstRun() {
 	p.Look(tab, "first-project")
 	tab.Go("http://" + at + "/")
 	p.Look(tab, "first-home")
+	tab.Go("http://localhost:" + portOf(at))
+	p.Look(tab, "error-421")
 }
 
 // setup is the Jira admin's part, with a wrong turn at each step.
@@ -201,8 +202,6 @@ func (p *pages) wrongTurns() {
 	p.Look(member, "error-403")
 	member.Go(p.PlatformURL + "/0/1/2")
 	p.Look(member, "error-404")
-	member.Go(strings.Replace(p.PlatformURL, "127.0.0.1", "localhost", 1))
-	p.Look(member, "error-421")
 	member.Go(p.PlatformURL + "/-/oauth_authorize?client_id=nobody")
 	p.Look(member, "error-400")
 	guest := p.signedIn(p.Role(p.t, "guest", false))
