@@ -6,7 +6,7 @@ LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 
 AXE     := axe-core@4.14.1
 
-.PHONY: build test checklist bench soak a11y peers lint generate
+.PHONY: build test checklist bench soak a11y screenshots peers lint generate
 
 build: ## both binaries into bin/
 	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/...
@@ -30,6 +30,12 @@ a11y: ## axe-core on every page of the path, both themes, desk and phone; needs 
 
 soak: ## kills the program 200 times on each database while issues are created
 	.ci/with-postgres $(GO) test -tags soak -timeout 90m -count=1 -v -run '^TestSoak$$' ./cmd/internal/boot/boottest
+
+screenshots: ## the pictures in the README, made anew from the running demo
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	JIRABRIDGE_SHOTS="$$dir" $(GO) test -count=1 -timeout 14m -run '^TestPages$$' ./cmd/internal/boot/boottest && \
+	mkdir -p .github/screenshots && \
+	for page in task-with-widget create setup; do cp "$$dir/$$page-light-1280.png" ".github/screenshots/$$page.png"; done
 
 peers: ## independent clients against the simulated Jira
 	.ci/peers

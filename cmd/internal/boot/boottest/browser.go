@@ -97,22 +97,37 @@ func (b *Tab) fail(what string, err error) {
 func (b *Tab) Go(url string) { b.t.Helper(); b.do("open "+url, chromedp.Navigate(url)) }
 
 // Click presses the first visible element that matches, once the page has
-// settled. A page that changes under the pointer is looked at again.
+// settled.
 func (b *Tab) Click(sel chromedp.CSS) {
 	b.t.Helper()
 	b.settled()
-	deadline := time.Now().Add(patience)
+	b.patiently("click "+string(sel), func(ctx context.Context) error {
+		return chromedp.Do(ctx, chromedp.Click(sel, chromedp.NodeVisible))
+	})
+}
+
+// patiently takes a step again when the page changes under it.
+func (b *Tab) patiently(what string, step func(context.Context) error) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
 	for {
-		ctx, cancel := context.WithDeadline(b.ctx, deadline)
-		err := chromedp.Do(ctx, chromedp.Click(sel, chromedp.NodeVisible))
-		cancel()
+		err := step(ctx)
 		if err == nil {
 			return
 		}
-		if !strings.Contains(err.Error(), "node with given id") || time.Now().After(deadline) {
-			b.fail("click "+string(sel), err)
+		if !strings.Contains(err.Error(), "node with given id") || ctx.Err() != nil {
+			b.fail(what, err)
 		}
 	}
+}
+
+// Send presses a button and waits for the page it leads to.
+func (b *Tab) Send(button chromedp.CSS) {
+	b.t.Helper()
+	b.do("mark the page", evaluate(`void (window.old = true)`))
+	b.Click(button)
+	b.Until("the next page", `!window.old && document.readyState === "complete"`)
 }
 
 // settled waits until the page and its scripts have loaded.
@@ -145,7 +160,12 @@ func (b *Tab) Upload(sel chromedp.CSS, files ...string) {
 // See waits until an element is visible and returns its text.
 func (b *Tab) See(sel chromedp.CSS) string {
 	b.t.Helper()
-	return strings.TrimSpace(read(b, "see "+string(sel), chromedp.Text(sel, chromedp.NodeVisible)))
+	var text string
+	b.patiently("see "+string(sel), func(ctx context.Context) (err error) {
+		text, err = chromedp.Run(ctx, chromedp.Text(sel, chromedp.NodeVisible))
+		return err
+	})
+	return strings.TrimSpace(text)
 }
 
 // SeeText waits until the element's text contains want.

@@ -39,7 +39,7 @@ func TestWithoutScript(t *testing.T) {
 	tab.editPlainly(t)
 	tab.Go(w.PlatformURL + "/0/my-settings")
 	tab.Type(input("name"), "Ines Plain")
-	tab.send(hook("save-profile"))
+	tab.Send(hook("save-profile"))
 	if got := tab.Value(input("name")); got != "Ines Plain" || !tab.Has(".banner-ok") {
 		t.Errorf("the name is %q after saving: %s", got, tab.PageText())
 	}
@@ -71,32 +71,24 @@ func (b *Tab) editPlainly(t *testing.T) {
 	task := b.URL()
 	b.SeeText(hook("app-field-jira-server"), "needs JavaScript")
 	b.Type(hook("task-name"), "A plainer task")
-	b.send("form:has(#task-name) button")
+	b.Send("form:has(#task-name) button")
 	b.do("choose an assignee", chromedp.SetValue(hook("assignee"), b.Attribute(hook("assignee")+" option:last-child", "value")))
-	b.send("form:has(#assignee) button")
+	b.Send("form:has(#assignee) button")
 	b.Click("#description summary")
 	b.Type(hook("description"), "Written plainly")
-	b.send(hook("save-description"))
+	b.Send(hook("save-description"))
 	b.SeeText("#description", "Written plainly")
 	b.Type(hook("comment"), "Said plainly")
-	b.send(hook("comment-send"))
+	b.Send(hook("comment-send"))
 	b.SeeText("#comments", "Said plainly")
 	file := filepath.Join(t.TempDir(), "plain.txt")
 	must(t, os.WriteFile(file, []byte("plain"), 0o600))
 	b.Upload(hook("upload"), file)
-	b.send("form.upload button")
+	b.Send("form.upload button")
 	b.SeeText("#attachments", "plain.txt")
-	b.send(hook("complete"))
+	b.Send(hook("complete"))
 	b.Go(task)
 	if b.Attribute(hook("complete"), "aria-pressed") != "true" || b.Value(hook("task-name")) != "A plainer task" || b.Value(hook("assignee")) == "" {
 		t.Errorf("what was entered is lost: %s", strings.TrimSpace(b.PageText()))
 	}
-}
-
-// send presses a button and waits for the page it leads to.
-func (b *Tab) send(button chromedp.CSS) {
-	b.t.Helper()
-	b.do("mark the page", evaluate(`void (window.old = true)`))
-	b.Click(button)
-	b.Until("the next page", `!window.old && document.readyState === "complete"`)
 }

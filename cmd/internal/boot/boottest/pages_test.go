@@ -57,6 +57,7 @@ func (p *pages) setup() {
 	tab.Go(p.PlatformURL + "/setup")
 	p.Look(tab, "sign-in")
 	tab.fillSignIn(demo.Person{Email: owner.Email, Password: "not the password"})
+	tab.See(".banner-error")
 	p.Look(tab, "sign-in-wrong")
 	tab.fillSignIn(owner)
 	tab.See(hook("consent-allow"))
@@ -206,6 +207,7 @@ func (p *pages) wrongTurns() {
 	p.Look(member, "error-400")
 	guest := p.signedIn(p.Role(p.t, "guest", false))
 	guest.Go(p.PlatformURL + "/connect?domainId=" + p.WorkspaceGID)
-	guest.Click(guest.eventually(hook("consent-deny"), hook("guest")))
+	guest.Send(hook("consent-allow"))
+	guest.See(hook("guest"))
 	p.Look(guest, "connect-guest")
 }
