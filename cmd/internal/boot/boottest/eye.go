@@ -17,7 +17,8 @@ import (
 // pictures and headers left out.
 const heaviest = 60_000
 
-// Eye looks at the pages a walk comes by: what each weighs, always; with
+// Eye looks at the pages a walk comes by: what each weighs and whether it fits
+// a phone, always; with
 // JIRABRIDGE_AXE, the path of axe.min.js, whether everybody can use it; with
 // JIRABRIDGE_SHOTS, a folder, what it looks like.
 type Eye struct {
@@ -53,6 +54,7 @@ func (e *Eye) Look(b *Tab, name string) {
 	e.t.Helper()
 	b.settled()
 	e.weigh(b, name)
+	e.fits(b, name)
 	if e.axe == "" && os.Getenv("JIRABRIDGE_SHOTS") == "" {
 		return
 	}
@@ -88,6 +90,16 @@ func (e *Eye) weigh(b *Tab, name string) {
 	if bytes > heaviest {
 		e.t.Errorf("%s weighs %d bytes, more than %d", name, bytes, heaviest)
 	}
+}
+
+// fits says whether a phone shows the page without moving it sideways.
+func (e *Eye) fits(b *Tab, name string) {
+	e.t.Helper()
+	b.look(view{"light", 360})
+	if over := read(b, "measure "+name, evaluateTo[int](`document.documentElement.scrollWidth - innerWidth`)); over > 0 {
+		e.t.Errorf("%s is %d pixels too wide for a phone", name, over)
+	}
+	b.look(views[0])
 }
 
 // violation is what axe-core says.

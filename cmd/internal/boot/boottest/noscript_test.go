@@ -52,9 +52,9 @@ func (b *Tab) addAppPlainly(w *World, who demo.Person) {
 	b.Click(hook("customize"))
 	b.Click(hook("add-app"))
 	b.Click(hook("app-card-jira-server"))
-	b.Click(hook("add-to-project"))
+	b.Send(hook("add-to-project"))
 	for !b.Has(hook("connect-plainly")) {
-		b.Click(".wizard-foot .btn-primary")
+		b.Send(".wizard-foot .btn-primary")
 	}
 	last := b.URL()
 	b.Go(b.Attribute(hook("connect-plainly"), "href"))

@@ -2,6 +2,7 @@ package boottest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"jirabridge/cmd/internal/demo"
@@ -116,6 +117,7 @@ func (p *pages) work() {
 	p.Look(tab, "app")
 	p.wizard(tab, who)
 	p.task(tab)
+	p.rough(tab)
 }
 
 func (p *pages) wizard(tab *Tab, who demo.Person) {
@@ -156,10 +158,28 @@ func (p *pages) task(tab *Tab) {
 	tab.Until("an error at the empty field", `document.querySelector('[data-test="form-dialog"] [aria-invalid="true"]')`)
 	p.Look(tab, "create-error")
 	tab.Go(p.TaskURL(p.TaskGIDs[0]))
-	tab.seeWidget(tab.createIssue(""))
+	key := tab.createIssue("")
+	p.issue(p.t, key) // its files are there
+	tab.Reload()
+	tab.seeWidget(key)
 	p.Look(tab, "task-with-widget")
 	tab.Click(hook("widget-menu"))
 	p.Look(tab, "widget-menu")
+}
+
+// rough looks at what people write when nobody expects it.
+func (p *pages) rough(tab *Tab) {
+	who := p.Role(p.t, "member", false)
+	name := "<b>שלום</b> 🎉 " + strings.Repeat("W", 1000)
+	task := p.NewTask(p.t, who.Token, map[string]any{"name": name, "notes": "مرحبا بالعالم\n" + strings.Repeat("long ", 2000), "assignee": "me", "due_on": "2020-02-02"})
+	upload(p.t, p.World, who, task, strings.Repeat("w", 200)+".txt", "text")
+	tab.Go(p.TaskURL(task))
+	tab.seeWidget(tab.createIssue(strings.Repeat("W", 120)))
+	p.Look(tab, "rough-task")
+	tab.Go(p.PlatformURL + "/0/" + p.ProjectGID)
+	p.Look(tab, "rough-project")
+	tab.Go(p.PlatformURL + "/")
+	p.Look(tab, "rough-home")
 }
 
 // people is a super admin's part: members, invitations, settings.
