@@ -1,7 +1,9 @@
 package boottest
 
 import (
+	"database/sql"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -74,6 +76,9 @@ func (p *pages) setup() {
 	tab.allowInJira(p.jiraAdmin(p.t))
 	tab.See(hook("connected"))
 	p.Look(tab, "setup-done")
+	tab.Click(hook("ask-remove"))
+	tab.See(hook("remove"))
+	p.Look(tab, "setup-remove")
 }
 
 // connectPopup is what a member sees whose workspace nobody has connected.
@@ -165,6 +170,17 @@ func (p *pages) task(tab *Tab) {
 	p.Look(tab, "task-with-widget")
 	tab.Click(hook("widget-menu"))
 	p.Look(tab, "widget-menu")
+	tab.Click(hook("widget-remove"))
+	tab.See(hook("confirm-remove"))
+	p.Look(tab, "widget-remove")
+	tab.Go(p.PlatformURL + "/0/" + p.ProjectGID + "/customize")
+	p.Look(tab, "customize-added")
+	tab.Click(`.panel .tile`)
+	tab.See(hook("uninstall"))
+	p.Look(tab, "app-added")
+	tab.Go(p.PlatformURL + "/connect?domainId=" + p.WorkspaceGID)
+	tab.See(hook("connect-done"))
+	p.Look(tab, "connect-done")
 }
 
 // rough looks at what people write when nobody expects it.
@@ -230,4 +246,16 @@ func (p *pages) wrongTurns() {
 	guest.Send(hook("consent-allow"))
 	guest.See(hook("guest"))
 	p.Look(guest, "connect-guest")
+	p.breakDatabase()
+	member.Go(p.TaskURL(p.TaskGIDs[0]))
+	p.Look(member, "error-500")
+}
+
+// breakDatabase takes away what the page of a task reads.
+func (p *pages) breakDatabase() {
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.Data, "jirabridge.db")+"?_pragma=busy_timeout(5000)")
+	must(p.t, err)
+	defer db.Close()
+	_, err = db.Exec("alter table comments rename to lost")
+	must(p.t, err)
 }
