@@ -248,6 +248,7 @@ func (p *pages) wrongTurns() {
 	p.Look(guest, "connect-guest")
 	p.breakDatabase()
 	member.Go(p.TaskURL(p.TaskGIDs[0]))
+	member.See(hook("error-page"))
 	p.Look(member, "error-500")
 }
 
@@ -256,6 +257,6 @@ func (p *pages) breakDatabase() {
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.Data, "jirabridge.db")+"?_pragma=busy_timeout(5000)")
 	must(p.t, err)
 	defer db.Close()
-	_, err = db.Exec("alter table comments rename to lost")
+	_, err = db.Exec("alter table tasks rename to lost")
 	must(p.t, err)
 }
