@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"jirabridge/cmd/internal/demo"
 	"jirabridge/cmd/internal/visitor"
 )
 
@@ -24,6 +25,7 @@ func TestBadInput(t *testing.T) {
 	t.Run("an address alone shows nothing of an issue", b.addressAlone)
 	t.Run("Jira away, slow, odd", b.jiraDown)
 	t.Run("revoked in Jira", b.revoked)
+	t.Run("revoked while the form is filled in", b.revokedMeanwhile)
 }
 
 type badInput struct {
@@ -177,12 +179,7 @@ func (b *badInput) revoked(t *testing.T) {
 	who := b.Role(t, "member", true)
 	task := b.NewTask(t, who.Token, map[string]any{"name": "After revoking"})
 	account := b.JiraPerson(t, who.JiraUser)
-	v := newVisitor(t)
-	must(t, v.Open(t.Context(), b.JiraURL+"/plugins/servlet/oauth/users/access-tokens"))
-	if v.Shows("os_username") {
-		must(t, v.Submit(t.Context(), "os_username", account.Name, url.Values{"os_password": {account.Password}}))
-	}
-	must(t, v.Submit(t.Context(), "client", visitor.Attribute(v.Find("name", "client"), "value"), nil))
+	b.revoke(t, account)
 	tab := b.browser.Person(t)
 	tab.signIn(b.World, who)
 	tab.Go(b.TaskURL(task))
@@ -193,4 +190,30 @@ func (b *badInput) revoked(t *testing.T) {
 	popup.authorize(account)
 	tab.See(hook("form-dialog"))
 	tab.See(hook("form-submit"))
+}
+
+// revoke takes back what the account has authorized, as its person does in Jira.
+func (b *badInput) revoke(t *testing.T, account demo.JiraPerson) {
+	t.Helper()
+	v := newVisitor(t)
+	must(t, v.Open(t.Context(), b.JiraURL+"/plugins/servlet/oauth/users/access-tokens"))
+	if v.Shows("os_username") {
+		must(t, v.Submit(t.Context(), "os_username", account.Name, url.Values{"os_password": {account.Password}}))
+	}
+	must(t, v.Submit(t.Context(), "client", visitor.Attribute(v.Find("name", "client"), "value"), nil))
+}
+
+// revokedMeanwhile: what was typed goes to Jira once it was asked again.
+func (b *badInput) revokedMeanwhile(t *testing.T) {
+	who := b.Role(t, "member", true)
+	account := b.JiraPerson(t, who.JiraUser)
+	tab := b.browser.Person(t)
+	tab.signIn(b.World, who)
+	tab.Go(b.TaskURL(b.NewTask(t, who.Token, map[string]any{"name": "Loses its authorization"})))
+	tab.openForm()
+	tab.Type(hook("field-summary")+" input", "Typed before")
+	b.revoke(t, account)
+	popup := tab.Popup(func() { tab.Click(hook("form-submit")) })
+	popup.authorize(account)
+	tab.SeeText(hook("widget-title"), "Typed before")
 }
