@@ -23,7 +23,11 @@ func TestHomeListsMyTasksByDueDate(t *testing.T) {
 
 func TestHomeOfSomebodyNew(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		w.as(t, w.Outsider).get("/").want(http.StatusOK).says("Nothing to do", "No projects yet").silent("/0/projects/new")
+		w.as(t, w.Outsider).get("/").want(http.StatusOK).says("You are not a member of any workspace").silent("/0/projects/new")
+		if err := w.Platform.AddMember(t.Context(), w.Owner.Actor, w.Workspace.GID, w.Outsider.GID, asana.Member); err != nil {
+			t.Fatal(err)
+		}
+		w.as(t, w.Outsider).get("/").want(http.StatusOK).says("Nothing to do").silent("You are not a member")
 	})
 }
 

@@ -162,7 +162,7 @@ func (d *demo) makeTasks(ctx context.Context, owner asana.Actor) error {
 			return err
 		}
 	}
-	return d.app.Platform.SetTextValue(ctx, owner, d.doc.TaskGIDs[0], d.doc.TextCustomFieldGID, "custom_value")
+	return d.app.Platform.SetTextValue(ctx, owner, d.doc.TaskGIDs[len(d.doc.TaskGIDs)-1], d.doc.TextCustomFieldGID, "custom_value")
 }
 
 func (d *demo) makeTask(ctx context.Context, owner asana.Actor, t task, section string) error {
