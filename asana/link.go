@@ -42,9 +42,6 @@ type newLink struct {
 // addLink makes a link and returns its address. It is nowhere kept, but where links are mailed the token is,
 // sealed, until the mail is sent.
 func (p *Platform) addLink(ctx context.Context, c *change, n newLink) (string, error) {
-	if err := c.q.DeleteOldLinks(ctx, sqldb.Micros(c.now.Add(-keepLinks))); err != nil {
-		return "", err
-	}
 	token, gid := seal.NewToken(""), newGID()
 	sealed, err := p.sealForMail(n.purpose, gid, token)
 	if err != nil {

@@ -2,7 +2,6 @@ package asana
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"time"
 	"unicode/utf8"
@@ -25,22 +24,12 @@ type Session struct {
 	SeenAt    time.Time // to half a minute
 }
 
-// StartSession notes that the person signed in with a browser, and forgets the person's sessions that are over.
+// StartSession notes that the person signed in with a browser.
 func (p *Platform) StartSession(ctx context.Context, person, browser string) (gid string, err error) {
-	now, gid := p.now(), newGID()
-	err = p.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		q := store.New(tx)
-		err := q.DeleteOldSessions(ctx, store.DeleteOldSessionsParams{
-			Person: person, SeenAfter: sqldb.Micros(now.Add(-sessionIdle)), StartedAfter: sqldb.Micros(now.Add(-sessionLife)),
-		})
-		if err != nil {
-			return err
-		}
-		return q.InsertSession(ctx, store.InsertSessionParams{
-			Gid: gid, Person: person, Browser: shortText(browser, maxName), StartedAt: sqldb.Micros(now),
-		})
+	gid = newGID()
+	return gid, store.New(p.db.Writer()).InsertSession(ctx, store.InsertSessionParams{
+		Gid: gid, Person: person, Browser: shortText(browser, maxName), StartedAt: sqldb.Micros(p.now()),
 	})
-	return gid, err
 }
 
 // shortText is the text as the databases take it, cut off at limit bytes.

@@ -362,3 +362,23 @@ func TestTwoWorkspacesOneLink(t *testing.T) {
 	_, err = w.Bridge.Connection(t.Context(), w.Workspace.GID)
 	check(t, err)
 }
+
+func TestStatesNobodyReturnsWithAreSwept(t *testing.T) {
+	bridgetest.Each(t, func(t *testing.T, w *bridgetest.World) {
+		rows := func(want int) {
+			t.Helper()
+			check(t, w.Bridge.Sweep(t.Context()))
+			var n int
+			check(t, w.DB.Reader().QueryRow("select count(*) from bridge_states").Scan(&n))
+			if n != want {
+				t.Errorf("%d states, want %d", n, want)
+			}
+		}
+		_, err := w.Bridge.StartSignIn(t.Context(), w.Browser().Session, bridgetest.SetupCallback, "/setup")
+		check(t, err)
+		w.Clock.Advance(9 * time.Minute)
+		rows(1)
+		w.Clock.Advance(2 * time.Minute)
+		rows(0)
+	})
+}

@@ -46,9 +46,6 @@ func (b *Bridge) keepState(ctx context.Context, session string, s state) (string
 	if !isLocal(s.ReturnPath) {
 		return "", fail(Invalid, nil, "return_path")
 	}
-	if err := store.New(b.db.Writer()).SweepStates(ctx, sqldb.Micros(b.now())); err != nil {
-		return "", err
-	}
 	param := rand.Text()
 	row, err := b.sealState(seal.Hash(param), s)
 	if err != nil {
@@ -57,6 +54,14 @@ func (b *Bridge) keepState(ctx context.Context, session string, s state) (string
 	row.Session = seal.Hash(session)
 	row.ExpiresAt = sqldb.Micros(b.now().Add(stateLife))
 	return param, store.New(b.db.Writer()).InsertState(ctx, row)
+}
+
+// Sweep deletes the states nobody has come back with in time.
+func (b *Bridge) Sweep(ctx context.Context) error {
+	q, now := store.New(b.db.Writer()), sqldb.Micros(b.now())
+	return sqldb.Sweep(func(most int32) (int64, error) {
+		return q.SweepStates(ctx, store.SweepStatesParams{Now: now, Most: most})
+	})
 }
 
 func (b *Bridge) sealState(hash string, s state) (store.InsertStateParams, error) {

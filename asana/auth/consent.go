@@ -58,8 +58,7 @@ func (a *Auth) allow(w http.ResponseWriter, r *http.Request, z *authorizeRequest
 	return nil
 }
 
-// issueCode remembers the consent and begins a grant with its code, in one transaction. What was revoked long
-// ago is forgotten on the way.
+// issueCode remembers the consent and begins a grant with its code, in one transaction.
 func (a *Auth) issueCode(ctx context.Context, z *authorizeRequest, person string) (code string, err error) {
 	scopes := z.request.GetRequestedScopes()
 	for _, s := range scopes {
@@ -82,10 +81,6 @@ func (a *Auth) issueCode(ctx context.Context, z *authorizeRequest, person string
 func (a *Auth) beginGrant(ctx context.Context, q *store.Queries, z *authorizeRequest, person string) error {
 	now, app, scopes := sqldb.Micros(a.now()), z.app.GID, z.request.GetRequestedScopes()
 	if err := saveConsent(ctx, q, store.SaveConsentParams{Person: person, App: app, CreatedAt: now}, scopes); err != nil {
-		return err
-	}
-	old := store.DeleteRevokedGrantsParams{Person: person, App: app, Before: a.grants.after(-keepUsed)}
-	if err := q.DeleteRevokedGrants(ctx, old); err != nil {
 		return err
 	}
 	return q.InsertGrant(ctx, store.InsertGrantParams{

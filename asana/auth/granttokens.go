@@ -66,18 +66,14 @@ func (s *grantStore) token(ctx context.Context, kind, hash string) (tokenRow, er
 	return tokenRow(row), nil
 }
 
-// RotateRefreshToken uses a refresh token up, once, and forgets what is long over in its family. The access
-// token beside it stays until it expires: requests may be under way with it.
-func (s *grantStore) RotateRefreshToken(ctx context.Context, grant, hash string) error {
-	q := s.write(ctx)
-	n, err := q.UseRefreshToken(ctx, store.UseRefreshTokenParams{Hash: hash, UsedAt: s.after(0)})
-	if err != nil {
-		return wrapStore(err)
-	}
-	if n == 0 {
+// RotateRefreshToken uses a refresh token up, once. The access token beside it stays until it expires: requests
+// may be under way with it.
+func (s *grantStore) RotateRefreshToken(ctx context.Context, _, hash string) error {
+	n, err := s.write(ctx).UseRefreshToken(ctx, store.UseRefreshTokenParams{Hash: hash, UsedAt: s.after(0)})
+	if err == nil && n == 0 {
 		return fosite.ErrInactiveToken
 	}
-	return wrapStore(q.DeleteOldTokens(ctx, store.DeleteOldTokensParams{GrantID: grant, Before: s.after(-keepUsed)}))
+	return wrapStore(err)
 }
 
 // RevokeRefreshToken revokes the grant.

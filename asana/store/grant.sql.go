@@ -160,37 +160,6 @@ func (q *Queries) DeleteConsent(ctx context.Context, arg DeleteConsentParams) (i
 	return result.RowsAffected()
 }
 
-const deleteOldTokens = `-- name: DeleteOldTokens :exec
-delete from oauth_tokens
-where grant_id = $1
-  and ((expires_at > 0 and expires_at < $2) or (used_at > 0 and used_at < $2))
-`
-
-type DeleteOldTokensParams struct {
-	GrantID string
-	Before  int64
-}
-
-func (q *Queries) DeleteOldTokens(ctx context.Context, arg DeleteOldTokensParams) error {
-	_, err := q.db.ExecContext(ctx, deleteOldTokens, arg.GrantID, arg.Before)
-	return err
-}
-
-const deleteRevokedGrants = `-- name: DeleteRevokedGrants :exec
-delete from oauth_grants where person = $1 and app = $2 and revoked_at > 0 and revoked_at < $3
-`
-
-type DeleteRevokedGrantsParams struct {
-	Person string
-	App    string
-	Before int64
-}
-
-func (q *Queries) DeleteRevokedGrants(ctx context.Context, arg DeleteRevokedGrantsParams) error {
-	_, err := q.db.ExecContext(ctx, deleteRevokedGrants, arg.Person, arg.App, arg.Before)
-	return err
-}
-
 const grantTokenByHash = `-- name: GrantTokenByHash :one
 select t.kind, t.expires_at, t.used_at,
        g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
@@ -349,6 +318,66 @@ func (q *Queries) SaveConsent(ctx context.Context, arg SaveConsentParams) error 
 		arg.CreatedAt,
 	)
 	return err
+}
+
+const sweepCodes = `-- name: SweepCodes :execrows
+delete from oauth_codes where hash in (select c.hash from oauth_codes c where c.expires_at < $1 limit $2)
+`
+
+type SweepCodesParams struct {
+	Before int64
+	Most   int32
+}
+
+func (q *Queries) SweepCodes(ctx context.Context, arg SweepCodesParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sweepCodes, arg.Before, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const sweepGrantTokens = `-- name: SweepGrantTokens :execrows
+delete from oauth_tokens where hash in (
+    select t.hash from oauth_tokens t
+    where (t.expires_at > 0 and t.expires_at < $1) or (t.used_at > 0 and t.used_at < $1)
+    limit $2)
+`
+
+type SweepGrantTokensParams struct {
+	Before int64
+	Most   int32
+}
+
+func (q *Queries) SweepGrantTokens(ctx context.Context, arg SweepGrantTokensParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sweepGrantTokens, arg.Before, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const sweepGrants = `-- name: SweepGrants :execrows
+delete from oauth_grants where id in (
+    select g.id from oauth_grants g
+    where g.created_at < $1
+      and ((g.revoked_at > 0 and g.revoked_at < $1)
+        or (not exists (select 1 from oauth_tokens t where t.grant_id = g.id)
+            and not exists (select 1 from oauth_codes c where c.grant_id = g.id)))
+    limit $2)
+`
+
+type SweepGrantsParams struct {
+	Before int64
+	Most   int32
+}
+
+func (q *Queries) SweepGrants(ctx context.Context, arg SweepGrantsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sweepGrants, arg.Before, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const touchConsent = `-- name: TouchConsent :exec

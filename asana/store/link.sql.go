@@ -54,15 +54,6 @@ func (q *Queries) DeleteInvitationsTo(ctx context.Context, arg DeleteInvitations
 	return err
 }
 
-const deleteOldLinks = `-- name: DeleteOldLinks :exec
-delete from one_time_links where expires_at < $1
-`
-
-func (q *Queries) DeleteOldLinks(ctx context.Context, before int64) error {
-	_, err := q.db.ExecContext(ctx, deleteOldLinks, before)
-	return err
-}
-
 const deleteOwnResets = `-- name: DeleteOwnResets :exec
 delete from one_time_links where purpose = 'reset' and person = $1 and created_by = $1 and used_at = 0
 `
@@ -333,6 +324,23 @@ func (q *Queries) ResetsNotMailed(ctx context.Context, arg ResetsNotMailedParams
 		return nil, err
 	}
 	return items, nil
+}
+
+const sweepLinks = `-- name: SweepLinks :execrows
+delete from one_time_links where gid in (select l.gid from one_time_links l where l.expires_at < $1 limit $2)
+`
+
+type SweepLinksParams struct {
+	Before int64
+	Most   int32
+}
+
+func (q *Queries) SweepLinks(ctx context.Context, arg SweepLinksParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sweepLinks, arg.Before, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const useLink = `-- name: UseLink :one

@@ -9,21 +9,6 @@ import (
 	"context"
 )
 
-const deleteOldSessions = `-- name: DeleteOldSessions :exec
-delete from person_sessions where person = $1 and (seen_at <= $2 or started_at <= $3)
-`
-
-type DeleteOldSessionsParams struct {
-	Person       string
-	SeenAfter    int64
-	StartedAfter int64
-}
-
-func (q *Queries) DeleteOldSessions(ctx context.Context, arg DeleteOldSessionsParams) error {
-	_, err := q.db.ExecContext(ctx, deleteOldSessions, arg.Person, arg.SeenAfter, arg.StartedAfter)
-	return err
-}
-
 const deleteOtherSessions = `-- name: DeleteOtherSessions :exec
 delete from person_sessions where person = $1 and gid <> $2
 `
@@ -149,6 +134,25 @@ func (q *Queries) SessionsOf(ctx context.Context, arg SessionsOfParams) ([]Perso
 		return nil, err
 	}
 	return items, nil
+}
+
+const sweepSessions = `-- name: SweepSessions :execrows
+delete from person_sessions where gid in (
+    select s.gid from person_sessions s where s.seen_at <= $1 or s.started_at <= $2 limit $3)
+`
+
+type SweepSessionsParams struct {
+	SeenAfter    int64
+	StartedAfter int64
+	Most         int32
+}
+
+func (q *Queries) SweepSessions(ctx context.Context, arg SweepSessionsParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sweepSessions, arg.SeenAfter, arg.StartedAfter, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const touchSession = `-- name: TouchSession :exec

@@ -43,13 +43,21 @@ func (q *Queries) InsertState(ctx context.Context, arg InsertStateParams) error 
 	return err
 }
 
-const sweepStates = `-- name: SweepStates :exec
-delete from bridge_states where expires_at <= $1
+const sweepStates = `-- name: SweepStates :execrows
+delete from bridge_states where hash in (select s.hash from bridge_states s where s.expires_at <= $1 limit $2)
 `
 
-func (q *Queries) SweepStates(ctx context.Context, now int64) error {
-	_, err := q.db.ExecContext(ctx, sweepStates, now)
-	return err
+type SweepStatesParams struct {
+	Now  int64
+	Most int32
+}
+
+func (q *Queries) SweepStates(ctx context.Context, arg SweepStatesParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sweepStates, arg.Now, arg.Most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const takeState = `-- name: TakeState :one

@@ -8,9 +8,6 @@ update oauth_grants set revoked_at = @revoked_at where id = @id and revoked_at =
 -- name: RevokeGrantsOfApp :exec
 update oauth_grants set revoked_at = @revoked_at where person = @person and app = @app and revoked_at = 0;
 
--- name: DeleteRevokedGrants :exec
-delete from oauth_grants where person = @person and app = @app and revoked_at > 0 and revoked_at < @before;
-
 -- name: InsertCode :exec
 insert into oauth_codes (hash, grant_id, redirect_uri, challenge, expires_at, used_at)
 values (@hash, @grant_id, @redirect_uri, @challenge, @expires_at, 0);
@@ -48,11 +45,6 @@ where t.hash = @hash and t.kind = 'access' and g.revoked_at = 0;
 -- name: UseRefreshToken :execrows
 update oauth_tokens set used_at = @used_at where hash = @hash and kind = 'refresh' and used_at = 0;
 
--- name: DeleteOldTokens :exec
-delete from oauth_tokens
-where grant_id = @grant_id
-  and ((expires_at > 0 and expires_at < @before) or (used_at > 0 and used_at < @before));
-
 -- name: Consent :one
 select * from oauth_consents where person = @person and app = @app;
 
@@ -74,3 +66,21 @@ delete from oauth_consents where person = @person and app = @app;
 -- name: TouchConsent :exec
 update oauth_consents set last_used_at = @used_at
 where person = @person and app = @app and last_used_at < @used_at;
+
+-- name: SweepGrantTokens :execrows
+delete from oauth_tokens where hash in (
+    select t.hash from oauth_tokens t
+    where (t.expires_at > 0 and t.expires_at < @before) or (t.used_at > 0 and t.used_at < @before)
+    limit @most);
+
+-- name: SweepCodes :execrows
+delete from oauth_codes where hash in (select c.hash from oauth_codes c where c.expires_at < @before limit @most);
+
+-- name: SweepGrants :execrows
+delete from oauth_grants where id in (
+    select g.id from oauth_grants g
+    where g.created_at < @before
+      and ((g.revoked_at > 0 and g.revoked_at < @before)
+        or (not exists (select 1 from oauth_tokens t where t.grant_id = g.id)
+            and not exists (select 1 from oauth_codes c where c.grant_id = g.id)))
+    limit @most);

@@ -34,8 +34,8 @@ delete from one_time_links where purpose = 'reset' and created_by = @person and 
 -- name: DeleteOwnerLinks :exec
 delete from one_time_links where purpose = 'owner' and used_at = 0;
 
--- name: DeleteOldLinks :exec
-delete from one_time_links where expires_at < @before;
+-- name: SweepLinks :execrows
+delete from one_time_links where gid in (select l.gid from one_time_links l where l.expires_at < @before limit @most);
 
 -- name: DeleteOwnResets :exec
 delete from one_time_links where purpose = 'reset' and person = @person and created_by = @person and used_at = 0;

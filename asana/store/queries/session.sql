@@ -19,5 +19,6 @@ delete from person_sessions where gid = @gid and person = @person;
 -- name: DeleteOtherSessions :exec
 delete from person_sessions where person = @person and gid <> @keep;
 
--- name: DeleteOldSessions :exec
-delete from person_sessions where person = @person and (seen_at <= @seen_after or started_at <= @started_after);
+-- name: SweepSessions :execrows
+delete from person_sessions where gid in (
+    select s.gid from person_sessions s where s.seen_at <= @seen_after or s.started_at <= @started_after limit @most);

@@ -8,5 +8,5 @@ delete from bridge_states
 where hash = @hash and session = @session and callback = @callback and expires_at > @now
 returning *;
 
--- name: SweepStates :exec
-delete from bridge_states where expires_at <= @now;
+-- name: SweepStates :execrows
+delete from bridge_states where hash in (select s.hash from bridge_states s where s.expires_at <= @now limit @most);

@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -37,18 +38,14 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	}
 }
 
-// sweep deletes expired sessions and old events, now and then every hour, until
-// ctx ends.
+// sweep deletes what is over, now and then every hour, until ctx ends.
 func (a *App) sweep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
-		for _, table := range []string{platformSessions, bridgeSessions} {
-			if err := httpkit.SweepSessions(ctx, a.db, table, time.Now()); err != nil && ctx.Err() == nil {
-				a.config.Logger.WarnContext(ctx, "expired sessions stay another hour", "table", table, "error", err)
-			}
+		if err := a.sweepOnce(ctx); err != nil && ctx.Err() == nil {
+			a.config.Logger.WarnContext(ctx, "something that is over stays another hour", "error", err)
 		}
-		a.forgetEvents(ctx)
 		select {
 		case <-ctx.Done():
 		case <-tick.C:
@@ -56,12 +53,25 @@ func (a *App) sweep(ctx context.Context) {
 	}
 }
 
+// sweepOnce deletes expired sessions, links, states and tokens, and old events.
+// What fails does not keep the rest.
+func (a *App) sweepOnce(ctx context.Context) error {
+	now := time.Now()
+	return errors.Join(
+		httpkit.SweepSessions(ctx, a.db, platformSessions, now),
+		httpkit.SweepSessions(ctx, a.db, bridgeSessions, now),
+		a.Platform.Sweep(ctx),
+		a.Auth.Sweep(ctx),
+		a.Bridge.Sweep(ctx),
+		a.forgetEvents(ctx, now),
+	)
+}
+
 // forgetEvents deletes what the event log need not hold any more.
-func (a *App) forgetEvents(ctx context.Context) {
+func (a *App) forgetEvents(ctx context.Context, now time.Time) error {
 	if a.config.EventRetention == 0 {
-		return
+		return nil
 	}
-	if _, err := a.Platform.ForgetEvents(ctx, time.Now().Add(-a.config.EventRetention)); err != nil && ctx.Err() == nil {
-		a.config.Logger.WarnContext(ctx, "old events stay another hour", "error", err)
-	}
+	_, err := a.Platform.ForgetEvents(ctx, now.Add(-a.config.EventRetention))
+	return err
 }

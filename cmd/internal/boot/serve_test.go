@@ -159,6 +159,35 @@ func TestExpiredSessionsAreSwept(t *testing.T) {
 	})
 }
 
+// TestWhatIsOverIsSwept: links, states of consents, and what was issued to apps.
+func TestWhatIsOverIsSwept(t *testing.T) {
+	each(t, func(t *testing.T, url string, c boot.Config) {
+		_, stop := serve(t, c) // makes the tables
+		stop()
+		db := sqldbtest.Open(t, url)
+		for _, row := range []string{
+			"insert into people (gid, name, email, email_folded, password_hash, time_zone, created_at) values ('1', '', '', '', '', '', 0)",
+			"insert into oauth_grants (id, person, app, scopes, created_at, revoked_at) select 'old', '1', a.gid, '', 1, 1 from apps a",
+			"insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at) values ('old', '', 'invite', '', '', '', '', '', 1, 1, 0)",
+			"insert into bridge_states (hash, session, purpose, person, workspace, callback, return_path, verifier, pending, expires_at) values ('old', '', 'sign-in', '', '', '', '', '', '', 1)",
+		} {
+			if _, err := db.Writer().Exec(row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		began := time.Now()
+		_, stop = serve(t, c)
+		defer stop()
+		for _, old := range []string{"oauth_grants where id = 'old'", "one_time_links where gid = 'old'", "bridge_states where hash = 'old'"} {
+			for n := 1; n != 0; time.Sleep(20 * time.Millisecond) {
+				if err := db.Reader().QueryRow("select count(*) from " + old).Scan(&n); err != nil || time.Since(began) > 20*time.Second {
+					t.Fatalf("%d of %s, %v", n, old, err)
+				}
+			}
+		}
+	})
+}
+
 func addSession(t *testing.T, db *sqldb.DB, table, token string, expires time.Time) {
 	t.Helper()
 	_, err := db.Writer().Exec("insert into "+table+" (token, data, expires_at) values ($1, $2, $3)", token, []byte{1}, sqldb.Micros(expires))

@@ -1,0 +1,22 @@
+package asana
+
+import (
+	"context"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
+
+// Sweep deletes the one-time links that have been over for longer than keepLinks, and the sessions that are.
+func (p *Platform) Sweep(ctx context.Context) error {
+	q, ago := store.New(p.db.Writer()), func(d time.Duration) int64 { return sqldb.Micros(p.now().Add(-d)) }
+	return sqldb.Sweep(
+		func(most int32) (int64, error) {
+			return q.SweepLinks(ctx, store.SweepLinksParams{Before: ago(keepLinks), Most: most})
+		},
+		func(most int32) (int64, error) {
+			return q.SweepSessions(ctx, store.SweepSessionsParams{SeenAfter: ago(sessionIdle), StartedAfter: ago(sessionLife), Most: most})
+		},
+	)
+}
