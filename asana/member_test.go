@@ -55,8 +55,7 @@ func TestOwnersAreMadeByOwnersAndOneStays(t *testing.T) {
 func TestMembershipsOfOthersAreThoseShared(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World) {
 		ctx, p := t.Context(), w.Platform
-		_, err := p.CreateWorkspace(ctx, w.Colleague.Actor, "Side business")
-		check(t, err)
+		w.AddWorkspace(t, "Side business", w.Colleague)
 		own, err := p.Memberships(ctx, w.Colleague.Actor, w.Colleague.GID)
 		check(t, err)
 		seen, err := p.Memberships(ctx, w.Member.Actor, w.Colleague.GID)

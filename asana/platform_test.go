@@ -53,8 +53,7 @@ func TestFirstDay(t *testing.T) {
 		ann, err := p.CreatePerson(ctx, asana.NewPerson{Name: "Ann", Email: "Ann@example.com", Password: "correct horse"})
 		check(t, err)
 		a := asana.Actor{Person: ann.GID}
-		workspace, err := p.CreateWorkspace(ctx, a, "Space")
-		check(t, err)
+		workspace := w.AddWorkspace(t, "Space", asanatest.Person{Person: ann, Actor: a})
 		team, err := p.CreateTeam(ctx, a, workspace.GID, "Crew")
 		check(t, err)
 		project, err := p.CreateProject(ctx, a, asana.NewProject{Workspace: workspace.GID, Team: team.GID, Name: "Rockets"})

@@ -63,9 +63,8 @@ func TestRemoval(t *testing.T) {
 func TestRemovalFromOneOfTwoWorkspacesEndsNoSession(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World) {
 		ctx, p := t.Context(), w.Platform
-		_, err := p.CreateWorkspace(ctx, w.Member.Actor, "Side business")
-		check(t, err)
-		_, err = p.StartSession(ctx, w.Member.GID, "desk")
+		w.AddWorkspace(t, "Side business", w.Member)
+		_, err := p.StartSession(ctx, w.Member.GID, "desk")
 		check(t, err)
 		plan, err := p.PlanRemoval(ctx, w.Owner.Actor, w.Workspace.GID, w.Member.GID)
 		check(t, err)

@@ -61,10 +61,9 @@ func TestWhoMayReset(t *testing.T) {
 			fails(t, err, c.kind, c.want)
 		}
 		// Whoever has an account in another workspace keeps it from the admins of this one.
-		other, err := p.CreateWorkspace(ctx, w.Outsider.Actor, "Elsewhere")
-		check(t, err)
+		other := w.AddWorkspace(t, "Elsewhere", w.Outsider)
 		check(t, p.AddMember(ctx, w.Outsider.Actor, other.GID, w.Member.GID, asana.Member))
-		_, err = p.ResetLink(ctx, w.Owner.Actor, space, w.Member.GID)
+		_, err := p.ResetLink(ctx, w.Owner.Actor, space, w.Member.GID)
 		fails(t, err, asana.Forbidden, "This person is also in a workspace that you do not administer.")
 	})
 }

@@ -203,8 +203,7 @@ func TestFollowers(t *testing.T) {
 func TestNewTaskPlaces(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World) {
 		ctx, p, a := t.Context(), w.Platform, w.Member.Actor
-		other, err := p.CreateWorkspace(ctx, a, "Other")
-		check(t, err)
+		other := w.AddWorkspace(t, "Other", w.Member)
 		elsewhere, err := p.CreateProject(ctx, a, asana.NewProject{Workspace: other.GID, Name: "Elsewhere"})
 		check(t, err)
 		sections, err := p.Sections(ctx, a, elsewhere.GID)

@@ -2,6 +2,7 @@ package asana
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"jirabridge/asana/kit/sqldb"
@@ -33,18 +34,57 @@ type Workspace struct {
 	CreatedAt time.Time
 }
 
+// NewWorkspace is what a workspace is made from. Project, the name of a first project, is optional.
+type NewWorkspace struct {
+	Name    string
+	Project string
+}
+
 // CreateWorkspace makes a workspace whose owner is the actor.
 func (p *Platform) CreateWorkspace(ctx context.Context, a Actor, name string) (Workspace, error) {
-	w := Workspace{GID: newGID()}
-	var err error
-	if w.Name, err = checkName("name", name); err != nil {
-		return Workspace{}, err
+	w, _, err := p.FoundWorkspace(ctx, a, NewWorkspace{Name: name})
+	return w, err
+}
+
+// FoundWorkspace makes a workspace whose owner is the actor, and its first project if that has a name: all or
+// nothing. The project's gid is "" when there is none. The first workspace of all is anybody's to make, each
+// further one an owner's; others get Forbidden. The fields of its errors are name and project.
+func (p *Platform) FoundWorkspace(ctx context.Context, a Actor, n NewWorkspace) (w Workspace, project string, err error) {
+	w = Workspace{GID: newGID()}
+	if w.Name, err = checkName("name", n.Name); err != nil {
+		return Workspace{}, "", err
+	}
+	if n.Project = strings.TrimSpace(n.Project); n.Project != "" {
+		project = newGID()
+	}
+	if err = checkText("project", n.Project, maxName); err != nil {
+		return Workspace{}, "", err
 	}
 	err = p.write(ctx, a, func(ctx context.Context, c *change) error {
 		w.CreatedAt = c.now
-		return c.insertWorkspace(ctx, w.GID, w.Name)
+		return c.found(ctx, w, NewProject{Workspace: w.GID, Name: n.Project}, project)
 	})
-	return w, err
+	return w, project, err
+}
+
+// found writes a workspace and, unless its gid is "", a project, if the actor may.
+func (c *change) found(ctx context.Context, w Workspace, n NewProject, project string) error {
+	may, err := c.q.MayFound(ctx, c.actor.Person)
+	if err != nil {
+		return err
+	}
+	if !may {
+		return forbidden("workspaces_by_owners", "Only the owner of a workspace may make another one.")
+	}
+	if err := c.insertWorkspace(ctx, w.GID, w.Name); err != nil || project == "" {
+		return err
+	}
+	return c.insertProject(ctx, project, n)
+}
+
+// MayFoundWorkspace tells whether the actor may make a workspace.
+func (p *Platform) MayFoundWorkspace(ctx context.Context, a Actor) (bool, error) {
+	return store.New(p.db.Reader()).MayFound(ctx, a.Person)
 }
 
 // insertWorkspace writes a workspace whose owner is the actor.

@@ -42,6 +42,19 @@ func (w *World) populate(t *testing.T) {
 	}
 }
 
+// AddWorkspace makes another workspace, of which the person is the only member.
+func (w *World) AddWorkspace(t *testing.T, name string, p Person) asana.Workspace {
+	t.Helper()
+	ctx := t.Context()
+	space, err := w.Platform.CreateWorkspace(ctx, w.Owner.Actor, name)
+	check(t, err)
+	if p.GID != w.Owner.GID {
+		check(t, w.Platform.AddMember(ctx, w.Owner.Actor, space.GID, p.GID, asana.Owner))
+		check(t, w.Platform.RemoveMember(ctx, p.Actor, space.GID, w.Owner.GID))
+	}
+	return space
+}
+
 // AddProject makes a project of Owner and Member.
 func (w *World) AddProject(t *testing.T, name string, private bool) asana.Project {
 	t.Helper()

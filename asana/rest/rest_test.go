@@ -177,10 +177,7 @@ func TestWorkspaceMembershipsTellAdmins(t *testing.T) {
 				t.Errorf("%s: %v", person.Name, got)
 			}
 		}
-		other, err := w.Platform.CreateWorkspace(t.Context(), w.Member.Actor, "Side business") // or the token would end
-		if err != nil {
-			t.Fatal(err)
-		}
+		other := w.AddWorkspace(t, "Side business", w.Member) // or the token would end
 		if err := w.Platform.RemoveMember(t.Context(), w.Owner.Actor, w.Workspace.GID, w.Member.GID); err != nil {
 			t.Fatal(err)
 		}

@@ -61,6 +61,19 @@ func (q *Queries) LockWorkspace(ctx context.Context, gid string) error {
 	return err
 }
 
+const mayFound = `-- name: MayFound :one
+select exists (select 1 from people p where p.gid = $1
+  and (not exists (select 1 from workspaces)
+       or exists (select 1 from workspace_members m where m.person = p.gid and m.role = 'owner' and m.active)))
+`
+
+func (q *Queries) MayFound(ctx context.Context, person string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, mayFound, person)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const membersKnownTo = `-- name: MembersKnownTo :many
 select r.gid, r.workspace, r.workspace_name, r.role, r.active, r.created_at, r.person, r.name, r.email, r.time_zone, r.person_created_at from member_rows r
 where r.workspace = $1 and r.active

@@ -20,6 +20,8 @@ type homeData struct {
 	More     string // address of the next page, or ""
 	Projects []asana.Project
 	Makes    bool // whether the person may make projects
+	Founds   bool // whether the person may make workspaces
+	Several  bool // whether the projects are of several workspaces
 	Nowhere  bool // whether the person is in no workspace, after a removal
 	Email    string
 }
@@ -62,7 +64,10 @@ func (u *UI) homeProjects(v visit, data *homeData) error {
 	if err != nil {
 		return err
 	}
-	data.Nowhere = len(workspaces) == 0
+	data.Nowhere, data.Several = len(workspaces) == 0, len(workspaces) > 1
+	if data.Founds, err = u.platform.MayFoundWorkspace(ctx, v.actor); err != nil {
+		return err
+	}
 	for _, w := range workspaces {
 		projects, err := u.platform.Projects(ctx, v.actor, w.GID)
 		if err != nil {

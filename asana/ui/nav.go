@@ -30,7 +30,13 @@ func (u *UI) nav(v visit) (*page.Nav, error) {
 		}
 		nav.Groups = append(nav.Groups, group)
 	}
-	return nav, nil
+	may, err := u.platform.MayFoundWorkspace(v.r.Context(), v.actor)
+	if may {
+		nav.Groups = append(nav.Groups, page.NavGroup{Links: []page.NavLink{
+			{Text: u.t(v, "ui.new_workspace"), URL: newWorkspaceURL, Icon: "plus", Current: here == newWorkspaceURL},
+		}})
+	}
+	return nav, err
 }
 
 func (u *UI) navProjects(v visit, w asana.Workspace) (page.NavGroup, error) {

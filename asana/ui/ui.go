@@ -104,6 +104,8 @@ func (u *UI) Routes(r *mux.Router) {
 	get("/", u.home)
 	get("/0/projects/new", u.showNewProject)
 	post("/0/projects/new", u.createProject)
+	get(newWorkspaceURL, u.showNewWorkspace)
+	post(newWorkspaceURL, u.createWorkspace)
 
 	get(mySettingsURL, u.showProfile)
 	post(mySettingsURL, u.updateProfile)

@@ -11,6 +11,11 @@ update workspaces set gid = gid where gid = @gid;
 select w.* from workspaces w join workspace_members m on m.workspace = w.gid
 where m.person = @person and m.active order by w.created_at, w.gid;
 
+-- name: MayFound :one
+select exists (select 1 from people p where p.gid = @person
+  and (not exists (select 1 from workspaces)
+       or exists (select 1 from workspace_members m where m.person = p.gid and m.role = 'owner' and m.active)));
+
 -- name: PutMember :exec
 insert into workspace_members (gid, workspace, person, role, active, created_at)
 values (@gid, @workspace, @person, @role, true, @created_at)
