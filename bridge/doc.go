@@ -75,7 +75,8 @@
 // property its creation carried: first among what the search finds, then, since
 // the index lags, under the keys that follow. A creation is never sent twice.
 // Where a Jira keeps no properties, the only issue with that summary made by
-// that person since then is taken; between two of them a person chooses.
+// that person since then is taken; between two of them a person chooses. Where
+// it is known to keep them, an issue without marker is nobody's claim.
 //
 // Work from the claim on runs on a context of its own, is waited for by Stop,
 // and what a dying process leaves behind is taken up by settle. Files follow

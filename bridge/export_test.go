@@ -19,6 +19,17 @@ func (b *Bridge) Settle(ctx context.Context, link string) (time.Duration, error)
 	return b.settle(ctx, row)
 }
 
+// SettleLate is such a step by a process that read the link before something
+// else happened to it.
+func (b *Bridge) SettleLate(ctx context.Context, link string, meanwhile func()) (time.Duration, error) {
+	row, err := store.New(b.db.Reader()).Link(ctx, link)
+	if err != nil {
+		return 0, err
+	}
+	meanwhile()
+	return b.settle(ctx, row)
+}
+
 // SettleDue takes one step with all links that are due.
 func (b *Bridge) SettleDue(ctx context.Context) error { return b.settleDue(ctx) }
 

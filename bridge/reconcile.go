@@ -2,13 +2,8 @@ package bridge
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
-	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 	"jirabridge/jira"
 )
@@ -19,13 +14,6 @@ const (
 	searchFor  = time.Minute        // Jira may still be at it; after that there is no issue
 	lateLook   = 10 * time.Minute   // and one more look after that, for a Jira that was even slower
 	checkLife  = 3 * 24 * time.Hour // after that a claim ends, whatever could be found out
-)
-
-// How far past the search index keys are tried: so many in a row that name
-// nothing, and so many in all.
-const (
-	missesInARow = 5
-	keysInAll    = 40
 )
 
 // Whether a Jira keeps the marker of created issues.
@@ -65,6 +53,9 @@ func (b *Bridge) lookOnce(ctx context.Context, link store.Link) (again time.Dura
 		return 0, nil
 	}
 	_, err = b.know(ctx, found.conn, link.ID, found.hit.ID, found.hit.Key, found.hit.Fields.Summary)
+	if KindOf(err) == Busy {
+		return 0, nil // the task has another one
+	}
 	return settleAfter, err
 }
 
@@ -98,6 +89,10 @@ func (b *Bridge) lookFor(ctx context.Context, link store.Link) (found finding, e
 	if err != nil || found.hit.ID != "" {
 		return found, err
 	}
+	if row.Marker == markerKept { // what has no marker is somebody else's
+		found.alike = nil
+		return found, nil
+	}
 	if found.alike, err = b.unlinkedOf(ctx, link, found.alike); err != nil {
 		return found, err
 	}
@@ -121,108 +116,6 @@ func (b *Bridge) unlinkedOf(ctx context.Context, link store.Link, issues []jira.
 		}
 	}
 	return free, nil
-}
-
-// inquiry is one search for a claim's issue.
-type inquiry struct {
-	jira  *jira.Client
-	link  store.Link
-	hit   jira.Issue
-	alike []jira.Issue
-}
-
-// candidateFields are read of an issue that may be a claim's.
-var candidateFields = []string{"summary", "created"}
-
-// searched looks among what the person has created in the project since the
-// claim.
-func (i *inquiry) searched(ctx context.Context, age time.Duration) error {
-	jql := fmt.Sprintf("project = %s and creator = currentUser() and created >= -%dm order by created desc",
-		jira.QuoteJQL(i.link.Project), int(age.Minutes())+2)
-	result, err := i.jira.Search(ctx, jql, candidateFields, 50)
-	if err != nil {
-		return err
-	}
-	for _, candidate := range result.Issues {
-		marked, err := i.look(ctx, candidate.ID)
-		if err != nil || i.hit.ID != "" {
-			return err
-		}
-		if !marked && candidate.Fields.Summary == i.link.Name && i.isLater(candidate) {
-			i.alike = append(i.alike, candidate)
-		}
-	}
-	return nil
-}
-
-// isLater tells whether an issue was made after the claim was; Jira's clock may
-// be behind by a minute.
-func (i *inquiry) isLater(issue jira.Issue) bool {
-	return issue.Fields.Created.After(sqldb.Time(i.link.CreatedAt).Add(-time.Minute))
-}
-
-// pastTheIndex tries the keys that follow the last one the search knows.
-func (i *inquiry) pastTheIndex(ctx context.Context) error {
-	if i.hit.ID != "" {
-		return nil
-	}
-	last, err := i.jira.Search(ctx, "project = "+jira.QuoteJQL(i.link.Project)+" order by key desc", candidateFields, 1)
-	if err != nil || len(last.Issues) == 0 {
-		return err
-	}
-	project, number, _ := cutLast(last.Issues[0].Key)
-	for misses, n := 0, 1; misses < missesInARow && n <= keysInAll && i.hit.ID == ""; n++ {
-		_, err := i.look(ctx, project+"-"+strconv.Itoa(number+n))
-		switch {
-		case isMissing(err):
-			misses++
-		case err != nil:
-			return err
-		default:
-			misses = 0
-		}
-	}
-	return nil
-}
-
-func isMissing(err error) bool {
-	kind := jiraKind(err)
-	return kind == jira.NotFound || kind == jira.Forbidden
-}
-
-// cutLast divides a key into its project and its number.
-func cutLast(key string) (project string, number int, ok bool) {
-	at := strings.LastIndexByte(key, '-')
-	if at < 0 {
-		return "", 0, false
-	}
-	number, err := strconv.Atoi(key[at+1:])
-	return key[:at], number, err == nil
-}
-
-// look reads an issue's marker. It is a hit if the claim's name stands there.
-func (i *inquiry) look(ctx context.Context, idOrKey string) (marked bool, err error) {
-	issue, err := i.jira.Issue(ctx, idOrKey, candidateFields, []string{marker})
-	if err != nil {
-		return false, err
-	}
-	claim, marked := claimOf(issue)
-	if marked && claim == i.link.ID {
-		i.hit = issue
-	}
-	return marked, nil
-}
-
-// claimOf reads an issue's marker.
-func claimOf(issue jira.Issue) (claim string, marked bool) {
-	var value struct {
-		Claim string `json:"claim"`
-	}
-	raw, marked := issue.Properties[marker]
-	if !marked || json.Unmarshal(raw, &value) != nil {
-		return "", false
-	}
-	return value.Claim, true
 }
 
 // learnMarker notes, once for a connection, whether its Jira keeps the marker

@@ -103,10 +103,14 @@ func (b *Bridge) settle(ctx context.Context, link store.Link) (again time.Durati
 
 // takeUp goes on with a claim that has lost its worker: the process was killed.
 // A claim that was never sent has made nothing, and the task is free again.
+// Should the worker come back at this moment, it is one or the other: what is
+// being sent is not dropped, and what is dropped is not sent.
 func (b *Bridge) takeUp(ctx context.Context, link store.Link) (again time.Duration, err error) {
 	if link.SentAt == 0 {
-		_ = b.giveUp(ctx, link.ID, fail(Busy, nil, "cut_off"))
-		return 0, nil
+		_, err := store.New(b.db.Writer()).DropClaim(ctx, store.DropClaimParams{
+			Error: storedText(fail(Busy, nil, "cut_off")), Now: sqldb.Micros(b.now()), ID: link.ID,
+		})
+		return 0, err
 	}
 	_ = b.doubt(ctx, link.ID, errWorkerDied)
 	return time.Millisecond, nil

@@ -31,6 +31,25 @@ func TestProcessDiedBeforeSending(t *testing.T) {
 	})
 }
 
+// TestWorkerComesBack from a pause at the moment another process takes it for
+// dead: what it has just sent is not dropped, or the task would be free for a
+// second issue.
+func TestWorkerComesBack(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		_, s := cutOff(t, w, "before")
+		set := func(sent int) {
+			_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_links set state = 'claimed', sent_at = $1", sent)
+			check(t, err)
+		}
+		set(0)
+		_, err := w.Bridge.SettleLate(t.Context(), linkOf(t, w, s.Attachment), func() { set(1) })
+		check(t, err)
+		if state := linkState(t, w, s.Attachment); state != "claimed" {
+			t.Errorf("%s", state)
+		}
+	})
+}
+
 // TestIndexLags: the issue is found by its key long before the search finds it.
 func TestIndexLags(t *testing.T) {
 	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
@@ -173,6 +192,45 @@ func TestVerySlowJira(t *testing.T) {
 	w.Clock.Advance(10 * time.Minute)
 	settleDue(t, w)
 	if state := linkState(t, w, s.Attachment); state != "known" {
+		t.Errorf("%s", state)
+	}
+}
+
+// TestVerySlowJiraAndTaskTaken: the last look stays the last, and the issue
+// does not come to the task much later, when that has lost the other one.
+func TestVerySlowJiraAndTaskTaken(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task, s := cutOff(t, w, "before")
+	claim := linkOf(t, w, s.Attachment)
+	w.Clock.Advance(2 * time.Minute)
+	settleDue(t, w)
+	_, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, w.Reserve(), "IT-1")
+	check(t, err)
+	mark(t, w, lookAlike(t, w), map[string]string{"task": task, "claim": claim})
+	w.Clock.Advance(10 * time.Minute)
+	settleDue(t, w)
+	var due int64
+	check(t, w.DB.Reader().QueryRowContext(t.Context(), "select due_at from bridge_links where id = $1", claim).Scan(&due))
+	if state := linkState(t, w, s.Attachment); state != "failed" || due != 0 {
+		t.Errorf("%s, due at %d", state, due)
+	}
+}
+
+// TestUnmarkedIsNotOurs where Jira keeps markers: a namesake does not hold the
+// task.
+func TestUnmarkedIsNotOurs(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_connections set marker = 'kept'")
+	check(t, err)
+	_, s := cutOff(t, w, "before")
+	lookAlike(t, w)
+	w.Clock.Advance(2 * time.Minute)
+	settleDue(t, w)
+	if state := linkState(t, w, s.Attachment); state != "failed" {
 		t.Errorf("%s", state)
 	}
 }

@@ -137,6 +137,26 @@ func (q *Queries) DoubtClaim(ctx context.Context, arg DoubtClaimParams) (int64, 
 	return result.RowsAffected()
 }
 
+const dropClaim = `-- name: DropClaim :execrows
+update bridge_links set state = 'failed', error = $1, updated_at = $2, due_at = 0
+where id = $3 and state = 'claimed' and sent_at = 0
+`
+
+type DropClaimParams struct {
+	Error string
+	Now   int64
+	ID    string
+}
+
+// Only before anything was sent: a worker that was merely slow may have come back since the claim was read.
+func (q *Queries) DropClaim(ctx context.Context, arg DropClaimParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropClaim, arg.Error, arg.Now, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const dueLinks = `-- name: DueLinks :many
 select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where due_at > 0 and due_at <= $1
 order by (case when state = 'linked' then 1 else 0 end), due_at limit $2

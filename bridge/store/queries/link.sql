@@ -30,6 +30,11 @@ update bridge_links set state = 'checking', updated_at = @now, due_at = @now whe
 -- name: FailClaim :execrows
 update bridge_links set state = 'failed', error = @error, updated_at = @now, due_at = 0 where id = @id and state in ('claimed', 'checking');
 
+-- name: DropClaim :execrows
+-- Only before anything was sent: a worker that was merely slow may have come back since the claim was read.
+update bridge_links set state = 'failed', error = @error, updated_at = @now, due_at = 0
+where id = @id and state = 'claimed' and sent_at = 0;
+
 -- name: SendClaim :execrows
 -- From here on something of the claim may be in Jira.
 update bridge_links set sent_at = @now, due_at = @due_at where id = @id and state = 'claimed' and sent_at = 0;
