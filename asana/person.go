@@ -47,7 +47,7 @@ func (c *change) insertPerson(ctx context.Context, row store.InsertPersonParams)
 	row.CreatedAt = c.nowMicros()
 	err := c.q.InsertPerson(ctx, row)
 	if sqldb.IsUnique(err) {
-		return conflict("email", "email_taken", "Somebody has this e-mail address already.")
+		return conflict("email", "email_taken", "This email address is already in use.")
 	}
 	if err != nil {
 		return fmt.Errorf("create person: %w", err)

@@ -67,7 +67,7 @@ func TestBadPeople(t *testing.T) {
 			{func(n *asana.NewPerson) { n.Password = "long enough\x00" }, asana.Invalid, "password: Not valid text"},
 			{func(n *asana.NewPerson) { n.Email = "nina" }, asana.Invalid, "email: Not an e-mail address: nina"},
 			{func(n *asana.NewPerson) { n.Email = "N <n@example.com>" }, asana.Invalid, "email: Not an e-mail address: N <n@example.com>"},
-			{func(n *asana.NewPerson) { n.Email = "MIA@example.COM" }, asana.Conflict, "email: Somebody has this e-mail address already."},
+			{func(n *asana.NewPerson) { n.Email = "MIA@example.COM" }, asana.Conflict, "email: This email address is already in use."},
 			{func(n *asana.NewPerson) { n.Password = "short" }, asana.Invalid, "password: A password has at least 10 and at most 1024 characters."},
 		} {
 			n := good

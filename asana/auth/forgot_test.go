@@ -42,7 +42,7 @@ func TestForgottenPasswords(t *testing.T) {
 		for i := range 6 {
 			known, a := ask(t, w, "mia@example.com")
 			unknown, b := ask(t, w, "mio@example.com")
-			want, says := http.StatusOK, "has an account here, a mail with a link is on its way"
+			want, says := http.StatusOK, "has an account here, an email with a link is on its way"
 			if i == 5 {
 				want, says = http.StatusTooManyRequests, "You have asked too often. Try again in a minute."
 			}

@@ -55,7 +55,7 @@ func TestFormsRefuseWhatIsNoText(t *testing.T) {
 			{"callback": w.app.url + "/submit", "attachment": "1", "values": map[string]any{"person": map[string]any{"value": "a\x00b"}}},
 			{"callback": w.app.url + "/submit", "attachment": "1", "values": map[string]any{"flags": []string{"a\x00b"}}},
 		} {
-			v.askJSON(w.ask("/form/submit"), body).want(http.StatusBadRequest).says("characters that are not text")
+			v.askJSON(w.ask("/form/submit"), body).want(http.StatusBadRequest).says("characters that cannot be stored")
 			v.askJSON(w.ask("/form/change"), body).want(http.StatusBadRequest)
 		}
 		v.askJSON(w.ask("/attach"), map[string]any{"attachment": "1", "query": "a\x00b"}).want(http.StatusBadRequest)
