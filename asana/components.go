@@ -12,6 +12,7 @@ type Components struct {
 	ResourceTypeaheadURL string   `json:"resource_typeahead_url,omitempty"`
 	Icon                 string   `json:"icon,omitempty"` // name of an icon of the page frame, or a URL
 	FeedbackURL          string   `json:"feedback_url,omitempty"`
+	DetailsURL           string   `json:"details_url,omitempty"` // beyond Asana's: with ?task=<gid>, the app's own page about a task
 	Plans                []string `json:"plans,omitempty"`
 
 	ComponentTexts                           // what a reader sees whose language has no texts of its own

@@ -107,7 +107,7 @@ func (b *Bridge) insertClaim(ctx context.Context, wanted store.ClaimTaskParams, 
 	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := store.New(tx)
 		if before.ID != "" {
-			if err := endLink(ctx, q, before, wanted.Now); err != nil {
+			if err := b.endLink(ctx, tx, before); err != nil {
 				return err
 			}
 		}
@@ -118,22 +118,28 @@ func (b *Bridge) insertClaim(ctx context.Context, wanted store.ClaimTaskParams, 
 		if n == 0 {
 			return errTaken
 		}
-		return nil
+		if wanted.State != known {
+			return nil
+		}
+		return b.wantBacklink(ctx, tx, wanted.ID)
 	})
 }
 
 // endLink ends a link that has given way, unless it has moved on since.
-func endLink(ctx context.Context, q *store.Queries, link store.Link, now int64) error {
+func (b *Bridge) endLink(ctx context.Context, tx *sql.Tx, link store.Link) error {
 	ended := unlinked
 	if link.State == checking {
 		ended = failed
 	}
-	_, err := q.EndLink(ctx, store.EndLinkParams{Ended: ended, Now: now, ID: link.ID, State: link.State})
-	return err
+	n, err := store.New(tx).EndLink(ctx, store.EndLinkParams{Ended: ended, Now: sqldb.Micros(b.now()), ID: link.ID, State: link.State})
+	if err != nil || n == 0 {
+		return err
+	}
+	return b.leaveBacklink(ctx, tx, link.ID)
 }
 
 // know stores that the claim's issue exists, together with the jobs that send
-// its files. That is also right for a claim that was given up too early, as
+// its files and its backlink. That is also right for a claim that was given up too early, as
 // long as the task has no other issue.
 func (b *Bridge) know(ctx context.Context, conn Connection, link, id, key, summary string) (appcomponents.Resource, error) {
 	r := appcomponents.Resource{Name: resourceName(key, summary), URL: conn.browse(key)}
@@ -144,7 +150,7 @@ func (b *Bridge) know(ctx context.Context, conn Connection, link, id, key, summa
 		if err != nil || n == 0 {
 			return err
 		}
-		return b.enqueueFiles(ctx, tx, link)
+		return errors.Join(b.enqueueFiles(ctx, tx, link), b.wantBacklink(ctx, tx, link))
 	})
 	if sqldb.IsUnique(err) {
 		b.log.ErrorContext(ctx, "an issue was created for a task that has another one by now", "claim", link, "issue", key)

@@ -197,7 +197,7 @@ func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerIn
 	err = b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := store.New(tx)
 		if before.ClientID != s.Pending.ClientID {
-			if err := q.DeleteCredentials(ctx, id); err != nil {
+			if err := b.endAll(ctx, q, id, otherLink); err != nil {
 				return err
 			}
 		}

@@ -25,6 +25,7 @@ type Connection struct {
 	Version       string // of Jira
 	ConnectedBy   string // gid of the person
 	Active        bool
+	Backlinks     bool // issues get a link back to their task
 	ConnectedAt   time.Time
 	Reading       Reading // what widgets show, and to whom
 }
@@ -47,7 +48,7 @@ func connectionOf(row store.Connection) Connection {
 	return Connection{
 		ID: row.ID, Workspace: row.Workspace, WorkspaceName: row.WorkspaceName, JiraURL: row.JiraURL,
 		BrowseBase: row.BrowseBase, ClientID: row.ClientID, Version: row.Version,
-		ConnectedBy: row.ConnectedBy, Active: row.Active, ConnectedAt: sqldb.Time(row.ConnectedAt),
+		ConnectedBy: row.ConnectedBy, Active: row.Active, Backlinks: row.Backlinks, ConnectedAt: sqldb.Time(row.ConnectedAt),
 		Reading: Reading(row.Reading),
 	}
 }
@@ -88,7 +89,7 @@ func (b *Bridge) Disconnect(ctx context.Context, person, workspace string) error
 		if _, err := q.EndConnection(ctx, store.EndConnectionParams{Empty: []byte{}, ID: conn.ID}); err != nil {
 			return err
 		}
-		return q.DeleteCredentials(ctx, conn.ID)
+		return b.endAll(ctx, q, conn.ID, disconnected)
 	})
 }
 

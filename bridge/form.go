@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,6 +15,10 @@ import (
 	"jirabridge/bridge/store"
 	"jirabridge/jira"
 )
+
+// DetailsPath is where the face shows a person's links, and below it each link
+// under its id.
+const DetailsPath = "/app/links"
 
 // Addresses a form refers to. The bridge writes them as they stand here,
 // UsersPath with ?project=<id>; the face makes them absolute.
@@ -167,10 +172,16 @@ func projectItem(p jira.Project) appcomponents.TypeaheadItem {
 	return appcomponents.TypeaheadItem{Title: p.Name + " (" + p.Key + ")", Value: p.ID, IconURL: p.IconURL()}
 }
 
-// notice is a form that says one thing and asks nothing.
+// notice is a form that says how far the task's issue is, where there is more
+// about it, and asks nothing.
 func (b *Bridge) notice(c Caller, t Text) appcomponents.Form {
+	said := wrap(b.Say(c.Lang, t), appcomponents.MaxFieldName)
+	more := b.say(c, "details_at", "Address", b.config.BaseURL+DetailsPath)
+	if utf8.RuneCountInString(more) <= appcomponents.MaxFieldName { // part of an address is of no use
+		said = append(said, more)
+	}
 	var lines []appcomponents.Field
-	for i, line := range wrap(b.Say(c.Lang, t), appcomponents.MaxFieldName) {
+	for i, line := range said {
 		lines = append(lines, appcomponents.Field{ID: fmt.Sprint(noticePrefix, i), Type: appcomponents.StaticText, Name: line})
 	}
 	return appcomponents.NewForm(b.say(c, "create_title"), lines...)

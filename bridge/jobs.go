@@ -31,6 +31,7 @@ func (sendFileArgs) Kind() string { return "bridge_send_file" }
 func (b *Bridge) RegisterJobs(q *jobs.Queue) {
 	jobs.Register(q, &sendFileWorker{bridge: b})
 	jobs.Register(q, &watchFileWorker{bridge: b})
+	jobs.Register(q, &backlinkWorker{bridge: b})
 }
 
 type sendFileWorker struct {

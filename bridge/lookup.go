@@ -5,7 +5,10 @@ import (
 	"crypto/rand"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"jirabridge/asana/appcomponents"
+	"jirabridge/asana/client"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 	"jirabridge/jira"
@@ -29,7 +32,8 @@ func (b *Bridge) Lookup(ctx context.Context, c Caller, task, query string) (appc
 		return list, err
 	}
 	if id, err := b.pending(ctx, task); id == underWay || err != nil {
-		return appcomponents.TypeaheadList{Header: b.say(c, "under_way")}, err
+		more := b.say(c, "details_at", "Address", b.config.BaseURL+DetailsPath)
+		return appcomponents.TypeaheadList{Header: b.say(c, "under_way") + " " + more}, err
 	}
 	err = b.asJiraUser(ctx, conn, c.Person, func(j *jira.Client) error {
 		issues, err := suggest(ctx, j, query)
@@ -79,9 +83,10 @@ func issueItem(issue jira.Issue) appcomponents.TypeaheadItem {
 	return item
 }
 
-// Attach links an existing issue, named by key or address, to the task.
-// Nothing is written to Jira. A task that has another issue is AlreadyLinked;
-// the message names that issue.
+// Attach links an existing issue, named by key or address, to the task. The
+// person has to be allowed to see both, and both sides are asked now: nobody
+// announces an authorization that was taken back. A task that has another issue
+// is AlreadyLinked; the message names that issue.
 func (b *Bridge) Attach(ctx context.Context, c Caller, task, attachment, query string) (appcomponents.Resource, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
@@ -89,8 +94,19 @@ func (b *Bridge) Attach(ctx context.Context, c Caller, task, attachment, query s
 	if err != nil {
 		return appcomponents.Resource{}, err
 	}
-	issue, err := b.referred(ctx, conn, c, query)
-	if err != nil {
+	var issue jira.Issue
+	group, both := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		issue, err = b.referred(both, conn, c, query)
+		return err
+	})
+	group.Go(func() error {
+		return b.asPlatformUser(both, c.Person, func(p *client.Client) error {
+			_, err := p.Task(both, task)
+			return err
+		})
+	})
+	if err := group.Wait(); err != nil {
 		return appcomponents.Resource{}, err
 	}
 	return b.link(ctx, conn, c, task, attachment, issue)

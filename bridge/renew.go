@@ -14,48 +14,48 @@ import (
 	"jirabridge/jira/auth"
 )
 
-// access returns an access token good for a while, and the generation it is
-// of. It renews the token when that is about to end; a renewal that fails for
-// now does not matter before it has ended.
-func (b *Bridge) access(ctx context.Context, realm, person string) (string, int64, error) {
+// access returns an access token good for a while, and the row it is of. It
+// renews the token when that is about to end; a renewal that fails for now does
+// not matter before it has ended.
+func (b *Bridge) access(ctx context.Context, realm, person string) (string, store.Credential, error) {
 	row, err := b.credential(ctx, realm, person)
 	if err != nil {
-		return "", 0, err
+		return "", row, err
 	}
 	if left := sqldb.Time(row.ExpiresAt).Sub(b.now()); left <= renewAhead {
 		err := b.renew(ctx, realm, person, row.Generation)
 		if err != nil && (left <= 0 || errors.Is(err, errNoCredential)) {
-			return "", 0, err
+			return "", row, err
 		}
 		if row, err = b.credential(ctx, realm, person); err != nil {
-			return "", 0, err
+			return "", row, err
 		}
 	}
 	token, err := b.config.Keys.Open(row.Access, place("bridge_credentials", realm, person, "access"))
-	return string(token), row.Generation, err
+	return string(token), row, err
 }
 
 // withToken calls f with an access token, and once more with a new one when
 // refused says that the realm did not take the first. A realm that grants a
 // token and answers 401 to it has shut the person out: the credential ends.
 func (b *Bridge) withToken(ctx context.Context, realm, person string, refused func(error) bool, f func(token string) error) error {
-	token, generation, err := b.access(ctx, realm, person)
+	token, row, err := b.access(ctx, realm, person)
 	if err != nil {
 		return err
 	}
 	if err = f(token); !refused(err) {
+		return b.noteUse(ctx, row, err)
+	}
+	if err := b.renew(ctx, realm, person, row.Generation); err != nil {
 		return err
 	}
-	if err := b.renew(ctx, realm, person, generation); err != nil {
-		return err
-	}
-	if token, generation, err = b.access(ctx, realm, person); err != nil {
+	if token, row, err = b.access(ctx, realm, person); err != nil {
 		return err
 	}
 	if err = f(token); isShutOut(err) {
-		return errors.Join(err, b.kill(ctx, realm, person, generation))
+		return errors.Join(err, b.kill(ctx, row, shutOut))
 	}
-	return err
+	return b.noteUse(ctx, row, err)
 }
 
 // renew replaces the tokens of a generation, or waits for whoever is doing so.
@@ -113,7 +113,7 @@ func (b *Bridge) renewLeased(ctx context.Context, row store.Credential, lease st
 		return b.storeRenewed(ctx, row, lease, t)
 	}
 	if isInvalidGrant(err) {
-		return errors.Join(errNoCredential, b.kill(ctx, row.Realm, row.Person, row.Generation))
+		return errors.Join(errNoCredential, b.kill(ctx, row, refusedToken))
 	}
 	return errors.Join(err, store.New(b.db.Writer()).ReleaseCredential(ctx, store.ReleaseCredentialParams{
 		Realm: row.Realm, Person: row.Person, Lease: lease,
@@ -157,15 +157,6 @@ func (b *Bridge) refresh(ctx context.Context, row store.Credential) (tokens, err
 	}
 	t, err := link.Refresh(ctx, string(old))
 	return tokens{seal.Secret(t.Access), seal.Secret(t.Refresh), t.Expiry}, err
-}
-
-// kill ends a credential: its person is asked for consent the next time. One
-// that has been renewed since stays.
-func (b *Bridge) kill(ctx context.Context, realm, person string, generation int64) error {
-	b.log.InfoContext(ctx, "authorization has ended", "realm", realm, "person", person)
-	return store.New(b.db.Writer()).KillCredential(ctx, store.KillCredentialParams{
-		Empty: []byte{}, Now: sqldb.Micros(b.now()), Realm: realm, Person: person, Generation: generation,
-	})
 }
 
 func isInvalidGrant(err error) bool {

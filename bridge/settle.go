@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -162,7 +163,7 @@ func (b *Bridge) lookAfter(ctx context.Context, link store.Link) (again time.Dur
 	if !b.isGone(ctx, link.Person, link) {
 		return lookAgain, nil
 	}
-	return 0, endLink(ctx, store.New(b.db.Writer()), link, sqldb.Micros(b.now()))
+	return 0, b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error { return b.endLink(ctx, tx, link) })
 }
 
 // since is how long ago a link came into its state.

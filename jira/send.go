@@ -103,8 +103,11 @@ func (c *Client) dress(req *http.Request) error {
 	return c.authorize(req)
 }
 
-// decode reads a good answer into a value.
+// decode reads a good answer into a value, if one is wanted.
 func decode(resp *http.Response, body []byte, into any) error {
+	if into == nil {
+		return nil
+	}
 	if len(body) > maxAnswer {
 		return notJSON(resp, errors.New("the answer is too long"))
 	}

@@ -28,6 +28,7 @@ type Addresses struct {
 	FormMetadataURL      string
 	ResourceAttachURL    string
 	ResourceTypeaheadURL string
+	DetailsURL           string // beyond Asana's fields: with ?task=<gid>, more about a task's issue
 	RedirectURI          string // of the sign-in in the connect window
 }
 
@@ -41,6 +42,7 @@ func Components(baseURL string) Addresses {
 		FormMetadataURL:      base + appPath + "/form",
 		ResourceAttachURL:    base + appPath + "/attach",
 		ResourceTypeaheadURL: base + appPath + "/typeahead/resource",
+		DetailsURL:           base + linksPath,
 		RedirectURI:          base + connectPath + asanaCallback,
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/page"
 	"jirabridge/bridge"
 )
 
@@ -42,7 +43,22 @@ func (w *Widget) connect(rw http.ResponseWriter, r *http.Request) error {
 	case !ok || !slices.Contains(connected, chosen):
 		return w.showNotConnected(rw, r, chosen)
 	}
+	endings, err := w.bridge.TellEndings(r.Context(), person, chosen.GID)
+	switch {
+	case err != nil:
+		return err
+	case len(endings) > 0:
+		return w.showEndings(rw, r, endings)
+	}
 	return w.authorize(rw, r, person, chosen.GID)
+}
+
+// showEndings tells a person once why consent is asked for again, before it is.
+func (w *Widget) showEndings(rw http.ResponseWriter, r *http.Request, endings []bridge.Ending) error {
+	return w.frame.Render(rw, r, http.StatusOK, "widget/ended", page.View{
+		Title: "widget.ended_title", Layout: "popup",
+		Data: map[string]any{"Endings": w.endingsIn(r, endings), "Next": r.URL.RequestURI()},
+	})
 }
 
 // signIn sends the browser to Asana Connect, and from there back here.

@@ -10,12 +10,21 @@
 //	GET  /app/v1/typeahead/resource       for the lookup
 //	POST /app/v1/attach                   an existing issue is linked
 //	GET  /connect, /connect/callback/asana, /connect/done
+//	GET  /app/links                       a person's links that need a look
+//	GET  /app/links?task={gid}            leads to the link of a task
+//	GET  /app/links/{id}                  state and steps of a link
+//	POST /app/links/{id}/retry, /app/links/{id}/choose
 //
 // Every address below /app/v1 takes signed messages only (see
 // asana/appcomponents) and answers anything else 400 without doing a thing;
 // nobody is asked for a cookie there, and the signed user is who is acting. The
 // widget can only be read. What bridge answers becomes JSON with the status
 // Asana documents for it; a 401 makes the platform open /connect.
+//
+// The pages about links are for people who have signed in by Asana Connect; a
+// person sees a link if the platform lets him see its task. Asana's widgets
+// carry no address of ours: forms that only say how far an issue is name the
+// page, and a platform that knows Addresses.DetailsURL leads there itself.
 package widget
 
 import (
@@ -99,4 +108,5 @@ func (w *Widget) Routes(r *mux.Router) {
 	popup.Handle("", w.page(w.connect))
 	popup.Handle(asanaCallback, httpkit.NoReferrer(w.page(w.signedIn)))
 	popup.Handle("/done", w.page(w.done))
+	w.linkRoutes(r)
 }

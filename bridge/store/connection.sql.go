@@ -10,7 +10,7 @@ import (
 )
 
 const activeConnection = `-- name: ActiveConnection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading from bridge_connections where workspace = $1 and active
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks from bridge_connections where workspace = $1 and active
 `
 
 func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Connection, error) {
@@ -30,12 +30,13 @@ func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Conne
 		&i.ConnectedAt,
 		&i.Marker,
 		&i.Reading,
+		&i.Backlinks,
 	)
 	return i, err
 }
 
 const connection = `-- name: Connection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading from bridge_connections where id = $1
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks from bridge_connections where id = $1
 `
 
 func (q *Queries) Connection(ctx context.Context, id string) (Connection, error) {
@@ -55,12 +56,13 @@ func (q *Queries) Connection(ctx context.Context, id string) (Connection, error)
 		&i.ConnectedAt,
 		&i.Marker,
 		&i.Reading,
+		&i.Backlinks,
 	)
 	return i, err
 }
 
 const connectionTo = `-- name: ConnectionTo :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading from bridge_connections where workspace = $1 and jira_url = $2
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks from bridge_connections where workspace = $1 and jira_url = $2
 `
 
 type ConnectionToParams struct {
@@ -85,6 +87,7 @@ func (q *Queries) ConnectionTo(ctx context.Context, arg ConnectionToParams) (Con
 		&i.ConnectedAt,
 		&i.Marker,
 		&i.Reading,
+		&i.Backlinks,
 	)
 	return i, err
 }
@@ -189,4 +192,21 @@ type SetReadingParams struct {
 func (q *Queries) SetReading(ctx context.Context, arg SetReadingParams) error {
 	_, err := q.db.ExecContext(ctx, setReading, arg.Reading, arg.ID)
 	return err
+}
+
+const switchBacklinks = `-- name: SwitchBacklinks :execrows
+update bridge_connections set backlinks = $1 where id = $2 and active
+`
+
+type SwitchBacklinksParams struct {
+	Backlinks bool
+	ID        string
+}
+
+func (q *Queries) SwitchBacklinks(ctx context.Context, arg SwitchBacklinksParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, switchBacklinks, arg.Backlinks, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -9,8 +9,78 @@ import (
 	"context"
 )
 
+const board = `-- name: Board :many
+select c.realm, c.person, c.account, c.account_name, c.display_name, c.access, c.refresh, c.expires_at, c.generation, c.lease, c.lease_until, c.dead, c.updated_at, c.used_at, c.ended_because, c.ended_at, c.told, cast(coalesce(p.display_name, '') as text) as name
+from bridge_credentials c left join bridge_credentials p on p.realm = 'platform' and p.person = c.person
+where c.realm = $1 order by c.dead, name, c.person
+`
+
+type BoardRow struct {
+	Realm        string
+	Person       string
+	Account      string
+	AccountName  string
+	DisplayName  string
+	Access       []byte
+	Refresh      []byte
+	ExpiresAt    int64
+	Generation   int64
+	Lease        string
+	LeaseUntil   int64
+	Dead         bool
+	UpdatedAt    int64
+	UsedAt       int64
+	EndedBecause string
+	EndedAt      int64
+	Told         bool
+	Name         string
+}
+
+// Everybody who has authorized in a realm, by the name the platform has of him.
+func (q *Queries) Board(ctx context.Context, realm string) ([]BoardRow, error) {
+	rows, err := q.db.QueryContext(ctx, board, realm)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []BoardRow
+	for rows.Next() {
+		var i BoardRow
+		if err := rows.Scan(
+			&i.Realm,
+			&i.Person,
+			&i.Account,
+			&i.AccountName,
+			&i.DisplayName,
+			&i.Access,
+			&i.Refresh,
+			&i.ExpiresAt,
+			&i.Generation,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.Dead,
+			&i.UpdatedAt,
+			&i.UsedAt,
+			&i.EndedBecause,
+			&i.EndedAt,
+			&i.Told,
+			&i.Name,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const credential = `-- name: Credential :one
-select realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at from bridge_credentials where realm = $1 and person = $2
+select realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told from bridge_credentials where realm = $1 and person = $2
 `
 
 type CredentialParams struct {
@@ -35,12 +105,16 @@ func (q *Queries) Credential(ctx context.Context, arg CredentialParams) (Credent
 		&i.LeaseUntil,
 		&i.Dead,
 		&i.UpdatedAt,
+		&i.UsedAt,
+		&i.EndedBecause,
+		&i.EndedAt,
+		&i.Told,
 	)
 	return i, err
 }
 
 const credentials = `-- name: Credentials :many
-select realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at from bridge_credentials where realm = $1 and not dead order by updated_at desc limit $2
+select realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told from bridge_credentials where realm = $1 and not dead order by updated_at desc limit $2
 `
 
 type CredentialsParams struct {
@@ -72,6 +146,10 @@ func (q *Queries) Credentials(ctx context.Context, arg CredentialsParams) ([]Cre
 			&i.LeaseUntil,
 			&i.Dead,
 			&i.UpdatedAt,
+			&i.UsedAt,
+			&i.EndedBecause,
+			&i.EndedAt,
+			&i.Told,
 		); err != nil {
 			return nil, err
 		}
@@ -86,37 +164,106 @@ func (q *Queries) Credentials(ctx context.Context, arg CredentialsParams) ([]Cre
 	return items, nil
 }
 
-const deleteCredentials = `-- name: DeleteCredentials :exec
-delete from bridge_credentials where realm = $1
+const endCredentials = `-- name: EndCredentials :exec
+update bridge_credentials set dead = true, lease = '', lease_until = 0, access = $1, refresh = $1, updated_at = $2,
+    generation = generation + 1, ended_because = $3, ended_at = $2, told = false
+where realm = $4 and not dead
 `
 
-func (q *Queries) DeleteCredentials(ctx context.Context, realm string) error {
-	_, err := q.db.ExecContext(ctx, deleteCredentials, realm)
+type EndCredentialsParams struct {
+	Empty   []byte
+	Now     int64
+	Because string
+	Realm   string
+}
+
+// All of a realm. The tokens are gone; why stays, for those who are asked again.
+func (q *Queries) EndCredentials(ctx context.Context, arg EndCredentialsParams) error {
+	_, err := q.db.ExecContext(ctx, endCredentials,
+		arg.Empty,
+		arg.Now,
+		arg.Because,
+		arg.Realm,
+	)
 	return err
 }
 
-const killCredential = `-- name: KillCredential :exec
-update bridge_credentials set dead = true, lease = '', lease_until = 0, access = $1, refresh = $1, updated_at = $2
-where realm = $3 and person = $4 and generation = $5
+const endings = `-- name: Endings :many
+select c.realm, c.person, c.account, c.account_name, c.display_name, c.access, c.refresh, c.expires_at, c.generation, c.lease, c.lease_until, c.dead, c.updated_at, c.used_at, c.ended_because, c.ended_at, c.told from bridge_credentials c left join bridge_connections n on n.id = c.realm
+where c.person = $1 and c.dead and c.ended_because <> '' and (c.realm = 'platform' or n.active)
+order by c.ended_at desc
+`
+
+// The authorizations of a person that have ended and are missed.
+func (q *Queries) Endings(ctx context.Context, person string) ([]Credential, error) {
+	rows, err := q.db.QueryContext(ctx, endings, person)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Credential
+	for rows.Next() {
+		var i Credential
+		if err := rows.Scan(
+			&i.Realm,
+			&i.Person,
+			&i.Account,
+			&i.AccountName,
+			&i.DisplayName,
+			&i.Access,
+			&i.Refresh,
+			&i.ExpiresAt,
+			&i.Generation,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.Dead,
+			&i.UpdatedAt,
+			&i.UsedAt,
+			&i.EndedBecause,
+			&i.EndedAt,
+			&i.Told,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const killCredential = `-- name: KillCredential :execrows
+update bridge_credentials set dead = true, lease = '', lease_until = 0, access = $1, refresh = $1, updated_at = $2,
+    ended_because = $3, ended_at = $2, told = false
+where realm = $4 and person = $5 and generation = $6 and not dead
 `
 
 type KillCredentialParams struct {
 	Empty      []byte
 	Now        int64
+	Because    string
 	Realm      string
 	Person     string
 	Generation int64
 }
 
-func (q *Queries) KillCredential(ctx context.Context, arg KillCredentialParams) error {
-	_, err := q.db.ExecContext(ctx, killCredential,
+func (q *Queries) KillCredential(ctx context.Context, arg KillCredentialParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, killCredential,
 		arg.Empty,
 		arg.Now,
+		arg.Because,
 		arg.Realm,
 		arg.Person,
 		arg.Generation,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const leaseCredential = `-- name: LeaseCredential :execrows
@@ -200,12 +347,12 @@ func (q *Queries) RenewCredential(ctx context.Context, arg RenewCredentialParams
 }
 
 const saveCredential = `-- name: SaveCredential :exec
-insert into bridge_credentials (realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, 1, '', 0, false, $9)
+insert into bridge_credentials (realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, 1, '', 0, false, $9, $9)
 on conflict (realm, person) do update set
     account = excluded.account, account_name = excluded.account_name, display_name = excluded.display_name,
     access = excluded.access, refresh = excluded.refresh, expires_at = excluded.expires_at,
-    generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at
+    generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at, used_at = excluded.used_at
 `
 
 type SaveCredentialParams struct {
@@ -231,6 +378,80 @@ func (q *Queries) SaveCredential(ctx context.Context, arg SaveCredentialParams) 
 		arg.Refresh,
 		arg.ExpiresAt,
 		arg.Now,
+	)
+	return err
+}
+
+const tellEndings = `-- name: TellEndings :many
+update bridge_credentials set told = true
+where person = $1 and not told and (realm = 'platform' or realm = $2)
+returning realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told
+`
+
+type TellEndingsParams struct {
+	Person string
+	Realm  string
+}
+
+// What the person has not been told yet. Who changes it tells.
+func (q *Queries) TellEndings(ctx context.Context, arg TellEndingsParams) ([]Credential, error) {
+	rows, err := q.db.QueryContext(ctx, tellEndings, arg.Person, arg.Realm)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Credential
+	for rows.Next() {
+		var i Credential
+		if err := rows.Scan(
+			&i.Realm,
+			&i.Person,
+			&i.Account,
+			&i.AccountName,
+			&i.DisplayName,
+			&i.Access,
+			&i.Refresh,
+			&i.ExpiresAt,
+			&i.Generation,
+			&i.Lease,
+			&i.LeaseUntil,
+			&i.Dead,
+			&i.UpdatedAt,
+			&i.UsedAt,
+			&i.EndedBecause,
+			&i.EndedAt,
+			&i.Told,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const useCredential = `-- name: UseCredential :exec
+update bridge_credentials set used_at = $1 where realm = $2 and person = $3 and generation = $4
+`
+
+type UseCredentialParams struct {
+	Now        int64
+	Realm      string
+	Person     string
+	Generation int64
+}
+
+func (q *Queries) UseCredential(ctx context.Context, arg UseCredentialParams) error {
+	_, err := q.db.ExecContext(ctx, useCredential,
+		arg.Now,
+		arg.Realm,
+		arg.Person,
+		arg.Generation,
 	)
 	return err
 }

@@ -158,7 +158,7 @@ func (q *Queries) DropClaim(ctx context.Context, arg DropClaimParams) (int64, er
 }
 
 const dueLinks = `-- name: DueLinks :many
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where due_at > 0 and due_at <= $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where due_at > 0 and due_at <= $1
 order by (case when state = 'linked' then 1 else 0 end), due_at limit $2
 `
 
@@ -199,6 +199,8 @@ func (q *Queries) DueLinks(ctx context.Context, arg DueLinksParams) ([]Link, err
 			&i.UpdatedAt,
 			&i.DueAt,
 			&i.SentAt,
+			&i.Backlink,
+			&i.BacklinkError,
 		); err != nil {
 			return nil, err
 		}
@@ -338,7 +340,7 @@ func (q *Queries) FollowLink(ctx context.Context, arg FollowLinkParams) error {
 }
 
 const followedLink = `-- name: FollowedLink :one
-select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at from bridge_links l join bridge_followers f on f.link = l.id
+select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error from bridge_links l join bridge_followers f on f.link = l.id
 where l.task = $1 and f.submission = $2 order by f.created_at desc limit 1
 `
 
@@ -372,6 +374,8 @@ func (q *Queries) FollowedLink(ctx context.Context, arg FollowedLinkParams) (Lin
 		&i.UpdatedAt,
 		&i.DueAt,
 		&i.SentAt,
+		&i.Backlink,
+		&i.BacklinkError,
 	)
 	return i, err
 }
@@ -473,6 +477,55 @@ func (q *Queries) LastProject(ctx context.Context, arg LastProjectParams) (LastP
 	return i, err
 }
 
+const latestLink = `-- name: LatestLink :one
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where task = $1
+order by (case when state in ('claimed', 'checking', 'known', 'linked') then 0 else 1 end), created_at desc limit 1
+`
+
+// The link of a task, else its latest attempt.
+func (q *Queries) LatestLink(ctx context.Context, task string) (Link, error) {
+	row := q.db.QueryRowContext(ctx, latestLink, task)
+	var i Link
+	err := row.Scan(
+		&i.ID,
+		&i.Task,
+		&i.Workspace,
+		&i.Connection,
+		&i.Person,
+		&i.Submission,
+		&i.Attachment,
+		&i.State,
+		&i.Project,
+		&i.IssueType,
+		&i.IssueID,
+		&i.IssueKey,
+		&i.Name,
+		&i.URL,
+		&i.Error,
+		&i.Snapshot,
+		&i.ReadAt,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.DueAt,
+		&i.SentAt,
+		&i.Backlink,
+		&i.BacklinkError,
+	)
+	return i, err
+}
+
+const leaveBacklink = `-- name: LeaveBacklink :execrows
+update bridge_links set backlink = 'leaving' where id = $1 and backlink in ('waiting', 'done')
+`
+
+func (q *Queries) LeaveBacklink(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, leaveBacklink, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const letFile = `-- name: LetFile :execrows
 update bridge_files set held_until = $1, sending = false
 where link = $2 and attachment = $3 and state = 'waiting' and held_until = $4
@@ -499,7 +552,7 @@ func (q *Queries) LetFile(ctx context.Context, arg LetFileParams) (int64, error)
 }
 
 const link = `-- name: Link :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where id = $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where id = $1
 `
 
 func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
@@ -527,12 +580,14 @@ func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
 		&i.UpdatedAt,
 		&i.DueAt,
 		&i.SentAt,
+		&i.Backlink,
+		&i.BacklinkError,
 	)
 	return i, err
 }
 
 const linkOfSubmission = `-- name: LinkOfSubmission :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
 `
 
 type LinkOfSubmissionParams struct {
@@ -565,12 +620,14 @@ func (q *Queries) LinkOfSubmission(ctx context.Context, arg LinkOfSubmissionPara
 		&i.UpdatedAt,
 		&i.DueAt,
 		&i.SentAt,
+		&i.Backlink,
+		&i.BacklinkError,
 	)
 	return i, err
 }
 
 const linkOfTask = `-- name: LinkOfTask :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at from bridge_links where task = $1 and state in ('claimed', 'checking', 'known', 'linked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where task = $1 and state in ('claimed', 'checking', 'known', 'linked')
 `
 
 func (q *Queries) LinkOfTask(ctx context.Context, task string) (Link, error) {
@@ -598,6 +655,8 @@ func (q *Queries) LinkOfTask(ctx context.Context, task string) (Link, error) {
 		&i.UpdatedAt,
 		&i.DueAt,
 		&i.SentAt,
+		&i.Backlink,
+		&i.BacklinkError,
 	)
 	return i, err
 }
@@ -638,6 +697,63 @@ func (q *Queries) PutOff(ctx context.Context, arg PutOffParams) (int64, error) {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const retryBacklink = `-- name: RetryBacklink :execrows
+update bridge_links set backlink = 'waiting', backlink_error = ''
+where id = $1 and backlink = 'failed' and state in ('known', 'linked')
+`
+
+func (q *Queries) RetryBacklink(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, retryBacklink, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const retryFiles = `-- name: RetryFiles :many
+update bridge_files set state = 'waiting', error = '', updated_at = $1 where link = $2 and state = 'failed' returning link, attachment, position, name, size, state, error, updated_at, held_until, sending, jira_id
+`
+
+type RetryFilesParams struct {
+	Now  int64
+	Link string
+}
+
+func (q *Queries) RetryFiles(ctx context.Context, arg RetryFilesParams) ([]File, error) {
+	rows, err := q.db.QueryContext(ctx, retryFiles, arg.Now, arg.Link)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []File
+	for rows.Next() {
+		var i File
+		if err := rows.Scan(
+			&i.Link,
+			&i.Attachment,
+			&i.Position,
+			&i.Name,
+			&i.Size,
+			&i.State,
+			&i.Error,
+			&i.UpdatedAt,
+			&i.HeldUntil,
+			&i.Sending,
+			&i.JiraID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const saveSnapshot = `-- name: SaveSnapshot :exec
@@ -704,6 +820,30 @@ func (q *Queries) SendClaim(ctx context.Context, arg SendClaimParams) (int64, er
 	return result.RowsAffected()
 }
 
+const settleBacklink = `-- name: SettleBacklink :execrows
+update bridge_links set backlink = $1, backlink_error = $2 where id = $3 and backlink = $4
+`
+
+type SettleBacklinkParams struct {
+	Backlink string
+	Error    string
+	ID       string
+	Was      string
+}
+
+func (q *Queries) SettleBacklink(ctx context.Context, arg SettleBacklinkParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, settleBacklink,
+		arg.Backlink,
+		arg.Error,
+		arg.ID,
+		arg.Was,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const settleFile = `-- name: SettleFile :execrows
 update bridge_files set state = $1, error = $2, jira_id = $3, sending = false, updated_at = $4
 where link = $5 and attachment = $6 and state = 'waiting'
@@ -727,6 +867,95 @@ func (q *Queries) SettleFile(ctx context.Context, arg SettleFileParams) (int64, 
 		arg.Link,
 		arg.Attachment,
 	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const troubledLinks = `-- name: TroubledLinks :many
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links l where l.person = $1 and l.state <> 'unlinked' and (
+    l.state in ('claimed', 'checking') or (l.state = 'known' and l.due_at = 0) or (l.state = 'failed' and l.updated_at > $2)
+    or l.backlink = 'failed' or exists (select 1 from bridge_files f where f.link = l.id and f.state = 'failed'))
+order by l.updated_at desc limit $3
+`
+
+type TroubledLinksParams struct {
+	Person string
+	Since  int64
+	Most   int32
+}
+
+// Links of a person that are under way or lack something.
+func (q *Queries) TroubledLinks(ctx context.Context, arg TroubledLinksParams) ([]Link, error) {
+	rows, err := q.db.QueryContext(ctx, troubledLinks, arg.Person, arg.Since, arg.Most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Link
+	for rows.Next() {
+		var i Link
+		if err := rows.Scan(
+			&i.ID,
+			&i.Task,
+			&i.Workspace,
+			&i.Connection,
+			&i.Person,
+			&i.Submission,
+			&i.Attachment,
+			&i.State,
+			&i.Project,
+			&i.IssueType,
+			&i.IssueID,
+			&i.IssueKey,
+			&i.Name,
+			&i.URL,
+			&i.Error,
+			&i.Snapshot,
+			&i.ReadAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.DueAt,
+			&i.SentAt,
+			&i.Backlink,
+			&i.BacklinkError,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const wakeLink = `-- name: WakeLink :exec
+update bridge_links set due_at = $1 where id = $2 and state = 'known' and due_at = 0
+`
+
+type WakeLinkParams struct {
+	Now int64
+	ID  string
+}
+
+// A known link that could not be completed is tried once more.
+func (q *Queries) WakeLink(ctx context.Context, arg WakeLinkParams) error {
+	_, err := q.db.ExecContext(ctx, wakeLink, arg.Now, arg.ID)
+	return err
+}
+
+const wantBacklink = `-- name: WantBacklink :execrows
+update bridge_links set backlink = 'waiting', backlink_error = ''
+where bridge_links.id = $1 and exists (select 1 from bridge_connections c where c.id = bridge_links.connection and c.backlinks)
+`
+
+func (q *Queries) WantBacklink(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, wantBacklink, id)
 	if err != nil {
 		return 0, err
 	}

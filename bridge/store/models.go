@@ -24,22 +24,27 @@ type Connection struct {
 	ConnectedAt   int64
 	Marker        string
 	Reading       string
+	Backlinks     bool
 }
 
 type Credential struct {
-	Realm       string
-	Person      string
-	Account     string
-	AccountName string
-	DisplayName string
-	Access      []byte
-	Refresh     []byte
-	ExpiresAt   int64
-	Generation  int64
-	Lease       string
-	LeaseUntil  int64
-	Dead        bool
-	UpdatedAt   int64
+	Realm        string
+	Person       string
+	Account      string
+	AccountName  string
+	DisplayName  string
+	Access       []byte
+	Refresh      []byte
+	ExpiresAt    int64
+	Generation   int64
+	Lease        string
+	LeaseUntil   int64
+	Dead         bool
+	UpdatedAt    int64
+	UsedAt       int64
+	EndedBecause string
+	EndedAt      int64
+	Told         bool
 }
 
 type File struct {
@@ -63,27 +68,29 @@ type Follower struct {
 }
 
 type Link struct {
-	ID         string
-	Task       string
-	Workspace  string
-	Connection string
-	Person     string
-	Submission string
-	Attachment string
-	State      string
-	Project    string
-	IssueType  string
-	IssueID    string
-	IssueKey   string
-	Name       string
-	URL        string
-	Error      string
-	Snapshot   string
-	ReadAt     int64
-	CreatedAt  int64
-	UpdatedAt  int64
-	DueAt      int64
-	SentAt     int64
+	ID            string
+	Task          string
+	Workspace     string
+	Connection    string
+	Person        string
+	Submission    string
+	Attachment    string
+	State         string
+	Project       string
+	IssueType     string
+	IssueID       string
+	IssueKey      string
+	Name          string
+	URL           string
+	Error         string
+	Snapshot      string
+	ReadAt        int64
+	CreatedAt     int64
+	UpdatedAt     int64
+	DueAt         int64
+	SentAt        int64
+	Backlink      string
+	BacklinkError string
 }
 
 type State struct {

@@ -14,7 +14,7 @@ export class AppField {
   constructor(root) {
     const texts = root.querySelector("[data-lookup-title]").dataset;
     Object.assign(this, {
-      root, app: root.dataset.appName, base: root.dataset.base, feedback: root.dataset.feedback,
+      root, app: root.dataset.appName, base: root.dataset.base, feedback: root.dataset.feedback, details: root.dataset.details,
       attachments: root.dataset.attachments, address: root.dataset.connect, hasTypeahead: "typeahead" in texts,
       formTitle: texts.formTitle, lookupTitle: texts.lookupTitle, lookupPlaceholder: texts.lookupPlaceholder,
     });

@@ -66,6 +66,8 @@ class FormDialog {
     this.dialog.title(m.title);
     this.dialog.find("[data-fields]").replaceChildren(...this.fields.map((f) => f.element));
     this.offer(m.on_submit_callback ? m.submit_button_text || word("submit") : "");
+    const { details } = this.field; // of an app that only says something, there is more
+    Object.assign(this.dialog.find("[data-details-link]"), { href: details ?? "", hidden: !details || Boolean(m.on_submit_callback) });
     const same = focused && this.fields.find((f) => f.spec.id === focused.spec.id);
     same?.focus();
     if (caret !== null) same?.control?.setSelectionRange?.(caret, caret);

@@ -24,10 +24,11 @@ export class Widget {
   }
 
   menu() {
-    const { app, feedback } = this.field;
+    const { app, feedback, details } = this.field;
     this.find("[data-open-text]").textContent = word("open_in", { app });
     const link = this.find("[data-feedback-link]");
     if (feedback) Object.assign(link, { href: feedback, hidden: false });
+    if (details) Object.assign(this.find("[data-details-link]"), { href: details, hidden: false });
     this.find("[data-remove]").addEventListener("click", () => this.confirm());
     this.find("[data-connect-button]").textContent = word("connect_button", { app });
     this.find("[data-connect-button]").addEventListener("click", () => this.field.connectWidget(this));

@@ -29,3 +29,6 @@ order by l.created_at desc limit 1;
 
 -- name: SetReading :exec
 update bridge_connections set reading = @reading where id = @id;
+
+-- name: SwitchBacklinks :execrows
+update bridge_connections set backlinks = @backlinks where id = @id and active;

@@ -6,12 +6,12 @@ select * from bridge_credentials where realm = @realm and person = @person;
 select * from bridge_credentials where realm = @realm and not dead order by updated_at desc limit @most;
 
 -- name: SaveCredential :exec
-insert into bridge_credentials (realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at)
-values (@realm, @person, @account, @account_name, @display_name, @access, @refresh, @expires_at, 1, '', 0, false, @now)
+insert into bridge_credentials (realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at)
+values (@realm, @person, @account, @account_name, @display_name, @access, @refresh, @expires_at, 1, '', 0, false, @now, @now)
 on conflict (realm, person) do update set
     account = excluded.account, account_name = excluded.account_name, display_name = excluded.display_name,
     access = excluded.access, refresh = excluded.refresh, expires_at = excluded.expires_at,
-    generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at;
+    generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at, used_at = excluded.used_at;
 
 -- name: LeaseCredential :execrows
 update bridge_credentials set lease = @lease, lease_until = @until
@@ -27,9 +27,34 @@ where realm = @realm and person = @person and generation = @generation and lease
 update bridge_credentials set lease = '', lease_until = 0
 where realm = @realm and person = @person and lease = @lease;
 
--- name: KillCredential :exec
-update bridge_credentials set dead = true, lease = '', lease_until = 0, access = @empty, refresh = @empty, updated_at = @now
-where realm = @realm and person = @person and generation = @generation;
+-- name: KillCredential :execrows
+update bridge_credentials set dead = true, lease = '', lease_until = 0, access = @empty, refresh = @empty, updated_at = @now,
+    ended_because = @because, ended_at = @now, told = false
+where realm = @realm and person = @person and generation = @generation and not dead;
 
--- name: DeleteCredentials :exec
-delete from bridge_credentials where realm = @realm;
+-- name: EndCredentials :exec
+-- All of a realm. The tokens are gone; why stays, for those who are asked again.
+update bridge_credentials set dead = true, lease = '', lease_until = 0, access = @empty, refresh = @empty, updated_at = @now,
+    generation = generation + 1, ended_because = @because, ended_at = @now, told = false
+where realm = @realm and not dead;
+
+-- name: UseCredential :exec
+update bridge_credentials set used_at = @now where realm = @realm and person = @person and generation = @generation;
+
+-- name: TellEndings :many
+-- What the person has not been told yet. Who changes it tells.
+update bridge_credentials set told = true
+where person = @person and not told and (realm = 'platform' or realm = @realm)
+returning *;
+
+-- name: Endings :many
+-- The authorizations of a person that have ended and are missed.
+select c.* from bridge_credentials c left join bridge_connections n on n.id = c.realm
+where c.person = @person and c.dead and c.ended_because <> '' and (c.realm = 'platform' or n.active)
+order by c.ended_at desc;
+
+-- name: Board :many
+-- Everybody who has authorized in a realm, by the name the platform has of him.
+select c.*, cast(coalesce(p.display_name, '') as text) as name
+from bridge_credentials c left join bridge_credentials p on p.realm = 'platform' and p.person = c.person
+where c.realm = @realm order by c.dead, name, c.person;

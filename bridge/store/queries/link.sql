@@ -95,3 +95,36 @@ where link = @link and attachment = @attachment and state = 'waiting';
 
 -- name: CountLinks :many
 select state, count(*) as links from bridge_links group by state;
+
+-- name: LatestLink :one
+-- The link of a task, else its latest attempt.
+select * from bridge_links where task = @task
+order by (case when state in ('claimed', 'checking', 'known', 'linked') then 0 else 1 end), created_at desc limit 1;
+
+-- name: TroubledLinks :many
+-- Links of a person that are under way or lack something.
+select * from bridge_links l where l.person = @person and l.state <> 'unlinked' and (
+    l.state in ('claimed', 'checking') or (l.state = 'known' and l.due_at = 0) or (l.state = 'failed' and l.updated_at > @since)
+    or l.backlink = 'failed' or exists (select 1 from bridge_files f where f.link = l.id and f.state = 'failed'))
+order by l.updated_at desc limit @most;
+
+-- name: WakeLink :exec
+-- A known link that could not be completed is tried once more.
+update bridge_links set due_at = @now where id = @id and state = 'known' and due_at = 0;
+
+-- name: RetryFiles :many
+update bridge_files set state = 'waiting', error = '', updated_at = @now where link = @link and state = 'failed' returning *;
+
+-- name: WantBacklink :execrows
+update bridge_links set backlink = 'waiting', backlink_error = ''
+where bridge_links.id = @id and exists (select 1 from bridge_connections c where c.id = bridge_links.connection and c.backlinks);
+
+-- name: RetryBacklink :execrows
+update bridge_links set backlink = 'waiting', backlink_error = ''
+where id = @id and backlink = 'failed' and state in ('known', 'linked');
+
+-- name: LeaveBacklink :execrows
+update bridge_links set backlink = 'leaving' where id = @id and backlink in ('waiting', 'done');
+
+-- name: SettleBacklink :execrows
+update bridge_links set backlink = @backlink, backlink_error = @error where id = @id and backlink = @was;

@@ -39,6 +39,7 @@ func components(baseURL string, words *page.Words) asana.Components {
 	c := asana.Components{
 		AuthenticationURL: at.AuthenticationURL, WidgetMetadataURL: at.WidgetMetadataURL, FormMetadataURL: at.FormMetadataURL,
 		ResourceAttachURL: at.ResourceAttachURL, ResourceTypeaheadURL: at.ResourceTypeaheadURL, MatchURLPattern: at.MatchURLPattern,
+		DetailsURL: at.DetailsURL,
 		Icon: "app", Texts: map[string]asana.ComponentTexts{},
 	}
 	languages := page.Languages()

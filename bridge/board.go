@@ -1,0 +1,72 @@
+package bridge
+
+import (
+	"context"
+	"time"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/store"
+)
+
+// A refresh token of Jira ends when it has not been used for 90 days
+// (https://confluence.atlassian.com/adminjiraserver/oauth-2-0-provider-system-properties-1115659073.html).
+const (
+	refreshLife = 90 * 24 * time.Hour
+	endsSoon    = 14 * 24 * time.Hour
+)
+
+// Member is somebody who has let us act in the workspace's Jira.
+type Member struct {
+	Person  string // gid
+	Name    string // on the platform; "" when that is not known
+	Account string // in Jira
+	Used    time.Time
+	Ends    time.Time // when it ends unless it is used before; zero while that is far off
+	Ended   bool
+	Ending  Ending // of an ended one, if it is known
+}
+
+// Members tells the person who connected the workspace, and its admins, whose
+// Jira accounts are connected and whose authorization has ended or is about to.
+// Others are Forbidden.
+func (b *Bridge) Members(ctx context.Context, person, workspace string) ([]Member, error) {
+	conn, err := b.changeable(ctx, person, workspace)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := store.New(b.db.Reader()).Board(ctx, conn.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []Member
+	for _, row := range rows {
+		all = append(all, b.memberOf(row))
+	}
+	return all, nil
+}
+
+func (b *Bridge) memberOf(row store.BoardRow) Member {
+	m := Member{
+		Person: row.Person, Name: row.Name, Account: row.DisplayName, Used: sqldb.Time(row.UsedAt), Ended: row.Dead,
+	}
+	if ends := sqldb.Time(row.UpdatedAt).Add(refreshLife); !row.Dead && ends.Sub(b.now()) < endsSoon {
+		m.Ends = ends
+	}
+	if row.Dead && row.EndedBecause != "" {
+		m.Ending = endingOf(store.Credential{Realm: row.Realm, EndedBecause: row.EndedBecause, EndedAt: row.EndedAt})
+	}
+	return m
+}
+
+// changeable returns the workspace's connection to somebody who may change it.
+func (b *Bridge) changeable(ctx context.Context, person, workspace string) (Connection, error) {
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		return conn, err
+	}
+	standing, err := b.workspace(ctx, person, workspace)
+	if err != nil {
+		return conn, err
+	}
+	return conn, mayChange(standing, person, conn)
+}
