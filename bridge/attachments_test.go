@@ -44,7 +44,7 @@ func TestFilesWithoutPermission(t *testing.T) {
 		values["issuetype"] = "10002"
 		delete(values, "reporter")
 	})
-	if v.FilesDone != 0 || v.FilesLost != 3 || v.FilesTotal != 3 || v.LostTo != "bridge.jira_forbidden" {
+	if v.FilesDone != 0 || v.FilesLost != 3 || v.FilesTotal != 3 || v.LostTo != "bridge.files_forbidden" {
 		t.Errorf("%+v", v)
 	}
 }

@@ -57,16 +57,3 @@ func (b *Bridge) memberOf(row store.BoardRow) Member {
 	}
 	return m
 }
-
-// changeable returns the workspace's connection to somebody who may change it.
-func (b *Bridge) changeable(ctx context.Context, person, workspace string) (Connection, error) {
-	conn, err := b.Connection(ctx, workspace)
-	if err != nil {
-		return conn, err
-	}
-	standing, err := b.workspace(ctx, person, workspace)
-	if err != nil {
-		return conn, err
-	}
-	return conn, mayChange(standing, person, conn)
-}

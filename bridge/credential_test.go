@@ -241,3 +241,62 @@ func TestShutOut(t *testing.T) {
 		t.Errorf("Jira was asked %d times", n)
 	}
 }
+
+// TestEndingsAreToldOnce: per person and cause, also to an admin, and the next
+// consent ends the matter.
+func TestEndingsAreToldOnce(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		w.Revoke("ann")
+		var group sync.WaitGroup
+		for range 5 {
+			group.Go(func() { _, _ = w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1") })
+		}
+		group.Wait()
+		told := func() (ids []string) {
+			all, err := w.Bridge.TellEndings(t.Context(), w.Member.GID, w.Workspace.GID)
+			check(t, err)
+			for _, e := range all {
+				ids = append(ids, e.Because.ID)
+			}
+			return ids
+		}
+		if ids := told(); len(ids) != 1 || ids[0] != "bridge.ended_refused" {
+			t.Errorf("told %q", ids)
+		}
+		if ids := told(); len(ids) != 0 {
+			t.Errorf("told again %q", ids)
+		}
+		_, err := w.Bridge.Members(t.Context(), w.Member.GID, w.Workspace.GID)
+		refused(t, err, bridge.Forbidden, "not_yours")
+		board, err := w.Bridge.Members(t.Context(), w.Owner.GID, w.Workspace.GID)
+		check(t, err)
+		if len(board) != 2 || board[0].Ended || !board[1].Ended || board[1].Name != w.Member.Name || board[1].Ending.Because.ID != "bridge.ended_refused" {
+			t.Errorf("%+v", board)
+		}
+		if all, err := w.Bridge.Endings(t.Context(), w.Member.GID); err != nil || len(all) != 1 {
+			t.Errorf("%+v, %v", all, err)
+		}
+		w.Authorize(w.Member, "ann")
+		if all, err := w.Bridge.Endings(t.Context(), w.Member.GID); err != nil || len(all) != 0 || len(told()) != 0 {
+			t.Errorf("after a new consent %+v, %v", all, err)
+		}
+		w.Clock.Advance(80 * 24 * time.Hour)
+		board, err = w.Bridge.Members(t.Context(), w.Owner.GID, w.Workspace.GID)
+		if err != nil || board[1].Ends.IsZero() || board[1].Ended {
+			t.Errorf("%+v, %v", board, err)
+		}
+	})
+}
+
+// TestConnectionRemoved: everybody is told why he is asked again.
+func TestConnectionRemoved(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	check(t, w.Bridge.Disconnect(t.Context(), w.Owner.GID, w.Workspace.GID))
+	w.Connect(w.Owner, "admin")
+	all, err := w.Bridge.TellEndings(t.Context(), w.Member.GID, w.Workspace.GID)
+	if err != nil || len(all) != 1 || all[0].Because.ID != "bridge.ended_removed" {
+		t.Errorf("%+v, %v", all, err)
+	}
+}

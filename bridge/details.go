@@ -104,9 +104,22 @@ func (b *Bridge) Details(ctx context.Context, person, id string) (Details, error
 		return Details{}, err
 	}
 	d, err := b.detailsOf(ctx, link)
+	if err != nil {
+		return Details{}, err
+	}
 	d.TaskName, d.TaskURL, d.Mine = task.Name, task.PermalinkURL, person == link.Person
 	d.LeftOut = leftOut(link, attachments)
-	return d, err
+	return d, b.narrow(ctx, link, &d)
+}
+
+// narrow leaves the issue's summary to the linker where widgets do not show
+// everything to everybody.
+func (b *Bridge) narrow(ctx context.Context, link store.Link, d *Details) error {
+	row, err := store.New(b.db.Reader()).Connection(ctx, link.Connection)
+	if err == nil && d.Issue != "" && !d.Mine && Reading(row.Reading) != ReadAll {
+		d.Issue = link.IssueKey
+	}
+	return err
 }
 
 // leftOut counts what was on the task when the issue was created and is no file.

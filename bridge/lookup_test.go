@@ -196,7 +196,7 @@ func TestOutOfSightIsNotGone(t *testing.T) {
 	check(t, err)
 	w.Eventually("the attachment is seen", func() bool { return linkState(t, w, gid) == "linked" })
 	_, err = w.Bridge.Attach(t.Context(), w.Caller(w.Colleague), task, w.Reserve(), "IT-2")
-	refused(t, err, bridge.AlreadyLinked, "already_linked")
+	refused(t, err, bridge.NotFound, "task_out_of_reach")
 	if state := linkState(t, w, gid); state != "linked" {
 		t.Errorf("the link is %s", state)
 	}

@@ -144,8 +144,8 @@ func underWay(t *testing.T, w *bridgetest.World, err error) {
 	saysUnderWay(t, refusal)
 }
 
-// details is where a form that only says something leads.
-const details = "Details: http://bridge.test/app/links "
+// moreAt is where a form that only says something leads.
+const moreAt = "Details: http://bridge.test/app/links "
 
 func saysUnderWay(t *testing.T, refusal *bridge.FormError) {
 	t.Helper()
@@ -158,7 +158,7 @@ func saysUnderWay(t *testing.T, refusal *bridge.FormError) {
 			t.Errorf("asks for %s", f.ID)
 		}
 	}
-	if said != "Jira is slow. The issue is being created; it will appear on the task by itself. "+details || form.Metadata.SubmitButtonText != "" {
+	if said != "Jira is slow. The issue is being created; it will appear on the task by itself. "+moreAt || form.Metadata.SubmitButtonText != "" {
 		t.Errorf("says %q", said)
 	}
 }
@@ -243,7 +243,7 @@ func TestLookAlike(t *testing.T) {
 		for _, f := range form.Metadata.Fields {
 			said += f.Name + " "
 		}
-		if said != "Nobody can tell whether Jira has created the issue. Whoever was creating it can choose it on the page with the details. Or add it here as an existing issue. "+details {
+		if said != "Nobody can tell whether Jira has created the issue. Whoever was creating it can choose it on the page with the details. Or add it here as an existing issue. "+moreAt {
 			t.Errorf("says %q", said)
 		}
 		list, err := w.Bridge.Lookup(t.Context(), w.Caller(w.Member), task, "cut off")

@@ -12,7 +12,8 @@ import (
 // template and an address to post to, both of its name.
 type settingsView struct {
 	*view
-	Saved string // the section that has just been saved
+	Saved   string // the section that has just been saved
+	Members []memberView
 }
 
 // settings answers GET /setup/connection.
@@ -25,7 +26,11 @@ func (s *Setup) settings(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, homePath+workspaceQuery(v.Workspace.GID), http.StatusSeeOther)
 		return nil
 	}
-	data := settingsView{view: v, Saved: s.sessions.PopString(r.Context(), savedKey)}
+	members, err := s.members(r, v)
+	if err != nil {
+		return err
+	}
+	data := settingsView{view: v, Saved: s.sessions.PopString(r.Context(), savedKey), Members: members}
 	return s.frame.Render(w, r, http.StatusOK, "setup/connection", page.View{Title: "setup.settings", Layout: "screen", Data: data})
 }
 
@@ -55,4 +60,8 @@ func (s *Setup) change(section string, set setter) httpkit.Handler {
 
 func (s *Setup) setReading(r *http.Request, person, workspace string) error {
 	return s.bridge.SetReading(r.Context(), person, workspace, bridge.Reading(r.PostFormValue("reading")))
+}
+
+func (s *Setup) setBacklinks(r *http.Request, person, workspace string) error {
+	return s.bridge.SwitchBacklinks(r.Context(), person, workspace, r.PostFormValue("backlinks") == "on")
 }

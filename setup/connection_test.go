@@ -63,3 +63,30 @@ func TestSettingsWithoutConnection(t *testing.T) {
 		t.Errorf("%d at %s", p.status, p.at)
 	}
 }
+
+// Issues get links back only when somebody who may says so.
+func TestBacklinksAreSwitched(t *testing.T) {
+	w := one(t)
+	p := w.settings()
+	on := func() bool { return must(w.bridge.Connection(t.Context(), "1"))(t).Backlinks }
+	if on() {
+		t.Error("they are on at first")
+	}
+	if p.submit("backlinks", url.Values{"backlinks": {"on"}}).says("Saved."); !on() {
+		t.Error("they are still off")
+	}
+	w.platform.Person = "11"
+	if p := w.visitor().open("/setup").post("/setup/connection/backlinks", url.Values{"workspace": {"1"}}); p.status != http.StatusForbidden || !on() {
+		t.Errorf("a member gets %d", p.status)
+	}
+}
+
+// The board names everybody with an authorization, and what has become of it.
+func TestBoard(t *testing.T) {
+	w := one(t)
+	p := w.settings()
+	p.says("Connected people", "Valid")
+	if row := p.find("data-member", "10"); row == nil {
+		t.Errorf("the connector is not on it: %s", p.text())
+	}
+}

@@ -33,6 +33,7 @@ type world struct {
 	t        *testing.T
 	url      string
 	bridge   *bridge.Bridge
+	queue    *jobs.Queue
 	platform *platform
 	jira     *jiratest.Running
 	host     wiretest.Host
@@ -64,6 +65,7 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	t, log := w.t, slog.New(slog.DiscardHandler)
 	queue, err := jobs.New(jobs.Config{DB: db, Logger: log})
 	check(t, err)
+	w.queue = queue
 	keys, err := seal.Generate()
 	check(t, err)
 	out := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, Timeout: 2 * time.Second})

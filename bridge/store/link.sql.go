@@ -713,7 +713,9 @@ func (q *Queries) RetryBacklink(ctx context.Context, id string) (int64, error) {
 }
 
 const retryFiles = `-- name: RetryFiles :many
-update bridge_files set state = 'waiting', error = '', updated_at = $1 where link = $2 and state = 'failed' returning link, attachment, position, name, size, state, error, updated_at, held_until, sending, jira_id
+update bridge_files set state = 'waiting', error = '', updated_at = $1,
+    held_until = (case when held_until > $1 then $1 else held_until end)
+where link = $2 and state = 'failed' returning link, attachment, position, name, size, state, error, updated_at, held_until, sending, jira_id
 `
 
 type RetryFilesParams struct {
@@ -721,6 +723,7 @@ type RetryFilesParams struct {
 	Link string
 }
 
+// Nobody is sending them any more, but Jira may have got one: it is looked for first.
 func (q *Queries) RetryFiles(ctx context.Context, arg RetryFilesParams) ([]File, error) {
 	rows, err := q.db.QueryContext(ctx, retryFiles, arg.Now, arg.Link)
 	if err != nil {

@@ -113,7 +113,10 @@ order by l.updated_at desc limit @most;
 update bridge_links set due_at = @now where id = @id and state = 'known' and due_at = 0;
 
 -- name: RetryFiles :many
-update bridge_files set state = 'waiting', error = '', updated_at = @now where link = @link and state = 'failed' returning *;
+-- Nobody is sending them any more, but Jira may have got one: it is looked for first.
+update bridge_files set state = 'waiting', error = '', updated_at = @now,
+    held_until = (case when held_until > @now then @now else held_until end)
+where link = @link and state = 'failed' returning *;
 
 -- name: WantBacklink :execrows
 update bridge_links set backlink = 'waiting', backlink_error = ''
