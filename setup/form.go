@@ -82,14 +82,21 @@ func (s *Setup) typed(r *http.Request, p bridge.Person) (draft, seal.Secret, err
 func input(r *http.Request, name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
 
 // withoutPassword is an address without the name and password that somebody
-// has put into it: they are neither kept nor shown.
-func withoutPassword(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.User == nil {
-		return address
+// has put into it: they are neither kept nor shown, also where they keep it
+// from being an address or the scheme was left out.
+func withoutPassword(typed string) string {
+	scheme, rest, ok := strings.Cut(typed, "://")
+	if !ok {
+		scheme, rest = "", typed
 	}
-	u.User = nil
-	return u.String()
+	if u, err := url.Parse("//" + rest); err == nil && u.User == nil {
+		return typed
+	}
+	rest = rest[strings.LastIndexByte(rest, '@')+1:]
+	if !ok {
+		return rest
+	}
+	return scheme + "://" + rest
 }
 
 // incomplete are the problems that need no look at Jira.

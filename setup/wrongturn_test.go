@@ -73,6 +73,24 @@ func TestWrongDomains(t *testing.T) {
 	}
 }
 
+// A password in the address comes back as little as the secret does.
+func TestPasswordInTheAddress(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	typed := url.Values{"workspace": {"1"}, "client_id": {"abc"}, "client_secret": {"hunter2"}}
+	for domain, kept := range map[string]string{
+		"https://astrid:geheim@nx.invalid/jira": "https://nx.invalid/jira", "astrid:geheim@nx.invalid/jira": "nx.invalid/jira",
+		"https://astrid:geheim%zz@nx.invalid": "https://nx.invalid", "https://astrid:geheim/2@nx.invalid": "https://nx.invalid",
+		"astrid:geheim 2@nx.invalid": "nx.invalid",
+	} {
+		p.post("/setup", with(typed, "jira_domain", domain))
+		w.refuses(p, "jira_domain", with(typed, "jira_domain", kept))
+		if strings.Contains(render(t, p.doc), "geheim") || strings.Contains(w.log.String(), "geheim") {
+			t.Errorf("%q: the password came back or stands in the log", domain)
+		}
+	}
+}
+
 func TestJiraTooOldOrInTheCloud(t *testing.T) {
 	w := one(t)
 	p := w.visitor().open("/setup")

@@ -52,7 +52,8 @@ func TestReservedGIDIsChecked(t *testing.T) {
 	plain := w.attach(t, w.task.GID, "https://example.com/doc", "")
 	for _, gid := range []string{elsewhere.GID, plain.GID, "", "7 or 1=1", "me", w.task.GID + "x"} {
 		_, err := w.host.Attach(t.Context(), w.owner, w.task.GID, w.registered.GID, gid, "CP-1")
-		if !asana.IsKind(err, asana.Invalid) {
+		var refused *asana.Error
+		if !errors.As(err, &refused) || refused.Kind != asana.Invalid || refused.ID == "" {
 			t.Errorf("gid %q: %v", gid, err)
 		}
 	}

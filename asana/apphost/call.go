@@ -126,5 +126,5 @@ func digits(text string) bool {
 }
 
 func invalidGID() error {
-	return &asana.Error{Kind: asana.Invalid, Field: "attachment", Text: "Not a recognized ID"}
+	return &asana.Error{Kind: asana.Invalid, Field: "attachment", ID: "asana.misused", Text: "Not a recognized ID"}
 }

@@ -353,3 +353,23 @@ func TestFormThatDidNotCome(t *testing.T) {
 		b.wantEval(`document.querySelector("[data-problem]").hidden`, "true")
 	})
 }
+
+// What could not be reserved as the lookup opened is reserved when it is needed.
+func TestLookupOpenedWithoutAnswer(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.eval(`(() => {
+			const real = window.fetch;
+			window.fetch = (url, ...rest) => {
+				if (!String(url).endsWith("/lookup")) return real(url, ...rest);
+				window.fetch = real;
+				return Promise.reject(new TypeError("no connection"));
+			};
+		})()`)
+		b.click("@entry-point")
+		b.click("@lookup-action")
+		b.until(`!document.querySelector("[data-test=lookup-dialog] [data-problem]").hidden`)
+		b.write("@lookup-input", "TR-1")
+		b.click("@lookup-add")
+		b.says("TR-1 <i>First</i> bug")
+	})
+}

@@ -31,11 +31,19 @@ class LookupDialog {
     this.combo.input.focus();
     this.dialog.connect(null);
     try {
-      this.attachment = (await ask(this.field.base + "/lookup")).attachment;
+      await this.reserve();
       if (this.combo.input.value === "") this.combo.ask();
     } catch (e) {
       this.failed(e, () => this.start());
     }
+  }
+
+  // reserve answers the gid of the attachment to be: one for an opening of the
+  // dialog, asked for again if the answer did not come.
+  reserve() {
+    this.reserved ??= ask(this.field.base + "/lookup").then((answer) => answer.attachment);
+    this.reserved.catch(() => { this.reserved = null; });
+    return this.reserved;
   }
 
   async suggest(query, signal) {
@@ -59,13 +67,14 @@ class LookupDialog {
 
   async submit() {
     const query = this.item?.value ?? this.combo.input.value.trim();
-    if (this.sending || !query || !this.attachment) return;
+    if (this.sending || !query) return;
     this.sending = true;
     this.combo.stop();
     this.dialog.problem("");
     this.dialog.busy(true);
     try {
-      this.attached(await ask(this.field.base + "/attach", { query, attachment: this.attachment }));
+      const attachment = await this.reserve();
+      this.attached(await ask(this.field.base + "/attach", { query, attachment }));
       this.dialog.close();
     } catch (e) {
       this.failed(e, () => this.submit());
