@@ -41,7 +41,7 @@ func TestWhatANewWorkspaceIsRefusedFor(t *testing.T) {
 			{"", "", "Enter a name."},
 			{"  ", "", "Enter a name."},
 			{strings.Repeat("å", 10_000), "", "Too long: at most 1024 characters are allowed."},
-			{"a\x00b", "", "This contains characters that are not text."},
+			{"a\x00b", "", "The text contains characters that cannot be stored."},
 			{"Kept name", strings.Repeat("å", 10_000), "Too long: at most 1024 characters are allowed."},
 		} {
 			got := owner.post("/0/workspaces/new", url.Values{"name": {c.name}, "project": {c.project}}).want(http.StatusBadRequest).says(c.want)

@@ -75,7 +75,7 @@ func TestUploadsThatFailInTheBrowser(t *testing.T) {
 
 		b.eval(`document.querySelector("[data-upload]").action = "http://127.0.0.1:1/", ""`)
 		give("drop", "cut.bin", 8)
-		b.says("The upload was cut off.")
+		b.says("The upload was interrupted.")
 		b.click(`.upload-row:last-of-type [aria-label="Try again: cut.bin"]`)
 		b.until(`document.querySelector('.upload-row [aria-label="Close: cut.bin"]')`)
 		b.click(`[aria-label="Close: cut.bin"]`)

@@ -106,7 +106,7 @@ func TestRemovalIsShownAndDone(t *testing.T) {
 		w.AddTask(t, asana.NewTask{Projects: []string{w.Project.GID}, Name: "Mine", Assignee: w.Member.GID})
 		path := "/0/members/" + w.Member.GID + "/remove"
 		owner.get(path+"?workspace="+space).want(http.StatusOK).
-			says("Remove Mia Member", "One open task stays and becomes unassigned.", "go to you: Alone", "all sessions (1), personal access tokens (1) and authorized apps (0) end")
+			says("Remove Mia Member", "One open task stays and becomes unassigned.", "go to you: Alone", "All sessions (1), personal access tokens (1) and authorized apps (0) end")
 		owner.post(path, url.Values{"workspace": {space}}).want(http.StatusOK).silent("mia@example.com").says("Alone")
 		if a := mia.get("/"); a.URL.Path != "/-/login" {
 			t.Errorf("removed, yet at %s", a.URL)
@@ -226,7 +226,7 @@ func TestWhatCouldNotBeMailed(t *testing.T) {
 		w := newWorld(t, db, func(c *asana.Config) { c.Mail = serverDown{} })
 		owner, space := w.as(t, w.Owner), w.Workspace.GID
 		invitation := url.Values{"workspace": {space}, "email": {"nina@example.com"}, "role": {"guest"}}
-		owner.post("/0/members/invite", invitation).says("It is also on its way by e-mail.")
+		owner.post("/0/members/invite", invitation).says("It is also on its way by email.")
 		owner.post("/0/members/"+w.Member.GID+"/reset", url.Values{"workspace": {space}}).want(http.StatusOK)
 		if err := w.Queue.Start(t.Context()); err != nil {
 			t.Fatal(err)
@@ -240,9 +240,9 @@ func TestWhatCouldNotBeMailed(t *testing.T) {
 			time.Sleep(20 * time.Millisecond)
 			page = owner.get("/0/members")
 		}
-		page.says("Could not be mailed: the mail server does not answer. Make a new link", "The link for a new password could not be mailed: the mail server does not answer.").has("new-link")
+		page.says("Could not be emailed: the mail server does not answer. Create a new link", "The link for a new password could not be emailed: the mail server does not answer.").has("new-link")
 		owner.post("/assets/lang", url.Values{"lang": {"sv"}, "next": {"/0/members"}})
-		made := owner.post("/0/members/invite", invitation).says("Den är också på väg med e-post.")
+		made := owner.post("/0/members/invite", invitation).says("Den skickas också med e-post.")
 		w.follow(t, w.anonymous(t), made).want(http.StatusOK)
 	})
 }

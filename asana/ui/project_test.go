@@ -94,7 +94,7 @@ func TestMembersAndPrivacy(t *testing.T) {
 func TestGuestsMakeNoProjects(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		v := w.as(t, w.Guest)
-		v.get("/0/projects/new").want(http.StatusForbidden).says("Guests cannot make projects")
+		v.get("/0/projects/new").want(http.StatusForbidden).says("Guests cannot create projects")
 		v.post("/0/projects/new", url.Values{"workspace": {w.Workspace.GID}, "name": {"Mine"}}).want(http.StatusForbidden)
 	})
 }

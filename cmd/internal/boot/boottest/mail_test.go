@@ -89,7 +89,7 @@ func mailDay(t *testing.T, o *office) {
 		must(t, o.owner.Open(ctx, o.base+"/0/members"))
 		return o.owner.Find("data-test", "not-mailed") != nil
 	})
-	says(t, o.owner, "Could not be mailed: the mail server does not answer.")
+	says(t, o.owner, "Could not be emailed: the mail server does not answer.")
 
 	server := o.open(t)
 	invitation := arrived(t, server, 1)
