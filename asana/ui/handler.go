@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"syscall"
 
 	"github.com/gorilla/mux"
 
@@ -88,10 +87,10 @@ func (u *UI) public(r *http.Request, err error) error {
 		return u.fromDomain(r, domain)
 	case errors.As(err, &app):
 		return httpkit.Fail(http.StatusBadGateway, app.Text, err)
-	case errors.Is(err, syscall.ENOSPC):
-		return httpkit.Fail(http.StatusInsufficientStorage, "ui.disk_full", err)
+	case sqldb.IsFull(err):
+		return httpkit.Fail(http.StatusServiceUnavailable, "page.error_full_text", err)
 	case sqldb.IsUnavailable(err):
-		return httpkit.Fail(http.StatusServiceUnavailable, "ui.unavailable", err)
+		return httpkit.Fail(http.StatusServiceUnavailable, "page.error_unavailable_text", err)
 	}
 	return err
 }

@@ -38,6 +38,9 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// ErrFull stands in the error that is rendered where a disk is full.
+var ErrFull = errors.New("the disk is full")
+
 // Status is what to answer err with: the status of its [*Error], otherwise
 // 500.
 func Status(err error) int {
@@ -54,6 +57,9 @@ func Text(err error) string {
 	var e *Error
 	if errors.As(err, &e) && e.Text != "" {
 		return e.Text
+	}
+	if errors.Is(err, ErrFull) {
+		return "The server's disk is full. Ask whoever runs it to make room."
 	}
 	if Status(err) == http.StatusServiceUnavailable {
 		return "The server cannot reach its data at the moment. Try again in a minute."
@@ -101,6 +107,9 @@ func unavailable(w http.ResponseWriter, err error) error {
 	w.Header().Set("Retry-After", retryAfter)
 	if status == http.StatusServiceUnavailable {
 		return err
+	}
+	if sqldb.IsFull(err) {
+		return Fail(http.StatusServiceUnavailable, "", ErrFull)
 	}
 	return Fail(http.StatusServiceUnavailable, "", nil)
 }

@@ -89,7 +89,7 @@ func TestDatabaseFailureIs503(t *testing.T) {
 		"plain":           {gone, 503, "cannot reach its data"},
 		"of the handler":  {httpkit.Fail(500, "Oh no.", gone), 503, "cannot reach its data"},
 		"in its words":    {httpkit.Fail(503, "Come back.", gone), 503, "Come back."},
-		"a file's disk":   {&os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, 503, "cannot reach its data"},
+		"a file's disk":   {&os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, 503, "disk is full"},
 		"a refusal":       {httpkit.Fail(400, "Wrong.", gone), 400, "Wrong."},
 		"something other": {errors.New("gone"), 500, "Something went wrong"},
 	} {

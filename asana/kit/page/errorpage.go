@@ -9,23 +9,23 @@ import (
 
 // errorData is what page/error shows.
 type errorData struct {
-	Status int
-	Text   string
-	ID     string
+	Heading string // id of a message
+	Text    string
+	ID      string
 }
 
 // showError writes the page for a failed request, or plain text when even
 // that fails.
 func (f *Frame) showError(w http.ResponseWriter, r *http.Request, status int, text, id string) {
 	lang := f.Lang(r)
-	d := errorData{Status: status, Text: f.text(lang, text)}
+	d := errorData{Heading: heading(status), Text: f.text(lang, text)}
 	if d.Text == "" {
 		d.Text = f.text(lang, fallback(status))
 	}
 	if status >= http.StatusInternalServerError {
 		d.ID = id
 	}
-	v := View{Title: heading(status), Data: d}
+	v := View{Title: d.Heading, Data: d}
 	if err := f.Render(w, r, status, "page/error", v); err != nil {
 		http.Error(w, d.Text, status)
 	}
@@ -56,6 +56,9 @@ func (f *Frame) RenderError(w http.ResponseWriter, r *http.Request, err error, i
 	text := ""
 	if errors.As(err, &public) {
 		text = public.Text
+	}
+	if errors.Is(err, httpkit.ErrFull) {
+		text = "page.error_full_text"
 	}
 	f.showError(w, r, httpkit.Status(err), text, id)
 }

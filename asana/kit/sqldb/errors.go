@@ -22,6 +22,7 @@ const (
 	pgClassResources       = "53" // disk full, out of memory, too many connections
 	pgClassOperator        = "57" // shutdown, starting up
 	pgQueryCanceled        = "57014"
+	pgDiskFull             = "53100"
 	pgClassSystem          = "58" // input/output error
 )
 
@@ -38,7 +39,7 @@ func IsUnique(err error) bool {
 // its disk is full or broken, or its server is gone. Files lie on the same disk,
 // so that of a file that could not be written counts too. Trying later may help.
 func IsUnavailable(err error) bool {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+	if IsFull(err) {
 		return true
 	}
 	if code, ok := sqliteCode(err); ok {
@@ -50,6 +51,15 @@ func IsUnavailable(err error) bool {
 	var connect *pgconn.ConnectError
 	var lost *lostError
 	return errors.As(err, &connect) || errors.As(err, &lost) || errors.Is(err, pgconn.ErrConnClosed) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone)
+}
+
+// IsFull tells whether err is a disk that is full, under the database or under
+// files.
+func IsFull(err error) bool {
+	if code, ok := sqliteCode(err); ok && code&0xff == sqlite3.SQLITE_FULL {
+		return true
+	}
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || pgCode(err) == pgDiskFull
 }
 
 func sqliteUnavailable(code int) bool {

@@ -231,8 +231,11 @@ func TestIsUnavailableWhenDiskIsFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := db.Writer().Exec("insert into notes values (1, $1)", strings.Repeat("x", 1<<20))
-	if !sqldb.IsUnavailable(err) {
+	if !sqldb.IsUnavailable(err) || !sqldb.IsFull(err) {
 		t.Errorf("got %v", err)
+	}
+	if !sqldb.IsFull(&pgconn.PgError{Code: "53100"}) || sqldb.IsFull(&pgconn.PgError{Code: "53300"}) {
+		t.Error("PostgreSQL's disk is not told from its other limits")
 	}
 }
 
