@@ -46,6 +46,10 @@ type Caller struct {
 	Workspace string // gid
 	Person    string // gid
 	Lang      string // as in Accept-Language; "" is English
+
+	// MaxAge is how old the values of an issue may be that were found by a
+	// webhook or search; 0 has them read now.
+	MaxAge time.Duration
 }
 
 // Bridge connects workspaces of the platform with Jiras.
@@ -61,6 +65,7 @@ type Bridge struct {
 	shown    *otter.Cache[string, appcomponents.Form] // forms, by person and task
 	renewals singleflight.Group                       // of tokens, by realm and person
 	reads    singleflight.Group                       // of issues, by link
+	inbox    *inbox                                   // webhooks that have come
 }
 
 // New checks the configuration and returns a Bridge. It touches neither the
@@ -93,7 +98,7 @@ func New(c Config) (*Bridge, error) {
 		return nil, err
 	}
 	return &Bridge{
-		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, work: newWorkers(),
+		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, work: newWorkers(), inbox: newInbox(),
 	}, nil
 }
 

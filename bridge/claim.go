@@ -142,7 +142,7 @@ func (b *Bridge) endLink(ctx context.Context, tx *sql.Tx, link store.Link) error
 // its files and its backlink. That is also right for a claim that was given up too early, as
 // long as the task has no other issue.
 func (b *Bridge) know(ctx context.Context, conn Connection, link, id, key, summary string) (appcomponents.Resource, error) {
-	r := appcomponents.Resource{Name: resourceName(key, summary), URL: conn.browse(key)}
+	r := appcomponents.Resource{Name: conn.nameOf(key, summary), URL: conn.browse(key)}
 	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		n, err := store.New(tx).KnowIssue(ctx, store.KnowIssueParams{
 			IssueID: id, IssueKey: key, Name: r.Name, URL: r.URL, Now: sqldb.Micros(b.now()), DueAt: b.due(settleAfter), ID: link,

@@ -39,9 +39,17 @@ const (
 // IsTried tells whether the tests know this version of Jira. Others are not
 // refused.
 func (c Connection) IsTried() bool {
+	return c.major() >= oldestTried && c.major() <= newestTried
+}
+
+// major is the first number of Jira's version, 0 when it cannot be read.
+func (c Connection) major() int {
 	first, _, _ := strings.Cut(c.Version, ".")
-	major, err := strconv.Atoi(first)
-	return err == nil && major >= oldestTried && major <= newestTried
+	n, err := strconv.Atoi(first)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 func connectionOf(row store.Connection) Connection {

@@ -7,6 +7,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 )
 
@@ -47,4 +48,13 @@ func (b *Bridge) Watch(ctx context.Context, link, attachment string) error {
 // Send is an attempt of the job that copies a file.
 func (b *Bridge) Send(ctx context.Context, link, attachment string) error {
 	return b.sendFile(ctx, link, attachment)
+}
+
+// PollWatched looks once for changes of what open pages show.
+func (b *Bridge) PollWatched(ctx context.Context) error { return b.pollWatched(ctx) }
+
+// CountWatched tells how many links open pages show.
+func (b *Bridge) CountWatched(ctx context.Context) (int, error) {
+	links, err := store.New(b.db.Reader()).LookedAt(ctx, sqldb.Micros(b.now().Add(-watchTime)))
+	return len(links), err
 }

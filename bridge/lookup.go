@@ -135,7 +135,7 @@ func (b *Bridge) link(ctx context.Context, conn Connection, c Caller, task, atta
 	wanted := store.ClaimTaskParams{
 		ID: id, Task: task, Workspace: c.Workspace, Connection: conn.ID, Person: c.Person,
 		Submission: orElse(attachment, id), State: known, IssueID: issue.ID, IssueKey: issue.Key,
-		Name: resourceName(issue.Key, issue.Fields.Summary), URL: conn.browse(issue.Key),
+		Name: conn.nameOf(issue.Key, issue.Fields.Summary), URL: conn.browse(issue.Key),
 		Snapshot: snapshotOf(viewOf(conn, issue)), ReadAt: sqldb.Micros(b.now()), Now: sqldb.Micros(b.now()), DueAt: b.due(settleAfter),
 	}
 	holder, mine, err := b.claim(ctx, wanted)

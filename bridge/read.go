@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"errors"
 	"path"
 	"time"
 
@@ -13,7 +14,11 @@ import (
 )
 
 // viewLink returns fresh values, or those read last when Jira takes its time.
-func (b *Bridge) viewLink(ctx context.Context, conn Connection, link store.Link) (View, error) {
+// Who takes older values gets those that are kept current.
+func (b *Bridge) viewLink(ctx context.Context, conn Connection, c Caller, link store.Link) (View, error) {
+	if v, ok := b.kept(ctx, conn, link, c.MaxAge); ok {
+		return b.finish(ctx, link, v)
+	}
 	stored, storedErr := storedView(conn, link)
 	patience := answerTime
 	if storedErr == nil {
@@ -27,8 +32,17 @@ func (b *Bridge) viewLink(ctx context.Context, conn Connection, link store.Link)
 	if err != nil {
 		return View{}, err
 	}
+	return b.finish(ctx, link, v)
+}
+
+// finish adds to an issue's values what is known of the link.
+func (b *Bridge) finish(ctx context.Context, link store.Link, v View) (View, error) {
 	if was := path.Base(link.URL); was != v.Key {
 		v.MovedFrom = was
+	}
+	v.Since = v.ReadAt
+	if link.Condition == v.condition(link) {
+		v.Since = sqldb.Time(link.ConditionAt)
 	}
 	return v, b.countFiles(ctx, link.ID, &v)
 }
@@ -67,8 +81,10 @@ func (b *Bridge) readWithin(ctx context.Context, conn Connection, link store.Lin
 
 // readLink reads the issue in the linker's name, or, when his authorization has
 // ended, in that of anybody of the workspace who can see it. An issue that Jira
-// hides from him now is hidden from those he has shown it to.
+// hides from him now is hidden from those he has shown it to. The values are of
+// the moment at which Jira was asked.
 func (b *Bridge) readLink(ctx context.Context, conn Connection, link store.Link) (View, error) {
+	at := b.now()
 	v, err := b.readAs(ctx, conn, link, link.Person)
 	switch KindOf(err) {
 	case NeedsConsent:
@@ -77,11 +93,11 @@ func (b *Bridge) readLink(ctx context.Context, conn Connection, link store.Link)
 		err = b.withheld(ctx, conn, link, err)
 	}
 	if err != nil {
-		return View{}, err
+		return View{}, errors.Join(err, b.noteWithheld(ctx, link, err, at))
 	}
-	v.ReadAt = b.now()
+	v.ReadAt = at
 	return v, store.New(b.db.Writer()).SaveSnapshot(ctx, store.SaveSnapshotParams{
-		Snapshot: snapshotOf(v), IssueKey: v.Key, ReadAt: sqldb.Micros(v.ReadAt), ID: link.ID,
+		Snapshot: snapshotOf(v), IssueKey: v.Key, ReadAt: sqldb.Micros(at), Condition: v.condition(link), ID: link.ID,
 	})
 }
 

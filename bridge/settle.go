@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"database/sql"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -27,8 +28,17 @@ const (
 
 // Run settles links until ctx ends: it brings what was cut off to its end,
 // makes sure that tasks show their issues, and learns of attachments that were
-// removed. Several processes share the work; one that dies loses none of it.
+// removed. Several processes share the work; one that dies loses none of it. It
+// also keeps current what open pages show, by webhooks and by search.
 func (b *Bridge) Run(ctx context.Context) {
+	var beside sync.WaitGroup
+	beside.Go(func() { b.keepCurrent(ctx) })
+	beside.Go(func() { b.readInbox(ctx) })
+	defer beside.Wait()
+	b.keepSettling(ctx)
+}
+
+func (b *Bridge) keepSettling(ctx context.Context) {
 	tick := time.NewTicker(settleEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {

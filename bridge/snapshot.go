@@ -17,11 +17,14 @@ func snapshotOf(v View) string {
 	return string(text)
 }
 
-var errNoSnapshot = errors.New("the issue was never read")
+// errNoSnapshot: there are no values that could be shown.
+var errNoSnapshot = errors.New("the issue was never read, or is no longer to be seen")
 
+// storedView returns the values read last. Those of an issue that Jira has said
+// is not to be seen are no longer shown.
 func storedView(conn Connection, link store.Link) (View, error) {
 	var v View
-	if link.Snapshot == "" {
+	if link.Snapshot == "" || isWithheld(link) {
 		return v, errNoSnapshot
 	}
 	err := json.Unmarshal([]byte(link.Snapshot), &v)

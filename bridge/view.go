@@ -19,7 +19,7 @@ const (
 const maxReaders = 5
 
 // viewFields are what a widget shows.
-var viewFields = []string{"summary", "issuetype", "status", "priority", "assignee", "updated"}
+var viewFields = []string{"summary", "issuetype", "status", "priority", "assignee", "updated", "project", "archiveddate"}
 
 // View is an issue as a widget shows it. Icons and avatars are addresses at
 // Jira and may be empty.
@@ -36,7 +36,10 @@ type View struct {
 	ReadAt     time.Time // when these values were read from Jira
 	Stale      bool      // these are the values of ReadAt: Jira was asked in vain
 	Because    Kind      // of a stale view: why in vain
+	Brief      bool      // only key and status are shown
 	MovedFrom  string    // the key when it was linked, if it has another now
+	Archived   bool      // in Jira, the issue or its project
+	Since      time.Time // when the issue was found moved or archived
 	FilesDone  int       // files of the task that have arrived in Jira
 	FilesTotal int       // files that were chosen
 	FilesLost  int       // files that could not be copied
@@ -75,7 +78,14 @@ func (b *Bridge) View(ctx context.Context, c Caller, task, attachment, resourceU
 	if link.State == known {
 		b.work.start(ctx, readTime, func(ctx context.Context) { b.lookAtHost(ctx, link) })
 	}
-	return b.viewLink(ctx, conn, link)
+	if conn.Reading == ReadOwn {
+		return b.viewOwn(ctx, conn, c, link)
+	}
+	v, err := b.viewLink(ctx, conn, c, link)
+	if conn.Reading == ReadBrief {
+		v = v.brief()
+	}
+	return v, err
 }
 
 // completed returns the link whose attachment this is.
@@ -169,6 +179,7 @@ func (b *Bridge) countFiles(ctx context.Context, link string, v *View) error {
 func viewOf(conn Connection, issue jira.Issue) View {
 	f := issue.Fields
 	v := View{URL: conn.browse(issue.Key), Key: issue.Key, Summary: f.Summary, Updated: f.Updated.Time}
+	v.Archived = !f.Archived.IsZero() || (f.Project != nil && f.Project.Archived)
 	if f.Type != nil {
 		v.Type = Named{f.Type.Name, f.Type.IconURL}
 	}

@@ -34,6 +34,7 @@ type IssueFields struct {
 	Project  *Project   `json:"project"`
 	Created  Time       `json:"created"`
 	Updated  Time       `json:"updated"`
+	Archived Time       `json:"archiveddate"` // zero when the issue is not; its project may be
 	// Attachments are the files of the issue.
 	Attachments []Attachment `json:"attachment"`
 }

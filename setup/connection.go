@@ -14,6 +14,7 @@ type settingsView struct {
 	*view
 	Saved   string // the section that has just been saved
 	Members []memberView
+	Hooks   hooksView
 }
 
 // settings answers GET /setup/connection.
@@ -30,7 +31,11 @@ func (s *Setup) settings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	data := settingsView{view: v, Saved: s.sessions.PopString(r.Context(), savedKey), Members: members}
+	hooks, err := s.hooks(r, v.Workspace.GID)
+	if err != nil {
+		return err
+	}
+	data := settingsView{view: v, Saved: s.sessions.PopString(r.Context(), savedKey), Members: members, Hooks: hooks}
 	return s.frame.Render(w, r, http.StatusOK, "setup/connection", page.View{Title: "setup.settings", Layout: "screen", Data: data})
 }
 

@@ -3,6 +3,7 @@ package setup_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"jirabridge/bridge"
@@ -88,5 +89,52 @@ func TestBoard(t *testing.T) {
 	p.says("Connected people", "Valid")
 	if row := p.find("data-member", "10"); row == nil {
 		t.Errorf("the connector is not on it: %s", p.text())
+	}
+}
+
+func TestWebhookAddress(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p := w.settings()
+		if p.hook("hook-url") != nil {
+			t.Error("there is an address nobody has asked for")
+		}
+		p.submit("workspace", nil) // reading, as it is
+		first := address(p.post("/setup/connection/hooks", url.Values{"workspace": {"1"}}))
+		p.says("Webhooks of Jira", "There is a new address", "Issue", "updated", "None has come yet.")
+		if !strings.HasPrefix(first, w.url+"/app/hooks/jira/") || p.hook("hook-secret") != nil {
+			t.Errorf("%q, and a secret although this Jira cannot sign: %v", first, p.hook("hook-secret") != nil)
+		}
+		if again := address(p.open("/setup/connection?workspace=1")); again != first {
+			t.Errorf("%q, then %q", first, again)
+		}
+		_, secret, _ := strings.Cut(first, "/app/hooks/jira/")
+		if err := w.bridge.Receive(t.Context(), secret, "", []byte("no event")); err == nil {
+			t.Error("no event was taken in")
+		}
+		p.open("/setup/connection?workspace=1").says("Refused: it could not be read.")
+		if renewed := address(p.post("/setup/connection/hooks", url.Values{"workspace": {"1"}})); renewed == first || renewed == "" {
+			t.Errorf("renewed: %q", renewed)
+		}
+		if text := w.log.String(); strings.Contains(text, secret) {
+			t.Error("the secret is in the log")
+		}
+	})
+}
+
+func address(p *person) string {
+	p.t.Helper()
+	if p.status != http.StatusOK || p.hook("hook-url") == nil {
+		p.t.Fatalf("%d at %s: %s", p.status, p.at, p.text())
+	}
+	return attribute(p.hook("hook-url"), "value")
+}
+
+func TestWebhookAddressIsForThoseWhoMayChange(t *testing.T) {
+	w := one(t)
+	w.settings()
+	w.platform.Person = "11"
+	p := w.visitor().open("/setup")
+	if p.post("/setup/connection/hooks", url.Values{"workspace": {"1"}}); p.status != http.StatusForbidden {
+		t.Errorf("%d: %s", p.status, p.text())
 	}
 }

@@ -3,6 +3,7 @@ package widget
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"jirabridge/asana/appcomponents"
 	"jirabridge/bridge"
@@ -10,6 +11,7 @@ import (
 
 // view answers with the issue behind an attachment.
 func (w *Widget) view(c call) (any, error) {
+	c.caller.MaxAge = maxAge(c.Header)
 	v, err := w.bridge.View(c.Context(), c.caller, c.message.Task, c.message.Attachment, c.message.ResourceURL)
 	if err != nil {
 		return nil, err
@@ -22,7 +24,7 @@ func (w *Widget) view(c call) (any, error) {
 // last changed it; while Jira cannot be reached it says that instead.
 func (w *Widget) layOut(r *http.Request, v bridge.View) appcomponents.Widget {
 	return appcomponents.Widget{Template: appcomponents.WidgetTemplate, Metadata: appcomponents.WidgetMetadata{
-		Title:       shorten(v.Key+" "+v.Summary, appcomponents.MaxWidgetTitle),
+		Title:       shorten(strings.TrimSpace(v.Key+" "+v.Summary), appcomponents.MaxWidgetTitle),
 		Subtitle:    v.Type.Name,
 		SubiconURL:  v.Type.IconURL,
 		Fields:      w.fields(r, v),
@@ -34,6 +36,9 @@ func (w *Widget) layOut(r *http.Request, v bridge.View) appcomponents.Widget {
 func (w *Widget) footer(r *http.Request, v bridge.View) appcomponents.WidgetFooter {
 	if v.Stale {
 		return appcomponents.WidgetFooter{FooterType: appcomponents.FooterText, Text: w.frame.T(r, staleText(v.Because), nil)}
+	}
+	if v.Brief {
+		return appcomponents.WidgetFooter{FooterType: appcomponents.FooterText, Text: w.frame.T(r, "widget.brief", nil)}
 	}
 	return appcomponents.WidgetFooter{FooterType: appcomponents.FooterUpdated, LastUpdatedAt: appcomponents.FormatTime(v.Updated)}
 }
@@ -53,10 +58,6 @@ func staleText(because bridge.Kind) string {
 // refuses empty texts.
 func (w *Widget) fields(r *http.Request, v bridge.View) []appcomponents.WidgetField {
 	say := func(id string, args map[string]any) string { return w.frame.T(r, "widget."+id, args) }
-	assignee := v.Assignee
-	if assignee.Name == "" {
-		assignee.Name = say("unassigned", nil)
-	}
 	var fields []appcomponents.WidgetField
 	if v.Status.Name != "" {
 		fields = append(fields, appcomponents.WidgetField{
@@ -67,20 +68,41 @@ func (w *Widget) fields(r *http.Request, v bridge.View) []appcomponents.WidgetFi
 	if v.Priority.Name != "" {
 		fields = append(fields, named(say("priority", nil), v.Priority))
 	}
-	fields = append(fields, named(say("assignee", nil), assignee))
+	if !v.Brief {
+		assignee := v.Assignee
+		if assignee.Name == "" {
+			assignee.Name = say("unassigned", nil)
+		}
+		fields = append(fields, named(say("assignee", nil), assignee))
+	}
+	fields = append(fields, w.circumstances(v, say)...)
+	return fields[:min(len(fields), appcomponents.MaxWidgetFields)]
+}
+
+// aged is how old values may be without a word about it.
+const aged = 5 * time.Second
+
+// circumstances are the lines beside an issue's own values, in the order of
+// their weight.
+func (w *Widget) circumstances(v bridge.View, say func(string, map[string]any) string) (fields []appcomponents.WidgetField) {
 	if text := filesText(v, say); text != "" {
 		fields = append(fields, named(say("files", nil), bridge.Named{Name: text}))
 	}
-	if v.Stale {
-		fields = append(fields, appcomponents.WidgetField{
-			Type: appcomponents.DatetimeWithIcon, Name: say("as_of", nil), Datetime: appcomponents.FormatTime(v.ReadAt),
-		})
+	if v.Archived {
+		fields = append(fields, moment(say("archived", nil), v.Since))
 	}
-	if v.MovedFrom != "" && len(fields) < appcomponents.MaxWidgetFields {
+	if v.Stale || w.now().Sub(v.ReadAt) > aged {
+		fields = append(fields, moment(say("as_of", nil), v.ReadAt))
+	}
+	if v.MovedFrom != "" {
 		was := say("moved_from", map[string]any{"Key": v.MovedFrom})
 		fields = append(fields, named(say("moved", nil), bridge.Named{Name: was}))
 	}
 	return fields
+}
+
+func moment(label string, at time.Time) appcomponents.WidgetField {
+	return appcomponents.WidgetField{Type: appcomponents.DatetimeWithIcon, Name: label, Datetime: appcomponents.FormatTime(at)}
 }
 
 func named(label string, n bridge.Named) appcomponents.WidgetField {

@@ -25,9 +25,12 @@ func issue() bridge.View {
 		Priority: bridge.Named{Name: "Highest", IconURL: "https://jira.example.com/highest.png"},
 		Assignee: bridge.Named{Name: "Ann Li", IconURL: "https://jira.example.com/ann.png"},
 		Comments: 12,
-		Updated:  time.Date(2035, 10, 5, 14, 48, 0, 0, time.UTC), ReadAt: time.Date(2035, 10, 5, 15, 0, 0, 0, time.UTC),
+		Updated:  time.Date(2035, 10, 5, 14, 48, 0, 0, time.UTC), ReadAt: readAt(),
 	}
 }
+
+// readAt is when the values of issue were read.
+func readAt() time.Time { return time.Date(2035, 10, 5, 15, 0, 0, 0, time.UTC) }
 
 // shown is the widget as it goes over the wire, checked against the protocol.
 func shown(t *testing.T, lang string, v bridge.View) object {
@@ -38,7 +41,7 @@ func shown(t *testing.T, lang string, v bridge.View) object {
 	}
 	r := httptest.NewRequest("GET", "/app/v1/widget", nil)
 	r.Header.Set("Accept-Language", lang)
-	text, err := json.Marshal((&Widget{frame: frame}).layOut(r, v))
+	text, err := json.Marshal((&Widget{frame: frame, now: readAt}).layOut(r, v))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +107,14 @@ func TestWidgetFields(t *testing.T) {
 		"files forbidden": {func(v *bridge.View) { v.FilesTotal, v.FilesLost, v.LostTo = 99, 99, "bridge.jira_forbidden" }, "pl", "Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: nie skopiowano 99 z 99: brak uprawnień"},
 		"files too large": {func(v *bridge.View) { v.FilesTotal, v.FilesLost, v.LostTo = 99, 99, "bridge.file_too_large" }, "sv", "Status: In Progress, Prioritet: Highest, Tilldelad person: Ann Li, Filer: 99 av 99 ej kopierade: för stora"},
 		"moved":           {func(v *bridge.View) { v.MovedFrom = "OLD-7" }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Moved: was OLD-7"},
+		"a minute old":    {func(v *bridge.View) { v.ReadAt = v.ReadAt.Add(-time.Minute) }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, As of: 2035-10-05T14:59:00.000Z"},
+		"archived":        {func(v *bridge.View) { v.Archived, v.Since = true, v.Updated }, "sv", "Status: In Progress, Prioritet: Highest, Tilldelad person: Ann Li, Arkiverat: 2035-10-05T14:48:00.000Z"},
+		"brief": {
+			func(v *bridge.View) {
+				*v = bridge.View{Key: v.Key, URL: v.URL, Status: v.Status, ReadAt: v.ReadAt, Brief: true, MovedFrom: "OLD-7"}
+			}, "en",
+			"Status: In Progress, Moved: was OLD-7",
+		},
 		"all there is": {
 			func(v *bridge.View) { v.FilesTotal, v.Stale, v.MovedFrom = 3, true, "OLD-7" }, "pl",
 			"Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: kopiowanie… 0 z 3, Stan z: 2035-10-05T15:00:00.000Z",

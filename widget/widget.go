@@ -9,6 +9,7 @@
 //	GET  /app/v1/typeahead/user/{project} for the form
 //	GET  /app/v1/typeahead/resource       for the lookup
 //	POST /app/v1/attach                   an existing issue is linked
+//	POST /app/hooks/jira/{secret}         a webhook of Jira
 //	GET  /connect, /connect/callback/asana, /connect/done
 //	GET  /app/links                       a person's links that need a look
 //	GET  /app/links?task={gid}            leads to the link of a task
@@ -103,6 +104,7 @@ func New(c Config) (*Widget, error) {
 // Routes mounts everything this package answers.
 func (w *Widget) Routes(r *mux.Router) {
 	w.appRoutes(r.PathPrefix(appPath).Subrouter())
+	w.hookRoutes(r)
 	popup := r.PathPrefix("/connect").Methods("GET").Subrouter()
 	popup.Use(httpkit.SecurityHeaders(true), w.sessions.LoadAndSave)
 	popup.Handle("", w.page(w.connect))

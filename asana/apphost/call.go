@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"jirabridge/asana"
 	"jirabridge/asana/appcomponents"
@@ -19,6 +20,15 @@ type languageKey struct{}
 // texts of apps called with this context.
 func WithLanguage(ctx context.Context, language string) context.Context {
 	return context.WithValue(ctx, languageKey{}, language)
+}
+
+type maxAgeKey struct{}
+
+// WithMaxAge lets apps called with this context answer with what they have kept
+// for so long: it is for pages that stand open and ask again. They are told by
+// Cache-Control (RFC 9111, 5.2.1.1), which an app may ignore.
+func WithMaxAge(ctx context.Context, age time.Duration) context.Context {
+	return context.WithValue(ctx, maxAgeKey{}, age)
 }
 
 // refuser turns a status other than 200 into an error.
@@ -74,6 +84,9 @@ func (h *Host) dress(r *http.Request) {
 	r.Header.Set("Origin", h.origin)
 	if language, ok := r.Context().Value(languageKey{}).(string); ok && language != "" {
 		r.Header.Set("Accept-Language", language)
+	}
+	if age, ok := r.Context().Value(maxAgeKey{}).(time.Duration); ok && age > 0 {
+		r.Header.Set("Cache-Control", fmt.Sprintf("max-age=%.0f", age.Seconds()))
 	}
 }
 

@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"strconv"
+	"time"
+
 	"jirabridge/asana/appcomponents"
+	"jirabridge/asana/apphost"
 )
 
 // widgetAnswer is what the page shows of an app's resource.
@@ -34,9 +38,14 @@ func (u *UI) widgets(v visit) error {
 }
 
 // widget is GET /0/apps/{app}/tasks/{task}/attachments/{attachment}/widget.
-// The page asks after it has loaded and then again while somebody looks.
+// The page asks after it has loaded and then again while somebody looks; then
+// it says with ?age=SECONDS how old an answer it takes.
 func (u *UI) widget(v visit) error {
-	view, err := u.host.Widget(v.r.Context(), v.actor, v.path("attachment"))
+	ctx := v.r.Context()
+	if seconds, err := strconv.ParseUint(v.r.FormValue("age"), 10, 16); err == nil {
+		ctx = apphost.WithMaxAge(ctx, time.Duration(seconds)*time.Second)
+	}
+	view, err := u.host.Widget(ctx, v.actor, v.path("attachment"))
 	if err != nil {
 		return u.refused(v, err)
 	}

@@ -158,7 +158,7 @@ func (q *Queries) DropClaim(ctx context.Context, arg DropClaimParams) (int64, er
 }
 
 const dueLinks = `-- name: DueLinks :many
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where due_at > 0 and due_at <= $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where due_at > 0 and due_at <= $1
 order by (case when state = 'linked' then 1 else 0 end), due_at limit $2
 `
 
@@ -201,6 +201,10 @@ func (q *Queries) DueLinks(ctx context.Context, arg DueLinksParams) ([]Link, err
 			&i.SentAt,
 			&i.Backlink,
 			&i.BacklinkError,
+			&i.Condition,
+			&i.ConditionAt,
+			&i.LookedAt,
+			&i.ChangedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -340,7 +344,7 @@ func (q *Queries) FollowLink(ctx context.Context, arg FollowLinkParams) error {
 }
 
 const followedLink = `-- name: FollowedLink :one
-select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error from bridge_links l join bridge_followers f on f.link = l.id
+select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error, l.condition, l.condition_at, l.looked_at, l.changed_at from bridge_links l join bridge_followers f on f.link = l.id
 where l.task = $1 and f.submission = $2 order by f.created_at desc limit 1
 `
 
@@ -376,6 +380,10 @@ func (q *Queries) FollowedLink(ctx context.Context, arg FollowedLinkParams) (Lin
 		&i.SentAt,
 		&i.Backlink,
 		&i.BacklinkError,
+		&i.Condition,
+		&i.ConditionAt,
+		&i.LookedAt,
+		&i.ChangedAt,
 	)
 	return i, err
 }
@@ -421,6 +429,21 @@ func (q *Queries) HoldFile(ctx context.Context, arg HoldFileParams) (int64, erro
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const keepSnapshot = `-- name: KeepSnapshot :exec
+update bridge_links set read_at = $1 where id = $2 and read_at < $1 and changed_at < $1
+`
+
+type KeepSnapshotParams struct {
+	ReadAt int64
+	ID     string
+}
+
+// The values are found to be those of a later time too.
+func (q *Queries) KeepSnapshot(ctx context.Context, arg KeepSnapshotParams) error {
+	_, err := q.db.ExecContext(ctx, keepSnapshot, arg.ReadAt, arg.ID)
+	return err
 }
 
 const knowIssue = `-- name: KnowIssue :execrows
@@ -478,7 +501,7 @@ func (q *Queries) LastProject(ctx context.Context, arg LastProjectParams) (LastP
 }
 
 const latestLink = `-- name: LatestLink :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where task = $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where task = $1
 order by (case when state in ('claimed', 'checking', 'known', 'linked') then 0 else 1 end), created_at desc limit 1
 `
 
@@ -510,6 +533,10 @@ func (q *Queries) LatestLink(ctx context.Context, task string) (Link, error) {
 		&i.SentAt,
 		&i.Backlink,
 		&i.BacklinkError,
+		&i.Condition,
+		&i.ConditionAt,
+		&i.LookedAt,
+		&i.ChangedAt,
 	)
 	return i, err
 }
@@ -552,7 +579,7 @@ func (q *Queries) LetFile(ctx context.Context, arg LetFileParams) (int64, error)
 }
 
 const link = `-- name: Link :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where id = $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where id = $1
 `
 
 func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
@@ -582,12 +609,16 @@ func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
 		&i.SentAt,
 		&i.Backlink,
 		&i.BacklinkError,
+		&i.Condition,
+		&i.ConditionAt,
+		&i.LookedAt,
+		&i.ChangedAt,
 	)
 	return i, err
 }
 
 const linkOfSubmission = `-- name: LinkOfSubmission :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
 `
 
 type LinkOfSubmissionParams struct {
@@ -622,12 +653,16 @@ func (q *Queries) LinkOfSubmission(ctx context.Context, arg LinkOfSubmissionPara
 		&i.SentAt,
 		&i.Backlink,
 		&i.BacklinkError,
+		&i.Condition,
+		&i.ConditionAt,
+		&i.LookedAt,
+		&i.ChangedAt,
 	)
 	return i, err
 }
 
 const linkOfTask = `-- name: LinkOfTask :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links where task = $1 and state in ('claimed', 'checking', 'known', 'linked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where task = $1 and state in ('claimed', 'checking', 'known', 'linked')
 `
 
 func (q *Queries) LinkOfTask(ctx context.Context, task string) (Link, error) {
@@ -657,6 +692,10 @@ func (q *Queries) LinkOfTask(ctx context.Context, task string) (Link, error) {
 		&i.SentAt,
 		&i.Backlink,
 		&i.BacklinkError,
+		&i.Condition,
+		&i.ConditionAt,
+		&i.LookedAt,
+		&i.ChangedAt,
 	)
 	return i, err
 }
@@ -678,6 +717,157 @@ func (q *Queries) LinkedIssue(ctx context.Context, arg LinkedIssueParams) (int64
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const lookAt = `-- name: LookAt :exec
+update bridge_links set looked_at = $1 where id = $2 and looked_at < $3
+`
+
+type LookAtParams struct {
+	Now    int64
+	ID     string
+	Before int64
+}
+
+func (q *Queries) LookAt(ctx context.Context, arg LookAtParams) error {
+	_, err := q.db.ExecContext(ctx, lookAt, arg.Now, arg.ID, arg.Before)
+	return err
+}
+
+const lookedAt = `-- name: LookedAt :many
+select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error, l.condition, l.condition_at, l.looked_at, l.changed_at from bridge_links l join bridge_connections c on c.id = l.connection
+where l.looked_at > $1 and l.state in ('known', 'linked') and c.active and c.reading <> 'own'
+order by l.connection, l.person, l.looked_at desc
+`
+
+// The links open pages have asked for, by whose credential they are read.
+func (q *Queries) LookedAt(ctx context.Context, since int64) ([]Link, error) {
+	rows, err := q.db.QueryContext(ctx, lookedAt, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Link
+	for rows.Next() {
+		var i Link
+		if err := rows.Scan(
+			&i.ID,
+			&i.Task,
+			&i.Workspace,
+			&i.Connection,
+			&i.Person,
+			&i.Submission,
+			&i.Attachment,
+			&i.State,
+			&i.Project,
+			&i.IssueType,
+			&i.IssueID,
+			&i.IssueKey,
+			&i.Name,
+			&i.URL,
+			&i.Error,
+			&i.Snapshot,
+			&i.ReadAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.DueAt,
+			&i.SentAt,
+			&i.Backlink,
+			&i.BacklinkError,
+			&i.Condition,
+			&i.ConditionAt,
+			&i.LookedAt,
+			&i.ChangedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const noteChange = `-- name: NoteChange :many
+update bridge_links set changed_at = $1 where connection = $2 and issue_id = $3 and state in ('known', 'linked')
+returning id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at
+`
+
+type NoteChangeParams struct {
+	Now        int64
+	Connection string
+	IssueID    string
+}
+
+// The links of an issue that Jira tells a change of.
+func (q *Queries) NoteChange(ctx context.Context, arg NoteChangeParams) ([]Link, error) {
+	rows, err := q.db.QueryContext(ctx, noteChange, arg.Now, arg.Connection, arg.IssueID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Link
+	for rows.Next() {
+		var i Link
+		if err := rows.Scan(
+			&i.ID,
+			&i.Task,
+			&i.Workspace,
+			&i.Connection,
+			&i.Person,
+			&i.Submission,
+			&i.Attachment,
+			&i.State,
+			&i.Project,
+			&i.IssueType,
+			&i.IssueID,
+			&i.IssueKey,
+			&i.Name,
+			&i.URL,
+			&i.Error,
+			&i.Snapshot,
+			&i.ReadAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.DueAt,
+			&i.SentAt,
+			&i.Backlink,
+			&i.BacklinkError,
+			&i.Condition,
+			&i.ConditionAt,
+			&i.LookedAt,
+			&i.ChangedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const noteCondition = `-- name: NoteCondition :exec
+update bridge_links set condition = $1, condition_at = $2 where id = $3 and condition <> $1 and read_at < $2
+`
+
+type NoteConditionParams struct {
+	Condition string
+	Now       int64
+	ID        string
+}
+
+func (q *Queries) NoteCondition(ctx context.Context, arg NoteConditionParams) error {
+	_, err := q.db.ExecContext(ctx, noteCondition, arg.Condition, arg.Now, arg.ID)
+	return err
 }
 
 const putOff = `-- name: PutOff :execrows
@@ -760,14 +950,17 @@ func (q *Queries) RetryFiles(ctx context.Context, arg RetryFilesParams) ([]File,
 }
 
 const saveSnapshot = `-- name: SaveSnapshot :exec
-update bridge_links set snapshot = $1, issue_key = $2, read_at = $3 where id = $4 and read_at < $3
+update bridge_links set snapshot = $1, issue_key = $2, read_at = $3, condition = $4,
+    condition_at = case when condition = $4 then condition_at else $3 end
+where id = $5 and read_at < $3
 `
 
 type SaveSnapshotParams struct {
-	Snapshot string
-	IssueKey string
-	ReadAt   int64
-	ID       string
+	Snapshot  string
+	IssueKey  string
+	ReadAt    int64
+	Condition string
+	ID        string
 }
 
 func (q *Queries) SaveSnapshot(ctx context.Context, arg SaveSnapshotParams) error {
@@ -775,6 +968,7 @@ func (q *Queries) SaveSnapshot(ctx context.Context, arg SaveSnapshotParams) erro
 		arg.Snapshot,
 		arg.IssueKey,
 		arg.ReadAt,
+		arg.Condition,
 		arg.ID,
 	)
 	return err
@@ -877,7 +1071,7 @@ func (q *Queries) SettleFile(ctx context.Context, arg SettleFileParams) (int64, 
 }
 
 const troubledLinks = `-- name: TroubledLinks :many
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error from bridge_links l where l.person = $1 and l.state <> 'unlinked' and (
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links l where l.person = $1 and l.state <> 'unlinked' and (
     l.state in ('claimed', 'checking') or (l.state = 'known' and l.due_at = 0) or (l.state = 'failed' and l.updated_at > $2)
     or l.backlink = 'failed' or exists (select 1 from bridge_files f where f.link = l.id and f.state = 'failed'))
 order by l.updated_at desc limit $3
@@ -923,6 +1117,10 @@ func (q *Queries) TroubledLinks(ctx context.Context, arg TroubledLinksParams) ([
 			&i.SentAt,
 			&i.Backlink,
 			&i.BacklinkError,
+			&i.Condition,
+			&i.ConditionAt,
+			&i.LookedAt,
+			&i.ChangedAt,
 		); err != nil {
 			return nil, err
 		}

@@ -67,6 +67,25 @@ type Follower struct {
 	CreatedAt  int64
 }
 
+type Hook struct {
+	Connection string
+	Hash       string
+	Address    []byte
+	Signing    []byte
+	CreatedAt  int64
+}
+
+type HookEvent struct {
+	ID         string
+	Connection string
+	Event      string
+	IssueID    string
+	IssueKey   string
+	SentAt     int64
+	ReceivedAt int64
+	Decision   string
+}
+
 type Link struct {
 	ID            string
 	Task          string
@@ -91,6 +110,16 @@ type Link struct {
 	SentAt        int64
 	Backlink      string
 	BacklinkError string
+	Condition     string
+	ConditionAt   int64
+	LookedAt      int64
+	ChangedAt     int64
+}
+
+type Poll struct {
+	Connection string
+	Person     string
+	Until      int64
 }
 
 type State struct {

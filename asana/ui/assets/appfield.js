@@ -9,6 +9,7 @@ import { Widget } from "./widget.js";
 import { word } from "./words.js";
 
 const every = 15000;
+const openAge = 90; // seconds: how old an answer a page takes that stands open
 
 export class AppField {
   constructor(root) {
@@ -113,17 +114,17 @@ export class AppField {
 
   // look finds out what others have attached or removed, and reads the rest
   // again. When that fails the next look may succeed.
-  async look() {
+  async look(age = openAge) {
     let list;
     try {
       list = (await ask(this.base + "/widgets")).widgets;
     } catch {
-      for (const w of this.widgets.values()) w.load();
+      for (const w of this.widgets.values()) w.load(age);
       return;
     }
     const there = new Set(list.map((w) => w.attachment));
     for (const w of [...this.widgets.values()]) {
-      if (there.has(w.attachment)) w.load();
+      if (there.has(w.attachment)) w.load(age);
       else this.drop(w);
     }
     for (const w of list) this.add(w);
@@ -157,7 +158,7 @@ export class AppField {
   async connectWidget(widget) {
     widget.waiting();
     const result = this.address ? await openConnect(this.address) : "error";
-    if (result === "success") this.look();
+    if (result === "success") this.look(0);
     else widget.problem({ message: this.excuse(result), answer: {} });
   }
 

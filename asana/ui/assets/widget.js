@@ -43,9 +43,11 @@ export class Widget {
     }
   }
 
-  async load() {
+  // load reads what the app says now, or, with an age in seconds, what it has
+  // kept current since then.
+  async load(age = 0) {
     try {
-      this.fill(await ask(`${this.field.base}/attachments/${this.attachment}/widget`));
+      this.fill(await ask(`${this.field.base}/attachments/${this.attachment}/widget${age ? "?age=" + age : ""}`));
     } catch (e) {
       if (e.status === 404) this.gone(this);
       else this.problem(e);

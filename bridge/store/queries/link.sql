@@ -63,7 +63,30 @@ update bridge_links set state = 'linked', attachment = @attachment, updated_at =
 update bridge_links set state = @ended, updated_at = @now, due_at = 0 where id = @id and state = @state;
 
 -- name: SaveSnapshot :exec
-update bridge_links set snapshot = @snapshot, issue_key = @issue_key, read_at = @read_at where id = @id and read_at < @read_at;
+update bridge_links set snapshot = @snapshot, issue_key = @issue_key, read_at = @read_at, condition = @condition,
+    condition_at = case when condition = @condition then condition_at else @read_at end
+where id = @id and read_at < @read_at;
+
+-- name: NoteCondition :exec
+update bridge_links set condition = @condition, condition_at = @now where id = @id and condition <> @condition and read_at < @now;
+
+-- name: KeepSnapshot :exec
+-- The values are found to be those of a later time too.
+update bridge_links set read_at = @read_at where id = @id and read_at < @read_at and changed_at < @read_at;
+
+-- name: LookAt :exec
+update bridge_links set looked_at = @now where id = @id and looked_at < @before;
+
+-- name: NoteChange :many
+-- The links of an issue that Jira tells a change of.
+update bridge_links set changed_at = @now where connection = @connection and issue_id = @issue_id and state in ('known', 'linked')
+returning *;
+
+-- name: LookedAt :many
+-- The links open pages have asked for, by whose credential they are read.
+select l.* from bridge_links l join bridge_connections c on c.id = l.connection
+where l.looked_at > @since and l.state in ('known', 'linked') and c.active and c.reading <> 'own'
+order by l.connection, l.person, l.looked_at desc;
 
 -- name: LastProject :one
 select project, issue_type from bridge_links

@@ -37,6 +37,8 @@ func columns() []column {
 		{"bridge_connections", []string{"id"}, "client_secret"},
 		{"bridge_credentials", []string{"realm", "person"}, "access"},
 		{"bridge_credentials", []string{"realm", "person"}, "refresh"},
+		{"bridge_hooks", []string{"connection"}, "address"},
+		{"bridge_hooks", []string{"connection"}, "signing"},
 		{"bridge_states", []string{"hash"}, "verifier"},
 		{"bridge_states", []string{"hash"}, "pending"},
 		{"one_time_links", []string{"gid"}, "mail_token"},

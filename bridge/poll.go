@@ -1,0 +1,146 @@
+package bridge
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/store"
+	"jirabridge/jira"
+)
+
+// How much one search keeps current. What is beyond that is read when a page
+// asks for it.
+const (
+	pollLinks = 200 // links of a credential
+	pollReads = 50  // of them read, because they have changed
+)
+
+// pollFields are what a search is asked for: it finds out what has changed, and
+// that alone is read.
+var pollFields = []string{"updated"}
+
+// keepCurrent searches, until ctx ends, for changes of the issues that open
+// pages show: once a minute for each credential by which they are read, and not
+// at all when nobody looks.
+func (b *Bridge) keepCurrent(ctx context.Context) {
+	tick := time.NewTicker(pollLook)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := b.pollWatched(ctx); err != nil && ctx.Err() == nil {
+			b.log.WarnContext(ctx, "open pages are not kept current", "error", err)
+		}
+	}
+}
+
+// pollWatched searches for all credentials that are due.
+func (b *Bridge) pollWatched(ctx context.Context) error {
+	links, err := store.New(b.db.Reader()).LookedAt(ctx, sqldb.Micros(b.now().Add(-watchTime)))
+	if err != nil {
+		return err
+	}
+	var group errgroup.Group
+	group.SetLimit(4)
+	for len(links) > 0 {
+		n := ofOneCredential(links)
+		some := links[:min(n, pollLinks)]
+		group.Go(func() error { return b.pollOne(ctx, some) })
+		links = links[n:]
+	}
+	return group.Wait()
+}
+
+// ofOneCredential counts the links at the beginning that are read alike.
+func ofOneCredential(links []store.Link) int {
+	for i, l := range links {
+		if l.Connection != links[0].Connection || l.Person != links[0].Person {
+			return i
+		}
+	}
+	return len(links)
+}
+
+// pollOne searches for the links of one credential, unless that was done within
+// the minute, here or in another process.
+func (b *Bridge) pollOne(ctx context.Context, links []store.Link) error {
+	first := links[0]
+	mine, err := store.New(b.db.Writer()).TakePoll(ctx, store.TakePollParams{
+		Connection: first.Connection, Person: first.Person, Until: b.due(pollEvery), Now: sqldb.Micros(b.now()),
+	})
+	if err != nil || mine == 0 {
+		return err
+	}
+	row, err := b.connectionRow(ctx, first.Connection)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, settleTime)
+	defer cancel()
+	if err := b.searchChanges(ctx, connectionOf(row), links); err != nil {
+		b.log.InfoContext(ctx, "a search for changes has failed", "connection", row.ID, "person", first.Person, "error", err)
+	}
+	return nil
+}
+
+// searchChanges finds out which links have changed, and reads those. A link the
+// search does not find was archived, deleted or hidden: reading it tells.
+func (b *Bridge) searchChanges(ctx context.Context, conn Connection, links []store.Link) error {
+	at := b.now()
+	found, err := b.searched(ctx, conn, links)
+	if err != nil {
+		return err
+	}
+	var changed []store.Link
+	for _, link := range links {
+		v, err := storedView(conn, link)
+		issue, there := found[link.IssueID]
+		if err != nil || !there || issue.Key != v.Key || !issue.Fields.Updated.Equal(v.Updated) || link.ChangedAt >= link.ReadAt {
+			changed = append(changed, link)
+			continue
+		}
+		if err := store.New(b.db.Writer()).KeepSnapshot(ctx, store.KeepSnapshotParams{ReadAt: sqldb.Micros(at), ID: link.ID}); err != nil {
+			return err
+		}
+	}
+	b.readAll(ctx, conn, changed[:min(len(changed), pollReads)])
+	return nil
+}
+
+// searched asks Jira for the issues of links, in the linker's name, by id.
+func (b *Bridge) searched(ctx context.Context, conn Connection, links []store.Link) (map[string]jira.Issue, error) {
+	ids := make([]string, len(links))
+	for i, link := range links {
+		ids[i] = link.IssueID
+	}
+	found := map[string]jira.Issue{}
+	err := b.asJiraUser(ctx, conn, links[0].Person, func(c *jira.Client) error {
+		issues, err := c.IssuesByID(ctx, ids, pollFields)
+		for _, issue := range issues {
+			found[issue.ID] = issue
+		}
+		return err
+	})
+	return found, err
+}
+
+// readAll reads links, a few at a time. What fails is read when somebody asks.
+func (b *Bridge) readAll(ctx context.Context, conn Connection, links []store.Link) {
+	var group errgroup.Group
+	group.SetLimit(4)
+	for _, link := range links {
+		group.Go(func() error {
+			if _, err := b.readWithin(ctx, conn, link, readTime); err != nil {
+				b.log.InfoContext(ctx, "link could not be read", "link", link.ID, "error", err)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+}
