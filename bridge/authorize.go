@@ -3,14 +3,20 @@ package bridge
 import (
 	"context"
 	"errors"
+	"time"
 
 	"jirabridge/asana/kit/seal"
+	"jirabridge/jira"
 	"jirabridge/jira/auth"
 )
 
 // jiraCallback is the one local path Jira's OAuth 2.0 returns to, for admins
 // and members alike; it is registered in Jira.
 const jiraCallback = "/setup/callback/jira"
+
+// askTime is how long a person who wants to connect waits for Jira to say
+// whether it knows the person already.
+const askTime = 5 * time.Second
 
 // Callback is what Jira sent to /setup/callback/jira, and the session of the
 // browser that brought it.
@@ -100,6 +106,30 @@ func (b *Bridge) finishAuthorization(ctx context.Context, s state, code string) 
 	}
 	return b.saveCredential(ctx, b.db.Writer(), conn.ID, s.Person, accountOf(me),
 		tokens{seal.Secret(token.Access), seal.Secret(token.Refresh), token.Expiry})
+}
+
+// IsAuthorized is HasCredential, and asks Jira once whether it still takes the
+// credential: one that it does not is dead from then on. When Jira cannot be
+// asked, what is known decides.
+func (b *Bridge) IsAuthorized(ctx context.Context, person, workspace string) (bool, error) {
+	known, err := b.HasCredential(ctx, person, workspace)
+	if err != nil || !known {
+		return false, err
+	}
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		return false, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	err = b.asJiraUser(ctx, conn, person, func(c *jira.Client) error {
+		_, err := c.Myself(ctx)
+		return err
+	})
+	if err != nil {
+		b.log.InfoContext(ctx, "jira does not confirm an authorization", "person", person, "error", err)
+	}
+	return KindOf(err) != NeedsConsent, nil
 }
 
 // HasCredential tells whether the person has let us act in the workspace's

@@ -53,19 +53,26 @@ func (s *Setup) recall(ctx context.Context, key string, v any) {
 // signIn sends the browser to Asana Connect, and from there back to the page
 // that was asked for.
 func (s *Setup) signIn(w http.ResponseWriter, r *http.Request) error {
-	back := homePath
-	if r.Method == http.MethodGet && r.URL.Path == settingsPath {
-		back = settingsPath
-	}
-	if q := workspaceQuery(r.FormValue("workspace")); q != "" {
-		back += q
-	}
+	back := returnTo(r)
 	to, err := s.bridge.StartSignIn(r.Context(), httpkit.Browser(r.Context(), s.sessions), asanaCallback, back)
 	if err != nil {
 		return err
 	}
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+// returnTo is the page that was asked for, with the workspace it is about; a
+// form that was sent has to be sent again.
+func returnTo(r *http.Request) string {
+	workspace := r.FormValue("workspace")
+	switch {
+	case r.Method == http.MethodGet && r.URL.Path == settingsPath:
+		return settingsPath + workspaceQuery(workspace)
+	case r.Method == http.MethodPost && r.URL.Path == homePath, r.FormValue("edit") != "":
+		return formPath(workspace)
+	}
+	return homePath + workspaceQuery(workspace)
 }
 
 // logout forgets who signed in here. It asks before signing in again: Asana

@@ -201,6 +201,24 @@ func TestConnectedPageLeadsToTheForm(t *testing.T) {
 	}
 }
 
+// Whoever has to sign in on the way to the form comes to the form, and not to
+// the connection there is.
+func TestSigningInLeadsToTheForm(t *testing.T) {
+	w := one(t)
+	link := w.link(w.url + "/setup/callback/jira")
+	w.visitor().open("/setup").post("/setup", link).allow("admin")
+	if p := w.visitor().open("/setup?workspace=1&edit=1"); p.hook("setup-form") == nil {
+		t.Errorf("asked for the form, at %s: %s", p.at, p.text())
+	}
+	p := w.visitor().post("/setup", with(link, "client_id", "another")) // signed out meanwhile
+	if p.hook("setup-form") == nil || attribute(p.find("name", "client_id"), "value") != "another" {
+		t.Errorf("sent the form, at %s: %s", p.at, p.text())
+	}
+	if p := w.visitor().open("/setup?workspace=1"); p.hook("connected") == nil {
+		t.Errorf("asked for the workspace, at %s: %s", p.at, p.text())
+	}
+}
+
 func TestOnlyConnectorOrAdminRemoves(t *testing.T) {
 	w := one(t)
 	w.visitor().open("/setup").post("/setup", w.link(w.url+"/setup/callback/jira")).allow("admin")

@@ -104,10 +104,11 @@ func again(returnPath string) string {
 	return u.String()
 }
 
-// authorize sends the browser to Jira's consent page, unless Jira knows us.
+// authorize sends the browser to Jira's consent page, unless Jira knows us. Jira
+// itself is asked: it tells nobody when somebody revokes the access there.
 func (w *Widget) authorize(rw http.ResponseWriter, r *http.Request, person, workspace string) error {
 	done := donePath + "?" + url.Values{"workspace": {workspace}}.Encode()
-	ready, err := w.bridge.HasCredential(r.Context(), person, workspace)
+	ready, err := w.bridge.IsAuthorized(r.Context(), person, workspace)
 	if err != nil {
 		return err
 	}

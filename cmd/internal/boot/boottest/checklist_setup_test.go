@@ -256,6 +256,7 @@ func connect(t *testing.T, w *World) *visitor.Visitor {
 func connectBy(t *testing.T, w *World, link demo.JiraOAuth2) *visitor.Visitor {
 	t.Helper()
 	v := setupVisitor(t, w, w.Role(t, "owner", false))
+	must(t, v.Open(t.Context(), w.PlatformURL+"/setup?workspace="+w.WorkspaceGID))
 	save(t.Context(), v, w, w.JiraURL, link)
 	allow(t, v, w.jiraAdmin(t))
 	if v.At.Path != "/setup/done" {

@@ -90,6 +90,7 @@ func (c *checklist) rows() []row {
 		{"J-71", c.setupControls},
 		{"J-72", c.setupSuccess},
 		{"J-73", c.removeConnection},
+		{"J-74", c.twoWorkspacesOneLink},
 		{"J-75", c.notAccessible},
 		{"J-76", c.wrongClientID},
 		{"J-77", c.wrongSecret},
