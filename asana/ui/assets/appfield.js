@@ -29,9 +29,12 @@ export class AppField {
     const menu = this.root.querySelector("[data-entry-point] details");
     if (menu) menu.open = false;
     this.root.querySelector("[data-test=entry-point]")?.focus(); // where the focus returns to
-    const attached = (made) => {
+    const attached = (made, reserved) => {
       this.add(made);
-      setTimeout(() => this.widgets.get(made.attachment)?.focus()); // after the dialog has closed
+      setTimeout(() => { // after the dialog has closed
+        this.widgets.get(made.attachment)?.focus();
+        if (made.attachment !== reserved) this.say(word("already", { name: made.name })); // somebody was quicker
+      });
     };
     if (what === "form") openForm(this, attached);
     else openLookup(this, attached);

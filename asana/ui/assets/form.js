@@ -7,7 +7,7 @@ import { Dialog } from "./dialog.js";
 import { word } from "./words.js";
 
 // openForm shows the form of an app field; attached is called with what came
-// of it.
+// of it and the gid that was reserved for it.
 export function openForm(field, attached) {
   new FormDialog(field, attached).load();
 }
@@ -114,7 +114,7 @@ class FormDialog {
     try {
       const values = this.values();
       const made = await ask(this.field.base + "/form/submit", { callback: this.form.on_submit_callback, attachment: this.attachment, values });
-      this.attached(made);
+      this.attached(made, this.attachment);
       this.dialog.close();
     } catch (e) {
       this.failed(e, () => this.submit());

@@ -4,7 +4,7 @@ import { Combo } from "./combo.js";
 import { Dialog } from "./dialog.js";
 
 // openLookup shows the lookup of an app field; attached is called with what
-// was attached.
+// was attached and the gid that was reserved for it.
 export function openLookup(field, attached) {
   new LookupDialog(field, attached).start();
 }
@@ -74,7 +74,7 @@ class LookupDialog {
     this.dialog.busy(true);
     try {
       const attachment = await this.reserve();
-      this.attached(await ask(this.field.base + "/attach", { query, attachment }));
+      this.attached(await ask(this.field.base + "/attach", { query, attachment }), attachment);
       this.dialog.close();
     } catch (e) {
       this.failed(e, () => this.submit());

@@ -1,0 +1,112 @@
+package boottest
+
+import (
+	"net/url"
+	"strconv"
+	"testing"
+)
+
+// away stops Jira, which keeps what it has in the folder, and returns what
+// starts it again.
+func (w *World) away(t *testing.T, folder string) (back func()) {
+	t.Helper()
+	at, err := url.Parse(w.JiraURL)
+	must(t, err)
+	bin, err := Build()
+	must(t, err)
+	w.Sim.Stop(t)
+	return func() {
+		t.Helper()
+		w.Sim = StartProcess(t, "listening on", bin.Jirasim, "--listen", at.Host, "--data", folder)
+	}
+}
+
+// problem waits for what the open dialog says is wrong.
+func (b *Tab) problem(want string) {
+	b.t.Helper()
+	b.Until("the dialog to say "+want, `[...document.querySelectorAll("dialog [data-problem]:not([hidden])")].some(e => e.textContent.includes(`+strconv.Quote(want)+`))`)
+}
+
+// TestJiraAway loses Jira at each step of the way to an issue: it is said, what
+// was typed stays, and it goes on where it was once Jira is back.
+func TestJiraAway(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	w, browser := Start(t, Options{Database: "sqlite", Connect: "oauth2", Sim: []string{"--data", folder}}), NewBrowser(t)
+	away := func() (back func()) { return w.away(t, folder) }
+	who := w.Role(t, "member", true)
+	tab := browser.Person(t)
+	tab.signIn(w, who)
+	task := w.NewTask(t, who.Token, map[string]any{"name": "While Jira is away"})
+	tab.Go(w.TaskURL(task))
+	const unreachable = "Jira cannot be reached."
+
+	t.Run("as the form opens", func(t *testing.T) {
+		back := away()
+		tab.Click(hook("entry-point"))
+		tab.Click(hook("form-action"))
+		tab.problem(unreachable)
+		back()
+		tab.Click(hook("form-submit")) // Retry
+		tab.See(hook("field-summary"))
+	})
+	t.Run("as a project is looked for", func(t *testing.T) {
+		tab.Type(hook("field-summary")+" input", "Typed before Jira went")
+		back := away()
+		tab.Click(hook("clear-project"))
+		tab.problem(unreachable)
+		back()
+		tab.Type(hook("field-project")+" input", "WEB")
+		tab.See(hook("lookup-option"))
+	})
+	t.Run("as the project is changed", func(t *testing.T) {
+		back := away()
+		tab.Click(hook("lookup-option"))
+		tab.problem(unreachable)
+		tab.keepsSummary("Typed before Jira went")
+		back()
+		tab.Click(hook("field-project") + " input")
+		tab.Click(hook("lookup-option") + "[data-value=\"10001\"]") // once more
+		tab.Until("the fields of the other project", `!document.querySelector("dialog [data-problem]:not([hidden])") && document.querySelector('[data-test="field-project"] input').value.includes("WEB")`)
+		tab.keepsSummary("Typed before Jira went")
+	})
+	t.Run("as the form is sent", func(t *testing.T) {
+		back := away()
+		tab.Click(hook("form-submit"))
+		tab.SeeText("dialog", "The issue was not created.")
+		tab.SeeText("dialog", unreachable)
+		tab.keepsSummary("Typed before Jira went")
+		back()
+		tab.Click(hook("form-submit"))
+		tab.SeeText(hook("widget-title"), "Typed before Jira went")
+	})
+	t.Run("as the widget is read", func(t *testing.T) {
+		back := away()
+		tab.Reload()
+		tab.SeeText(hook("widget"), "Jira cannot be reached. These values are older.")
+		tab.SeeText(hook("widget-title"), "Typed before Jira went")
+		back()
+		tab.Reload()
+		tab.Until("fresh values", `document.querySelector('[data-test="widget-status"]') && !document.body.textContent.includes("These values are older.")`)
+	})
+	t.Run("as an issue is looked for", func(t *testing.T) {
+		tab.unlink()
+		back := away()
+		tab.Click(hook("entry-point"))
+		tab.Click(hook("lookup-action"))
+		tab.problem(unreachable)
+		tab.Type(hook("lookup-input"), "IT-1")
+		tab.Click(hook("lookup-add"))
+		tab.problem(unreachable)
+		back()
+		tab.Click(hook("lookup-add"))
+		tab.SeeText(hook("widget-title"), "IT-1 ")
+	})
+}
+
+func (b *Tab) keepsSummary(want string) {
+	b.t.Helper()
+	if got := b.Value(hook("field-summary") + " input"); got != want {
+		b.t.Errorf("the summary is %q now", got)
+	}
+}
