@@ -28,7 +28,7 @@ func (w *world) reading() bridge.Reading {
 func TestReadingIsChosen(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		p := w.settings()
-		p.says("Settings of the connection of Northwind", "Reading after linking", "Key and status only")
+		p.says("Settings of the connection of Northwind", "Who sees linked issues", "Key and status only")
 		if !has(p.find("value", "all"), "checked") || w.reading() != bridge.ReadAll {
 			t.Error("not everything is shown at first")
 		}

@@ -285,7 +285,7 @@ func TestEveryLanguage(t *testing.T) {
 	w := one(t)
 	for lang, words := range map[string][]string{
 		"sv": {"Asana för Jira Server", "Jira-domän", "Client ID", "Client secret", "Spara", "Application links", "Håll sidan öppen"},
-		"pl": {"Asana dla Jira Server", "Domena Jira", "Client ID", "Client secret", "Zapisz", "Application links"},
+		"pl": {"Asana dla Jira Server", "Domena Jiry", "Client ID", "Client secret", "Zapisz", "Application links"},
 	} {
 		p := w.visitor()
 		p.lang = lang
