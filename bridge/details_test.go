@@ -213,4 +213,3 @@ func TestBacklinkRefused(t *testing.T) {
 	check(t, w.Bridge.Retry(t.Context(), w.Member.GID, id))
 	w.Eventually("it is written", func() bool { return details(t, w, w.Member, id).Backlink.State == "done" })
 }
-

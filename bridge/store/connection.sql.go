@@ -128,6 +128,28 @@ func (q *Queries) LinkedElsewhere(ctx context.Context, arg LinkedElsewhereParams
 	return jira_url, err
 }
 
+const moveConnection = `-- name: MoveConnection :exec
+update bridge_connections set jira_url = $1, browse_base = $2, version = $3 where id = $4
+`
+
+type MoveConnectionParams struct {
+	JiraURL    string
+	BrowseBase string
+	Version    string
+	ID         string
+}
+
+// The Jira of a connection has another address now.
+func (q *Queries) MoveConnection(ctx context.Context, arg MoveConnectionParams) error {
+	_, err := q.db.ExecContext(ctx, moveConnection,
+		arg.JiraURL,
+		arg.BrowseBase,
+		arg.Version,
+		arg.ID,
+	)
+	return err
+}
+
 const noteMarker = `-- name: NoteMarker :exec
 update bridge_connections set marker = $1 where id = $2
 `

@@ -719,6 +719,61 @@ func (q *Queries) LinkedIssue(ctx context.Context, arg LinkedIssueParams) (int64
 	return count, err
 }
 
+const linksWithIssue = `-- name: LinksWithIssue :many
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where connection = $1 and issue_id <> '' order by created_at, id
+`
+
+func (q *Queries) LinksWithIssue(ctx context.Context, connection string) ([]Link, error) {
+	rows, err := q.db.QueryContext(ctx, linksWithIssue, connection)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Link
+	for rows.Next() {
+		var i Link
+		if err := rows.Scan(
+			&i.ID,
+			&i.Task,
+			&i.Workspace,
+			&i.Connection,
+			&i.Person,
+			&i.Submission,
+			&i.Attachment,
+			&i.State,
+			&i.Project,
+			&i.IssueType,
+			&i.IssueID,
+			&i.IssueKey,
+			&i.Name,
+			&i.URL,
+			&i.Error,
+			&i.Snapshot,
+			&i.ReadAt,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.DueAt,
+			&i.SentAt,
+			&i.Backlink,
+			&i.BacklinkError,
+			&i.Condition,
+			&i.ConditionAt,
+			&i.LookedAt,
+			&i.ChangedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lookAt = `-- name: LookAt :exec
 update bridge_links set looked_at = $1 where id = $2 and looked_at < $3
 `
@@ -790,6 +845,20 @@ func (q *Queries) LookedAt(ctx context.Context, since int64) ([]Link, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const moveLink = `-- name: MoveLink :exec
+update bridge_links set url = $1 where id = $2
+`
+
+type MoveLinkParams struct {
+	URL string
+	ID  string
+}
+
+func (q *Queries) MoveLink(ctx context.Context, arg MoveLinkParams) error {
+	_, err := q.db.ExecContext(ctx, moveLink, arg.URL, arg.ID)
+	return err
 }
 
 const noteChange = `-- name: NoteChange :many

@@ -25,6 +25,7 @@ type commandLine struct {
 	Backup  backupCommand  `cmd:"" help:"Write a data folder to one file, also while the program runs."`
 	Restore restoreCommand `cmd:"" help:"Make a data folder of a backup."`
 	Migrate migrateCommand `cmd:"" help:"Move an installation from SQLite to PostgreSQL."`
+	Rebind  rebindCommand  `cmd:"" help:"Point a workspace at a Jira that has moved to another address."`
 	Ready   readyCommand   `cmd:"" help:"Ask a program that runs whether it is ready: for health checks."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 

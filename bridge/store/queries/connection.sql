@@ -32,3 +32,7 @@ update bridge_connections set reading = @reading where id = @id;
 
 -- name: SwitchBacklinks :execrows
 update bridge_connections set backlinks = @backlinks where id = @id and active;
+
+-- name: MoveConnection :exec
+-- The Jira of a connection has another address now.
+update bridge_connections set jira_url = @jira_url, browse_base = @browse_base, version = @version where id = @id;

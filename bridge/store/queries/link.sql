@@ -154,3 +154,9 @@ update bridge_links set backlink = 'leaving' where id = @id and backlink in ('wa
 
 -- name: SettleBacklink :execrows
 update bridge_links set backlink = @backlink, backlink_error = @error where id = @id and backlink = @was;
+
+-- name: LinksWithIssue :many
+select * from bridge_links where connection = @connection and issue_id <> '' order by created_at, id;
+
+-- name: MoveLink :exec
+update bridge_links set url = @url where id = @id;

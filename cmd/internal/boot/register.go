@@ -40,7 +40,7 @@ func components(baseURL string, words *page.Words) asana.Components {
 		AuthenticationURL: at.AuthenticationURL, WidgetMetadataURL: at.WidgetMetadataURL, FormMetadataURL: at.FormMetadataURL,
 		ResourceAttachURL: at.ResourceAttachURL, ResourceTypeaheadURL: at.ResourceTypeaheadURL, MatchURLPattern: at.MatchURLPattern,
 		DetailsURL: at.DetailsURL,
-		Icon: "app", Texts: map[string]asana.ComponentTexts{},
+		Icon:       "app", Texts: map[string]asana.ComponentTexts{},
 	}
 	languages := page.Languages()
 	c.ComponentTexts = componentTexts(widget.TextsIn(words, languages[0]))
