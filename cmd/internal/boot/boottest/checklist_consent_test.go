@@ -244,4 +244,5 @@ func (c *checklist) anotherJiraOnlyByAdmins(t *testing.T) {
 			t.Errorf("a %s who wants %s is led to %s: %s", who, to, v.At, v.Text())
 		}
 	}
+	movedByTheOperator(t)
 }

@@ -285,6 +285,9 @@ func authorize(t *testing.T, w *World, who demo.Person, account demo.JiraPerson)
 	if v.Shows("decision") {
 		must(t, v.Submit(t.Context(), "decision", "allow", nil))
 	}
+	if why := v.Find("data-test", "go-on"); why != nil { // one is asked again, and told so
+		must(t, v.Open(t.Context(), w.PlatformURL+visitor.Attribute(why, "href")))
+	}
 	allow(t, v, account)
 	return v
 }

@@ -84,6 +84,7 @@ func (c *checklist) rows() []row {
 		{"J-56", c.switchesJiraAccount},
 		{"J-59", c.egressAddress},
 		{"J-60", c.unreachableJira},
+		{"J-67", c.connectingAgainKeepsLinks},
 		{"J-68", c.oneJiraPerWorkspace},
 		{"J-69", c.onlyFilesAreCopied},
 		{"J-70", c.needsPermissionToAttach},
@@ -104,6 +105,8 @@ func (c *checklist) rows() []row {
 		{"J-86", c.lookupTexts},
 		{"J-87", c.widgetLayout},
 		{"J-92", c.linkIsNamedAfterWorkspace},
+		{"J-93", c.deauthorizedOnThePlatform},
+		{"J-95", c.oneIssueManyTasks},
 		{"S-26", c.languageOfEveryPage},
 		{"S-26 everywhere", c.noEnglishElsewhere},
 	}

@@ -40,6 +40,12 @@ func (h Host) Get(t testing.TB, address string, more map[string]string) Response
 // Post sends the app a signed message.
 func (h Host) Post(t testing.TB, address string, more map[string]any) Response {
 	t.Helper()
+	return Do(t, h.message(t, address, more))
+}
+
+// message is a signed message to the app.
+func (h Host) message(t testing.TB, address string, more map[string]any) *http.Request {
+	t.Helper()
 	message := map[string]any{"workspace": h.w.WorkspaceGID, "user": h.user.GID, "expires_at": inMinutes(5)}
 	for k, v := range more {
 		message[k] = v
@@ -54,7 +60,7 @@ func (h Host) Post(t testing.TB, address string, more map[string]any) Response {
 	}
 	req := request(t, http.MethodPost, address, bytes.NewReader(body))
 	req.Header.Set("X-Asana-Request-Signature", h.sign(string(data)))
-	return Do(t, req)
+	return req
 }
 
 // Form opens the app's form on a task.

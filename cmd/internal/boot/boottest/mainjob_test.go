@@ -2,12 +2,9 @@ package boottest
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 
 	"jirabridge/cmd/internal/boot"
 	"jirabridge/cmd/internal/demo"
@@ -175,13 +172,15 @@ func (b *Tab) unlink() {
 }
 
 // authorize goes through the connect popup: the platform's consent, unless it
-// was given before, then Jira's.
+// was given before, why one is asked again, if one is, then Jira's.
 func (b *Tab) authorize(who demo.JiraPerson) {
 	b.t.Helper()
-	consent, login := hook("consent-allow"), chromedp.CSS("input[name=os_username]")
-	b.Until("a consent page", fmt.Sprintf(`document.querySelector(%q) || document.querySelector(%q)`, consent, login))
-	if b.Has(consent) {
+	consent, why, login := hook("consent-allow"), hook("go-on"), input("os_username")
+	if b.eventually(consent, why, login) == consent {
 		b.Click(consent)
+	}
+	if b.eventually(why, login) == why {
+		b.Click(why)
 	}
 	b.allowInJira(who)
 }
