@@ -48,7 +48,8 @@ func (p *Platform) SetTimeZone(ctx context.Context, a Actor, zone string) error 
 }
 
 // ChangeEmail gives the actor, who proves it with his password, another e-mail address; network as in Attempt.
-// An address in use is a Conflict, which is told only to who knows the password. Sessions and tokens stay.
+// An address in use is a Conflict, which is told only to who knows the password. Sessions and tokens stay; links
+// for a new password end: they may lie in the mailbox that is given up.
 func (p *Platform) ChangeEmail(ctx context.Context, a Actor, email, password string, network netip.Addr) error {
 	email = strings.TrimSpace(email)
 	if err := checkEmail(email); err != nil {
@@ -65,8 +66,11 @@ func (p *Platform) ChangeEmail(ctx context.Context, a Actor, email, password str
 		if sqldb.IsUnique(err) {
 			return conflict("email", "email_unusable", "This e-mail address cannot be used. Enter another one.")
 		}
+		if err != nil {
+			return err
+		}
 		c.recordSelf("email")
-		return err
+		return c.q.DeleteResetsOf(ctx, a.Person)
 	})
 }
 

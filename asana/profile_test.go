@@ -49,12 +49,16 @@ func TestChangeEmail(t *testing.T) {
 		check(t, p.ChangeEmail(ctx, mia.Actor, mia.Email, asanatest.Password, here)) // which it is already
 		fieldsChanged(t, w)
 		check(t, p.ChangeEmail(ctx, mia.Actor, " MIA@example.com ", asanatest.Password, here))
+		lying, err := p.ResetLink(ctx, w.Owner.Actor, w.Workspace.GID, mia.GID)
+		check(t, err)
 		check(t, p.ChangeEmail(ctx, mia.Actor, "Mia@New.example", asanatest.Password, here))
+		_, err = p.ResetFor(ctx, tokenOf(t, w, lying, "/-/reset"))
+		fails(t, err, asana.NotFound, linkOver)
 		fieldsChanged(t, w, "email", "email")
 		if _, err := p.CheckPassword(ctx, "mia@new.example", asanatest.Password); err != nil {
 			t.Error(err)
 		}
-		_, err := p.PersonByEmail(ctx, "mia@example.com")
+		_, err = p.PersonByEmail(ctx, "mia@example.com")
 		fails(t, err, asana.NotFound, "user: Unknown object: mia@example.com")
 		if n := count(t, w.DB.Reader(), "select count(*) from personal_access_tokens where person = $1", mia.GID); n != 1 {
 			t.Errorf("%d tokens left", n)

@@ -80,7 +80,7 @@ func (c retireKeysCommand) Run(ctx context.Context) error {
 		_, err = fmt.Printf("%s holds one key only: there is none to retire.\n", config.KeyFile)
 		return err
 	}
-	_, err = fmt.Printf("%d secrets were sealed anew. %s holds the newest key only; give it to every copy of the program.\n"+
+	_, err = fmt.Printf("Secrets sealed anew: %d. %s holds the newest key only; give it to every copy of the program.\n"+
 		"The older keys are in %s: database dumps made before need them. Delete it when those are gone.\n", done.Moved, config.KeyFile, done.Before)
 	return err
 }
