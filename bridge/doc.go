@@ -24,7 +24,9 @@
 // new one, so a renewal needs the pair's lease, which is a row in the database
 // that all processes see; it ends by itself should its holder die. A refusal
 // for good (invalid_grant) makes the credential dead: its person is asked
-// again at the next attach or create.
+// again at the next attach or create, and told once why. Both sides are asked in
+// his name then: an authorization taken back on the platform, which nobody
+// announces, is noticed there.
 //
 // # Links
 //
@@ -90,4 +92,24 @@
 // row in the database that all processes see, and gives signs of life; a second
 // job watches them. What has been sent before is looked for in Jira before it is
 // sent again, and waited for when it went out whole and nobody answered.
+//
+// # Details
+//
+// What a link lacks is told on its page, to whoever the platform shows its task,
+// and its linker, in whose name all of it is done, may have it tried again. He
+// is also the one who says which of several look-alikes his claim has created.
+//
+// Where a connection has backlinks switched on, and only there, a job gives each
+// issue that is linked from then on a remote link to its task, named after the
+// workspace because who sees the issue need not be allowed to see the task:
+//
+//	waiting --- written --> done --- unlinked --> leaving --- deleted --> none
+//	   |
+//	   +--- refused for good --> failed
+//
+// Its global id is made of workspace and task, so writing it twice is writing it
+// once. While they are switched off none is written and none deleted.
+//
+// A Jira that has moved is told by the ids of linked issues (Rebind), which only
+// the operator's command does.
 package bridge
