@@ -37,8 +37,8 @@ type ProjectChange struct {
 	Private *bool
 }
 
-// firstSection is what a new project's section is called, as on asana.com.
-const firstSection = "Untitled section"
+// FirstSection is what a new project's section is called, as on asana.com.
+const FirstSection = "Untitled section"
 
 // CreateProject makes a project with one section and the actor as its member.
 func (p *Platform) CreateProject(ctx context.Context, a Actor, n NewProject) (Project, error) {
@@ -95,7 +95,7 @@ func (c *change) insertProject(ctx context.Context, gid string, n NewProject) er
 	if err := c.putProjectMember(ctx, n.Workspace, gid, c.actor.Person); err != nil {
 		return err
 	}
-	return c.insertSection(ctx, n.Workspace, Section{GID: newGID(), Name: firstSection, Project: Ref{GID: gid}})
+	return c.insertSection(ctx, n.Workspace, Section{GID: newGID(), Name: FirstSection, Project: Ref{GID: gid}})
 }
 
 // Projects lists the projects of a workspace that the actor sees, oldest first.

@@ -45,11 +45,11 @@ func (u *UI) customize(v visit) (*customizeData, error) {
 			panel.Apps = append(panel.Apps, a)
 		}
 	}
-	ctx, project := v.r.Context(), gallery.Project.GID
-	if panel.Sections, err = u.platform.Sections(ctx, v.actor, project); err != nil {
+	project := gallery.Project.GID
+	if panel.Sections, err = u.sections(v, project); err != nil {
 		return nil, err
 	}
-	panel.Fields, err = u.platform.TextFields(ctx, v.actor, project)
+	panel.Fields, err = u.platform.TextFields(v.r.Context(), v.actor, project)
 	return panel, err
 }
 

@@ -134,7 +134,7 @@ func TestImpatientPeopleSendOnce(t *testing.T) {
 		b.openForm()
 		b.eval(`(() => { const f = document.querySelector("dialog form"); for (let i = 0; i < 5; i++) f.requestSubmit(); })()`)
 		b.wantEval(`document.querySelector("[data-test=form-submit]").disabled`, "true")
-		b.see("@widget-status")
+		b.see("@widget-field-1")
 		if n := len(b.app.calls("/submit")); n != 1 {
 			t.Errorf("the app was sent the form %d times", n)
 		}
@@ -153,7 +153,7 @@ func TestLookupByKeyboard(t *testing.T) {
 		b.wantEval(`document.querySelector("[aria-selected=true]").dataset.value`, "TR-1")
 		b.write("@lookup-input", "\r") // chromedp's key goes on to press Add at times, people's never do
 		b.eval(`document.querySelector("[data-test=lookup-add]")?.click()`)
-		b.see("@widget-status")
+		b.see("@widget-field-1")
 		if q := b.app.calls("/attach")[0].data["query"]; q != "TR-1" {
 			t.Errorf("the app was asked for %v", q)
 		}
@@ -169,7 +169,7 @@ func TestOnePressOfAddIsEnough(t *testing.T) {
 		where := `document.querySelector("dialog").offsetTop`
 		open := b.eval(where)
 		b.click("@lookup-add") // press and release at the same point, while the list is open
-		b.see("@widget-status")
+		b.see("@widget-field-1")
 		if n := len(b.app.calls("/attach")); n != 1 {
 			t.Errorf("the app was asked %d times", n)
 		}
@@ -188,14 +188,14 @@ func TestWidgetInTheBrowser(t *testing.T) {
 		b.click("@lookup-action")
 		b.write("@lookup-input", "https://tracker.example/TR-1")
 		b.click("@lookup-add")
-		b.see("@widget-status")
+		b.see("@widget-field-1")
 		b.wantEval(`document.querySelector(".widget i")`, "<nil>")
 		b.wantEval(`document.querySelector("[data-test=widget-title]").href`, "https://tracker.example/TR-1")
-		b.wantEval(`document.querySelector("[data-test=widget-status] .pill-blue").textContent`, "In Progress")
+		b.wantEval(`document.querySelector("[data-test=widget-field-1] .pill-blue").textContent`, "In Progress")
 		b.wantEval(`document.querySelector(".widget-sub").textContent`, "Bug · Open in Bug Tracker")
 		b.wantEval(`document.querySelector("[data-comment-count]").textContent`, "12")
 		b.until(`/^Last updated in Bug Tracker .*(ago|in )/.test(document.querySelector("[data-foot-text]").textContent)`)
-		b.wantEval(`document.querySelector("[data-test=widget-priority] img").getAttribute("src").startsWith("/0/apps/icon?u=")`, "true")
+		b.wantEval(`document.querySelector("[data-test=widget-field-2] img").getAttribute("src").startsWith("/0/apps/icon?u=")`, "true")
 		b.click("@widget-menu")
 		b.see("@widget-open")
 		b.see("@widget-feedback")
@@ -209,7 +209,7 @@ func TestWidgetInTheBrowser(t *testing.T) {
 		b.click("@confirm-remove")
 		b.says("Removed from the task. In Bug Tracker nothing has changed.")
 		b.click("@undo-remove")
-		b.see("@widget-status")
+		b.see("@widget-field-1")
 		b.removeWidget()
 		b.see("@entry-point")
 		b.open(b.task())
@@ -336,7 +336,7 @@ func TestLongWaitIsExplained(t *testing.T) {
 		b.click("@form-submit")
 		b.says("Bug Tracker is slow. Please wait…")
 		close(release)
-		b.see("@widget-status")
+		b.see("@widget-field-1")
 	})
 }
 

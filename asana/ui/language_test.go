@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+
+	"jirabridge/asana"
 )
 
 // An app's texts are shown in the reader's language, in the app's first one
@@ -48,6 +50,26 @@ func TestLanguageIsKeptWithThePerson(t *testing.T) {
 		v.post("/assets/lang", url.Values{"lang": {"pl"}, "next": {"/"}}).want(http.StatusOK).says("Moje zadania")
 		if p := must(w.Platform.Person(t.Context(), w.Member.GID))(t); p.Language != "pl" {
 			t.Errorf("%q is kept", p.Language)
+		}
+	})
+}
+
+// The name a project's first section has from the platform is nobody's words;
+// those of people stay.
+func TestTheFirstSectionsNameIsInTheReadersLanguage(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		project := must(w.Platform.CreateProject(t.Context(), w.Member.Actor, asana.NewProject{Workspace: w.Workspace.GID, Name: "Fresh"}))(t)
+		must(w.Platform.CreateSection(t.Context(), w.Member.Actor, project.GID, "Untitled too"))(t)
+		task := must(w.Platform.CreateTask(t.Context(), w.Member.Actor, asana.NewTask{Projects: []string{project.GID}, Name: "First"}))(t)
+		home := "/0/" + project.GID
+		for lang, want := range map[string]string{"en": "Untitled section", "sv": "Avsnitt utan namn", "pl": "Sekcja bez nazwy"} {
+			v := w.as(t, w.Member).speaking(lang)
+			v.get(home).want(http.StatusOK).says(want, "Untitled too")
+			v.get(home + "/customize").want(http.StatusOK).says(want + " Untitled too")
+			v.get(home + "/" + task.GID).want(http.StatusOK).says("Fresh · " + want)
+		}
+		if first := must(w.Platform.Sections(t.Context(), w.Member.Actor, project.GID))(t)[0]; first.Name != asana.FirstSection {
+			t.Errorf("kept as %q", first.Name)
 		}
 	})
 }

@@ -74,7 +74,7 @@ func (u *UI) loadProject(v visit) (projectData, error) {
 
 func (u *UI) loadTasks(v visit, data *projectData) error {
 	ctx, gid := v.r.Context(), data.Project.GID
-	sections, err := u.platform.Sections(ctx, v.actor, gid)
+	sections, err := u.sections(v, gid)
 	if err != nil {
 		return err
 	}

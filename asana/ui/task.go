@@ -84,6 +84,9 @@ func (u *UI) loadTask(v visit) (taskData, error) {
 		return taskData{}, err
 	}
 	t.Name = strings.TrimSpace(t.Name) // blank is as good as none: what is none is shown as "Untitled"
+	for i := range t.Memberships {
+		t.Memberships[i].Section.Name = u.sectionName(v, t.Memberships[i].Section.Name)
+	}
 	data := taskData{
 		Task: t, Project: projectOf(t, v.path("project")), Notes: u.richText(t.HTMLNotes), Written: written(t),
 		Late: row(t, "", u.today(v)).Late,

@@ -61,7 +61,19 @@ func (b *Browser) Person(t testing.TB) *Tab {
 }
 
 // hook is the selector of an element that the pages name for tests.
-func hook(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf(`[data-test=%q]`, name)) }
+func hook(name string) chromedp.CSS {
+	if place, ok := widgetFields[name]; ok {
+		name = place
+	}
+	return chromedp.CSS(fmt.Sprintf(`[data-test=%q]`, name))
+}
+
+// widgetFields are where the widget of an issue that has a priority shows what:
+// the fields themselves are named in the reader's language.
+var widgetFields = map[string]string{
+	"widget-status": "widget-field-1", "widget-priority": "widget-field-2",
+	"widget-assignee": "widget-field-3", "widget-files": "widget-field-4",
+}
 
 func (b *Tab) do(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()

@@ -13,6 +13,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/chromedp/chromedp"
+
+	"jirabridge/cmd/internal/demo"
 )
 
 // languageOfEveryPage chooses Svenska, then Polski, at the foot of the sign-in
@@ -38,6 +40,7 @@ func (c *checklist) languageOfEveryPage(t *testing.T) {
 	tab.speaks("sv", "Lägg till Jira-ärende")
 	tab.speaks("pl", "Dodaj zgłoszenie Jira")
 	tab.keeps(comment, "half a thought")
+	tab.outAndIn(who, "Zaloguj się", "Moje zadania")
 
 	owner := c.browser.Person(t)
 	owner.Go(fresh.PlatformURL + "/setup")
@@ -48,6 +51,16 @@ func (c *checklist) languageOfEveryPage(t *testing.T) {
 	owner.speaks("sv", "Jira-domän")
 	owner.speaks("pl", "Obszar roboczy")
 	owner.keeps(domain, "https://jira.example.com")
+}
+
+// outAndIn logs out and in again: both pages are in the language chosen before.
+func (b *Tab) outAndIn(who demo.Person, logIn, home string) {
+	b.t.Helper()
+	b.Click(".bar-person summary")
+	b.Click(hook("sign-out"))
+	b.SeeText("h1", logIn)
+	b.fillSignIn(who)
+	b.SeeText("body", home)
 }
 
 // speaks chooses a language at the foot of the page and waits for the page in it.
@@ -78,6 +91,7 @@ func (c *checklist) noEnglishElsewhere(t *testing.T) {
 		w.dialogs(t)
 		w.tab.createIssue("")
 		w.tab.SeeText(hook("widget"), map[string]string{"sv": "Prioritet", "pl": "Priorytet"}[lang])
+		w.tab.See(hook("widget-priority"))
 		w.look(t, "a task with its issue")
 		w.tab.Click(hook("widget-menu"))
 		w.tab.Click(hook("widget-remove"))

@@ -87,7 +87,7 @@ func TestJiraAway(t *testing.T) {
 		tab.SeeText(hook("widget-title"), "Typed before Jira went")
 		back()
 		tab.Reload()
-		tab.Until("fresh values", `document.querySelector('[data-test="widget-status"]') && !document.body.textContent.includes("These values are older.")`)
+		tab.Until("fresh values", `document.querySelector('[data-test="widget-field-1"]') && !document.body.textContent.includes("These values are older.")`)
 	})
 	t.Run("as an issue is looked for", func(t *testing.T) {
 		tab.unlink()
