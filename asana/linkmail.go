@@ -95,6 +95,9 @@ func (w *linkMailer) Work(ctx context.Context, job *river.Job[linkMailArgs]) err
 	if err == nil {
 		return q.LinkMailed(ctx, store.LinkMailedParams{Gid: link.Gid, Now: sqldb.Micros(w.p.now())})
 	}
+	if ctx.Err() != nil { // it is we who stop
+		return err
+	}
 	return errors.Join(err, noteNotMailed(ctx, q, link.Gid, err))
 }
 
@@ -113,7 +116,7 @@ func (p *Platform) sendLink(ctx context.Context, link store.OneTimeLink) error {
 // noteNotMailed keeps why for the people who manage the workspace, and ends the job where trying again cannot help.
 func noteNotMailed(ctx context.Context, q *store.Queries, link string, cause error) error {
 	var refused *mail.Error
-	if !errors.As(cause, &refused) || ctx.Err() != nil {
+	if !errors.As(cause, &refused) {
 		return nil
 	}
 	problem := string(cmp.Or(refused.Kind, mail.Unreachable))

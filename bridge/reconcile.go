@@ -50,7 +50,7 @@ func (b *Bridge) check(ctx context.Context, link store.Link) (again time.Duratio
 func (b *Bridge) lookOnce(ctx context.Context, link store.Link) (again time.Duration, err error) {
 	found, err := b.lookFor(ctx, link)
 	if err != nil || found.hit.ID == "" {
-		return 0, nil
+		return 0, nil //nolint:nilerr // this was the last look, also when it saw nothing
 	}
 	_, err = b.know(ctx, found.conn, link.ID, found.hit.ID, found.hit.Key, found.hit.Fields.Summary)
 	if KindOf(err) == Busy {

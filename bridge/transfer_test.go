@@ -85,7 +85,10 @@ func (c *carrier) attachAsAdmin(name, content string) {
 	}
 }
 
-func (c *carrier) key() string { return c.made.Name[:strings.Index(c.made.Name, " ")] }
+func (c *carrier) key() string {
+	key, _, _ := strings.Cut(c.made.Name, " ")
+	return key
+}
 
 func (c *carrier) seen(method, path string) (n int) {
 	for _, r := range c.Jira.Requests() {

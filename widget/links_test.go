@@ -76,7 +76,7 @@ func TestRetryOnThePage(t *testing.T) {
 // A person is told once, before consent is asked for, why it is asked again.
 func TestWhyAgain(t *testing.T) {
 	w := ready(t, one(t))
-	atJira := w.visitor("11").open(w.jira.URL+"/plugins/servlet/oauth/users/access-tokens").answerSignIn("ann")
+	atJira := w.visitor("11").open(w.jira.URL + "/plugins/servlet/oauth/users/access-tokens").answerSignIn("ann")
 	atJira.submit("client", url.Values{})
 	if r := w.host.Post(t, w.app("/attach"), data(map[string]any{"query": "IT-1", "attachment": "900"})); r.Status != http.StatusUnauthorized {
 		t.Fatalf("attach: %d %s", r.Status, r.Body)
