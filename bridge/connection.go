@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
+	"jirabridge/jira"
 )
 
 // Connection joins a workspace with a Jira. A workspace has at most one at a
@@ -121,4 +123,53 @@ func mayChange(standing WorkspaceChoice, person string, conn Connection) error {
 		return nil
 	}
 	return fail(Forbidden, nil, "not_yours")
+}
+
+// saveConnection stores connection and credential at once. A Jira that was
+// connected before gets its old id back, and with it its links. Credentials of
+// another application link are of no use and go.
+func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerInfo, who account, t tokens) error {
+	before, err := store.New(b.db.Reader()).ConnectionTo(ctx, store.ConnectionToParams{
+		Workspace: s.Workspace, JiraURL: s.Pending.JiraURL,
+	})
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	id := before.ID
+	if id == "" {
+		id = rand.Text()
+	}
+	secret, err := b.config.Keys.Seal([]byte(s.Pending.ClientSecret), place("bridge_connections", id, "client_secret"))
+	if err != nil {
+		return err
+	}
+	err = b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		q := store.New(tx)
+		if before.ClientID != s.Pending.ClientID {
+			if err := b.endAll(ctx, q, id, otherLink); err != nil {
+				return err
+			}
+		}
+		if err := q.SaveConnection(ctx, store.SaveConnectionParams{
+			ID: id, Workspace: s.Workspace, WorkspaceName: s.Pending.WorkspaceName, JiraURL: s.Pending.JiraURL,
+			BrowseBase: browseBase(info, s.Pending.JiraURL), ClientID: s.Pending.ClientID, ClientSecret: secret,
+			Version: info.Version, ConnectedBy: s.Person, ConnectedAt: sqldb.Micros(b.now()),
+		}); err != nil {
+			return err
+		}
+		return b.saveCredential(ctx, tx, id, s.Person, who, t)
+	})
+	if sqldb.IsUnique(err) {
+		return b.wasFirst(ctx, s.Workspace, err)
+	}
+	return err
+}
+
+// wasFirst explains that of two admins at once another one was first.
+func (b *Bridge) wasFirst(ctx context.Context, workspace string, cause error) error {
+	conn, err := b.Connection(ctx, workspace)
+	if err != nil {
+		return errors.Join(err, cause)
+	}
+	return fail(Invalid, cause, "one_jira", "Field", "domain", "Jira", conn.JiraURL)
 }

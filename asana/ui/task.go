@@ -31,14 +31,6 @@ type taskData struct {
 	owner string // mail address
 }
 
-// appField is the field an installed app has on a task.
-type appField struct {
-	appView
-	Connect  string // address of the app's sign-in
-	Feedback string // where "Give feedback" leads; "" hides it
-	Widgets  []asana.Attachment
-}
-
 // commentView is a comment made safe to show.
 type commentView struct {
 	asana.Comment
@@ -127,47 +119,6 @@ func active(members []asana.WorkspaceMembership) []asana.Person {
 		}
 	}
 	return people
-}
-
-// ownerOf is the mail address of the workspace's owner, who hears what people
-// think of an app that names no place for it; "" when the reader knows no owner.
-func ownerOf(members []asana.WorkspaceMembership) string {
-	for _, m := range members {
-		if m.IsActive && m.Role == asana.Owner {
-			return m.User.Email
-		}
-	}
-	return ""
-}
-
-// loadAttached splits what is attached: what an app shows as its widget
-// belongs to the app's field, the rest is listed.
-func (u *UI) loadAttached(v visit, data *taskData) error {
-	ctx, task := v.r.Context(), data.Task.GID
-	widgets, err := u.host.WidgetsForTask(ctx, v.actor, task)
-	if err != nil {
-		return err
-	}
-	shown, byApp := map[string]bool{}, map[string][]asana.Attachment{}
-	for _, w := range widgets {
-		shown[w.Attachment.GID] = true
-		byApp[w.App.GID] = append(byApp[w.App.GID], w.Attachment)
-	}
-	apps, err := u.platform.InstalledAppsForTask(ctx, v.actor, task)
-	if err != nil {
-		return err
-	}
-	for _, a := range apps {
-		view := u.appView(v, a, true)
-		connect := authenticationURL(a.Components, data.Task.Workspace.GID)
-		field := appField{appView: view, Connect: connect, Feedback: a.Components.FeedbackURL, Widgets: byApp[a.GID]}
-		if field.Feedback == "" && data.owner != "" {
-			field.Feedback = "mailto:" + data.owner
-		}
-		data.Apps = append(data.Apps, field)
-	}
-	data.Attachments, err = u.files(v, task, shown)
-	return err
 }
 
 // updateTask is POST /0/{project}/{task}: whatever the form has.

@@ -20,7 +20,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gorilla/mux"
 	"github.com/microcosm-cc/bluemonday"
 
 	"jirabridge/asana"
@@ -89,78 +88,6 @@ func New(c Config) (*UI, error) {
 		u.log = slog.Default()
 	}
 	return u, nil
-}
-
-// Routes mounts every page. It belongs last on the router: the address of a
-// page that does not exist is answered here too.
-func (u *UI) Routes(r *mux.Router) {
-	const project, task, app, gid = "/0/{project:[0-9]+}", "/{task:[0-9]+}", "/apps/{app:[0-9]+}", "/{attachment:[0-9]+}"
-	get := func(path string, h handler) { r.Handle(path, u.page(h)).Methods(http.MethodGet, http.MethodHead) }
-	post := func(path string, h handler) { r.Handle(path, u.page(h)).Methods(http.MethodPost) }
-	ask := func(method, path string, h handler) {
-		r.Handle("/0"+app+"/tasks"+task+path, u.json(h)).Methods(method)
-	}
-
-	get("/", u.home)
-	get("/0/projects/new", u.showNewProject)
-	post("/0/projects/new", u.createProject)
-	get(newWorkspaceURL, u.showNewWorkspace)
-	post(newWorkspaceURL, u.createWorkspace)
-
-	get(mySettingsURL, u.showProfile)
-	post(mySettingsURL, u.updateProfile)
-	post(mySettingsURL+"/email", u.changeEmail)
-	post(mySettingsURL+"/password", u.changePassword)
-	post(mySettingsURL+"/sessions/end-others", u.endOtherSessions)
-	post(mySettingsURL+"/sessions/{session:[0-9]+}/end", u.endSession)
-	get(myAppsURL, u.showMyApps)
-	post(myAppsURL+"/{app:[0-9]+}/deauthorize", u.deauthorize)
-
-	get("/0/members", u.showMembers)
-	post("/0/members/invite", u.invite)
-	post("/0/members/invitations/{invitation:[0-9]+}/withdraw", u.withdrawInvitation)
-	post("/0/members/{person:[0-9]+}/reset", u.resetPassword)
-	post("/0/members/{person:[0-9]+}/role", u.changeRole)
-	get("/0/members/{person:[0-9]+}/remove", u.showRemoval)
-	post("/0/members/{person:[0-9]+}/remove", u.removeMember)
-
-	get(project, u.showProject)
-	post(project, u.updateProject)
-	post(project+"/tasks", u.createTask)
-	post(project+"/sections", u.createSection)
-	post(project+"/fields", u.createField)
-	post(project+"/members", u.changeMembers)
-	get(project+"/customize", u.showCustomize)
-
-	get(project+"/apps", u.showGallery)
-	get(project+app, u.showApp)
-	get(project+app+"/add", u.showWizard)
-	get(project+app+"/added", u.showAdded)
-	post(project+app+"/install", u.installApp)
-	post(project+app+"/uninstall", u.uninstallApp)
-
-	get(project+task, u.showTask)
-	post(project+task, u.updateTask)
-	post(project+task+"/delete", u.deleteTask)
-	post(project+task+"/fields/{field:[0-9]+}", u.setField)
-	post(project+task+"/comments", u.addComment)
-	r.Handle(project+task+"/attachments", u.stream(u.upload)).Methods(http.MethodPost)
-	post(project+task+"/attachments"+gid+"/delete", u.deleteAttachment)
-	get("/0/attachments"+gid, u.download)
-	get("/1/{workspace:[0-9]+}/task"+task, u.movedTask)
-
-	ask(http.MethodGet, "/form", u.openForm)
-	ask(http.MethodPost, "/form/change", u.changeForm)
-	ask(http.MethodPost, "/form/submit", u.submitForm)
-	ask(http.MethodGet, "/lookup", u.openLookup)
-	ask(http.MethodGet, "/typeahead", u.typeahead)
-	ask(http.MethodPost, "/attach", u.attachResource)
-	ask(http.MethodGet, "/widgets", u.widgets)
-	ask(http.MethodGet, "/attachments"+gid+"/widget", u.widget)
-	get("/0/apps/icon", u.icon)
-
-	r.NotFoundHandler = u.refuse(http.StatusNotFound)
-	r.MethodNotAllowedHandler = u.refuse(http.StatusMethodNotAllowed)
 }
 
 // refuse answers for every address, or way to ask for one, that nobody else
