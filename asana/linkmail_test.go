@@ -85,7 +85,7 @@ func TestLinksAreMailed(t *testing.T) {
 		work(t, w)
 		want := map[string][2]string{ // who, and in which language
 			"new@example.com":  {"Sven Super bjuder in dig till Acme", "Gå med"},
-			"otto@example.net": {"Sven Super zaprasza Cię do Acme", "Dołącz"},
+			"otto@example.net": {"Sven Super zaprasza Cię do obszaru roboczego Acme", "Dołącz"},
 			"mia@example.com":  {"Your new password at " + strings.TrimPrefix(w.URL, "http://"), "Olga Owner has made a link"},
 		}
 		for _, m := range box.mails {
