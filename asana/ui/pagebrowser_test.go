@@ -84,6 +84,22 @@ func TestUploadsThatFailInTheBrowser(t *testing.T) {
 	})
 }
 
+// Programs that copy text put a picture of it beside it.
+func TestPastedTextBringsNoPicture(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.see("@comment")
+		for text, stays := range map[string]string{"": "false", "copied": "true"} {
+			b.wantEval(fmt.Sprintf(`(() => {
+				const data = new DataTransfer();
+				data.items.add(new File(["png"], "copied.png"));
+				if (%[1]q) data.items.add(%[1]q, "text/plain");
+				const box = document.querySelector("[data-test=comment]");
+				return box.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+			})()`, text), stays)
+		}
+	})
+}
+
 func TestTypedWordsSurviveAChangeOfLanguage(t *testing.T) {
 	inBrowser(t, func(b *tab) {
 		b.write("@comment", "Not sent yet")
