@@ -27,6 +27,19 @@ func (w *World) Host(user demo.Person) Host { return Host{w, user} }
 // Get asks the app with a signed query.
 func (h Host) Get(t testing.TB, address string, more map[string]string) Response {
 	t.Helper()
+	return Do(t, h.get(t, address, more))
+}
+
+// Again asks as a page that stands open does.
+func (h Host) Again(t testing.TB, address string, more map[string]string) Response {
+	t.Helper()
+	req := h.get(t, address, more)
+	req.Header.Set("Cache-Control", "max-age=90")
+	return Do(t, req)
+}
+
+func (h Host) get(t testing.TB, address string, more map[string]string) *http.Request {
+	t.Helper()
 	q := url.Values{"workspace": {h.w.WorkspaceGID}, "user": {h.user.GID}, "expires_at": {inMinutes(5)}}
 	for k, v := range more {
 		q.Set(k, v)
@@ -34,7 +47,7 @@ func (h Host) Get(t testing.TB, address string, more map[string]string) Response
 	raw := q.Encode()
 	req := request(t, http.MethodGet, address+"?"+raw, nil)
 	req.Header.Set("X-Asana-Request-Signature", h.sign(raw))
-	return Do(t, req)
+	return req
 }
 
 // Post sends the app a signed message.

@@ -1,0 +1,239 @@
+package boottest
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"jirabridge/cmd/internal/demo"
+	"jirabridge/cmd/internal/visitor"
+)
+
+// TestFreshness is about what pages show of a Jira that changes. It is one that
+// signs its webhooks.
+func TestFreshness(t *testing.T) {
+	t.Parallel()
+	f := &freshness{
+		World:   Start(t, Options{Database: "sqlite", Connect: "oauth2", Sim: []string{"--version", "10.3.19"}}),
+		browser: NewBrowser(t),
+	}
+	t.Run("one search keeps thirty pages current", f.oneSearch)
+	t.Run("a webhook reaches an open page", f.webhook)
+	t.Run("what becomes of an issue", f.conditions)
+	t.Run("an admin narrows what is shown", f.narrowed)
+}
+
+type freshness struct {
+	*World
+	browser *Browser
+}
+
+// attached is a task with an issue that the member has linked, by way of the
+// host alone.
+func (f *freshness) attached(t *testing.T, key string) (task, attachment string) {
+	t.Helper()
+	who := f.Role(t, "member", true)
+	task, attachment = f.NewTask(t, who.Token, map[string]any{"name": "Has " + key}), attachmentGID()
+	r := f.Host(who).Post(t, f.JiraApp.AttachURL, map[string]any{"task": task, "attachment": attachment, "query": key})
+	if r.Status != http.StatusOK {
+		t.Fatalf("attach %s: %d %s", key, r.Status, r.Body)
+	}
+	return task, attachment
+}
+
+func (f *freshness) oneSearch(t *testing.T) {
+	guest := f.Role(t, "guest", false)
+	var pages []map[string]string
+	for i := range 30 {
+		key := f.createInJira(t, fmt.Sprint("Watched ", i))
+		task, attachment := f.attached(t, key)
+		pages = append(pages, map[string]string{"task": task, "attachment": attachment, "resource_url": f.JiraURL + "/browse/" + key})
+	}
+	askAgain := func() {
+		for _, page := range pages {
+			if r := f.Host(guest).Again(t, f.JiraApp.WidgetMetadataURL, page); r.Status != http.StatusOK {
+				t.Fatalf("%d %s", r.Status, r.Body)
+			}
+		}
+	}
+	askAgain()
+	waitFor(t, "a search for what the open pages show", func() bool { return len(f.searches(t)) > 0 })
+	before := f.calls(t)
+	askAgain()
+	askAgain()
+	if after := f.calls(t); len(after) > len(before)+1 { // a minute may have gone by
+		t.Errorf("60 answers to open pages took %v", after[len(before):])
+	}
+	if searches := f.searches(t); len(searches) > 2 {
+		t.Errorf("%d searches: %v", len(searches), searches)
+	}
+}
+
+// calls are the requests that Jira has seen for issues.
+func (f *freshness) calls(t *testing.T) (all []string) {
+	t.Helper()
+	for _, s := range f.Seen(t) {
+		if s.Method == http.MethodGet && (strings.Contains(s.Path, "/issue/") || strings.Contains(s.Path, "/search")) {
+			all = append(all, s.Path+"?"+s.Query)
+		}
+	}
+	return all
+}
+
+// searches are the requests for what has changed.
+func (f *freshness) searches(t *testing.T) (all []string) {
+	t.Helper()
+	for _, call := range f.calls(t) {
+		if strings.Contains(call, "/search?") && strings.Contains(call, "fields=updated") {
+			all = append(all, call)
+		}
+	}
+	return all
+}
+
+// settings is the page of the connection, as the connector sees it.
+func (f *freshness) settings(t *testing.T) *visitor.Visitor {
+	t.Helper()
+	v := setupVisitor(t, f.World, f.Role(t, "owner", true))
+	must(t, v.Open(t.Context(), f.PlatformURL+"/setup/connection?workspace="+f.WorkspaceGID))
+	return v
+}
+
+// register enters into Jira what the page of the connection shows.
+func (f *freshness) register(t *testing.T, v *visitor.Visitor) {
+	t.Helper()
+	r := f.Jira(t, f.jiraAdmin(t), http.MethodPost, "/rest/jira-webhook/1.0/webhooks", map[string]any{
+		"name": "Jirabridge", "url": visitor.Attribute(v.Find("id", "hook-url"), "value"), "events": []string{"jira:issue_updated", "jira:issue_deleted"},
+		"configuration": map[string]any{"SECRET": visitor.Attribute(v.Find("id", "hook-secret"), "value")},
+	})
+	if r.Status != http.StatusCreated {
+		t.Fatalf("register: %d %s", r.Status, r.Body)
+	}
+}
+
+// openPage is a guest's page of a task with an issue.
+func (f *freshness) openPage(t *testing.T) (tab *Tab, key string) {
+	t.Helper()
+	key = f.createInJira(t, "Open in a page")
+	task, _ := f.attached(t, key)
+	who := f.Role(t, "member", true)
+	waitFor(t, "the attachment on the task", func() bool { return len(f.attachments(t, who.Token, task)) > 0 })
+	tab = f.browser.Person(t)
+	tab.signIn(f.World, f.Role(t, "guest", false))
+	tab.Go(f.TaskURL(task))
+	tab.seeWidget(key)
+	return tab, key
+}
+
+// seeLater waits until an element contains text, on a page that thinks that
+// fifteen seconds go by at every look.
+func (b *Tab) seeLater(where, text string) {
+	b.t.Helper()
+	b.Until(fmt.Sprintf("%q to stand in %s of a page that stands open", text, where), fmt.Sprintf(`(() => {
+		const now = Date.now;
+		window.later = (window.later ?? 0) + 15000;
+		Date.now = () => now() + window.later;
+		document.dispatchEvent(new Event("visibilitychange"));
+		Date.now = now;
+		return [...document.querySelectorAll(%q)].some(e => e.textContent.includes(%q));
+	})()`, where, text))
+}
+
+func (f *freshness) webhook(t *testing.T) {
+	v := f.settings(t)
+	must(t, v.Submit(t.Context(), "renew", "hook", nil))
+	f.register(t, v)
+	tab, key := f.openPage(t)
+	searched := len(f.searches(t))
+	tab.seeLater("[data-fields]", "As of")
+	waitFor(t, "a search that is over", func() bool { return len(f.searches(t)) > searched })
+	f.transition(t, key, "In Progress")
+	tab.seeLater(`[data-test="widget-status"]`, "In Progress")
+	if n := len(f.searches(t)); n != searched+1 {
+		t.Errorf("a search may have told it: there were %d", n-searched)
+	}
+	must(t, v.Open(t.Context(), f.PlatformURL+"/setup/connection?workspace="+f.WorkspaceGID))
+	if log := visitor.Text(v.Find("data-test", "hook-log")); !strings.Contains(log, key+" The issue was read again") {
+		t.Errorf("the log says %q", log)
+	}
+	forged := request(t, http.MethodPost, visitor.Attribute(v.Find("id", "hook-url"), "value"), strings.NewReader(`{"timestamp":1,"webhookEvent":"jira:issue_updated"}`))
+	if r := Do(t, forged); r.Status != http.StatusForbidden {
+		t.Errorf("unsigned: %d %s", r.Status, r.Body)
+	}
+	must(t, v.Open(t.Context(), f.PlatformURL+"/setup/connection?workspace="+f.WorkspaceGID))
+	says(t, v, "Refused: it is not signed.")
+	if secret := visitor.Attribute(v.Find("id", "hook-url"), "value"); strings.Contains(f.Demo.Output(), secret[strings.LastIndex(secret, "/")+1:]) {
+		t.Error("the secret of the address is in the log")
+	}
+}
+
+// conditions takes an issue through everything that can become of it, before a
+// page that stands open.
+func (f *freshness) conditions(t *testing.T) {
+	tab, key := f.openPage(t)
+	admin := f.jiraAdmin(t)
+	moved := f.moveInJira(t, key, "WEB")
+	tab.seeLater(hookText("widget-title"), moved)
+	tab.SeeText(hook("widget-moved"), "was "+key)
+	f.inJira(t, admin, http.MethodPut, "/rest/api/2/issue/"+moved+"/archive")
+	tab.seeLater("[data-fields]", "Archived")
+	f.inJira(t, admin, http.MethodPut, "/rest/api/2/issue/"+moved+"/restore")
+	tab.Reload()
+	tab.seeWidget(moved)
+	if tab.Has(hook("widget-archived")) {
+		t.Error("it still is archived")
+	}
+	hidden := f.moveInJira(t, moved, "SEC") // which the linker may not see
+	tab.seeLater("[data-problem]", "Whoever linked this issue no longer has access")
+	tab.Reload()
+	tab.SeeText("[data-problem]", "Whoever linked this issue no longer has access")
+	if text := tab.PageText(); strings.Contains(text, hidden) || strings.Contains(text, "Highest") {
+		t.Errorf("what is hidden is shown: %s", text)
+	}
+	back := f.moveInJira(t, hidden, "WEB")
+	tab.seeLater(hookText("widget-title"), back)
+	f.inJira(t, admin, http.MethodDelete, "/rest/api/2/issue/"+back)
+	tab.seeLater("[data-problem]", "This issue was deleted in Jira")
+}
+
+// hookText is the element of a hook, for a script.
+func hookText(name string) string { return string(hook(name)) }
+
+// moveInJira moves an issue to another project and returns its new key.
+func (f *freshness) moveInJira(t *testing.T, key, project string) string {
+	t.Helper()
+	r := Do(t, request(t, http.MethodPost, f.JiraURL+"/rest/sim/1.0/moves", strings.NewReader(fmt.Sprintf(`{"issue":%q,"project":%q}`, key, project))))
+	if r.Status != http.StatusOK {
+		t.Fatalf("move: %d %s", r.Status, r.Body)
+	}
+	return dig(r.JSON(t), "key")
+}
+
+func (f *freshness) inJira(t *testing.T, who demo.JiraPerson, method, path string) {
+	t.Helper()
+	if r := f.Jira(t, who, method, path, nil); r.Status != http.StatusNoContent {
+		t.Fatalf("%s %s: %d %s", method, path, r.Status, r.Body)
+	}
+}
+
+func (f *freshness) narrowed(t *testing.T) {
+	v := f.settings(t)
+	tab, key := f.openPage(t)
+	must(t, v.Submit(t.Context(), "reading", "brief", nil))
+	tab.Reload()
+	tab.SeeText(hook("widget-status"), "To Do")
+	tab.SeeText("[data-foot]", "Key and status only")
+	if title := tab.See(hook("widget-title")); title != key || tab.Has(hook("widget-assignee")) || tab.Has(hook("widget-priority")) {
+		t.Errorf("the title is %q, and there is more than key and status: %s", title, tab.PageText())
+	}
+	must(t, v.Submit(t.Context(), "reading", "own", nil))
+	tab.Reload()
+	tab.See(hook("widget-connect") + ":not([hidden])")
+	if tab.Has(hook("widget-status")) {
+		t.Errorf("a guest without a Jira account sees %s", tab.PageText())
+	}
+	must(t, v.Submit(t.Context(), "reading", "all", nil))
+	tab.Reload()
+	tab.seeWidget(key)
+}
