@@ -67,6 +67,33 @@
 // when a person names the issue himself. After three days such a claim ends by
 // itself: nothing holds a task for ever.
 //
+// # What becomes of an issue
+//
+// An issue is followed by its id, which never changes. Each read finds out what
+// has become of it, and the link stores that with the time it was noticed:
+//
+//	as linked <--> moved, archived, deleted, hidden
+//
+// All of it passes by itself, so a link stays linked meanwhile. An issue that
+// was moved has another key; name and address of the link stay, because they are
+// what the platform has and what its attachment is recognized by, and Jira leads
+// from the old key to the issue. Deleted means that Jira shows the issue to
+// nobody here, hidden that it does not show it to its linker any more; nothing
+// that was read before is shown then.
+//
+// # Freshness
+//
+// A page that loads has Jira read. A page that stands open asks again with an
+// age it takes (Caller.MaxAge), and gets what was stored if it is no older. Two
+// things keep that current. Once a minute, each credential by which open pages
+// are read searches for all of them at once what has changed, and that alone is
+// read; a row per credential sees to it that of all processes one does so. And
+// Jira's webhooks: an event names an issue and nothing else of it is used, its
+// links are marked as changed, and those on open pages are read again in their
+// linkers' names. So it does not matter who sends an event, how often, or in
+// what order; the marks are in the database, and a page asking meanwhile, in
+// any process, has Jira read.
+//
 // # Settling
 //
 // Every link has a time at which it is due, and each process looks every five
