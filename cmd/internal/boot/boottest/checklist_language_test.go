@@ -120,6 +120,7 @@ func (w walk) pages(t *testing.T, c *checklist) {
 	}
 	w.tab.Go(c.PlatformURL + project + "/apps")
 	w.tab.Click(hook("app-card-jira-server"))
+	w.tab.See(".app-page h1")
 	w.look(t, "the app's page")
 }
 
