@@ -129,7 +129,7 @@ func (c cast) tryTask(t *testing.T, name string, n asana.NewTask, see, remove st
 			return second(p.AttachFile(ctx, a, task, "f", "", strings.NewReader("x")))
 		}},
 		{"follow", see, func(ctx context.Context, a asana.Actor, task string) error {
-			return p.AddFollower(ctx, a, task, c.Owner.GID)
+			return p.AddFollowers(ctx, a, task, c.Owner.GID)
 		}},
 		{"add below", see, func(ctx context.Context, a asana.Actor, task string) error {
 			return second(p.CreateTask(ctx, a, asana.NewTask{Parent: task, Name: "Part"}))

@@ -17,6 +17,8 @@ type Comment struct {
 	HTMLText  string
 	CreatedBy Ref
 	CreatedAt time.Time
+	Pinned    bool
+	EditedAt  time.Time // zero when it never was
 }
 
 // NewComment is what a comment is made from: Text or HTMLText, not both.
@@ -102,5 +104,6 @@ func (p *Platform) Comments(ctx context.Context, a Actor, task string, page Page
 
 func commentOf(r store.CommentRow) Comment {
 	return Comment{GID: r.Gid, Task: Ref{r.Task, r.TaskName}, Text: r.Body, HTMLText: r.Html,
-		CreatedBy: Ref{r.CreatedBy, r.CreatorName}, CreatedAt: sqldb.Time(r.CreatedAt)}
+		CreatedBy: Ref{r.CreatedBy, r.CreatorName}, CreatedAt: sqldb.Time(r.CreatedAt),
+		Pinned: r.Pinned, EditedAt: sqldb.Time(r.EditedAt)}
 }

@@ -52,8 +52,8 @@ func TestEveryChangeIsAnEvent(t *testing.T) {
 		_, err = p.AttachExternal(ctx, a, task.GID, asana.NewExternal{Name: "T-1", URL: "https://tracker.test/T-1"})
 		check(t, err) // found, not made: no event
 		check(t, p.DeleteAttachment(ctx, a, link.GID))
-		check(t, p.AddFollower(ctx, a, task.GID, w.Guest.GID))
-		check(t, p.AddFollower(ctx, a, task.GID, w.Guest.GID)) // nothing new: no event
+		check(t, p.AddFollowers(ctx, a, task.GID, w.Guest.GID))
+		check(t, p.AddFollowers(ctx, a, task.GID, w.Guest.GID)) // nothing new: no event
 		check(t, p.InstallApp(ctx, a, w.Project.GID, app.GID))
 		check(t, p.UninstallApp(ctx, a, w.Project.GID, app.GID))
 		check(t, p.DeleteTask(ctx, a, task.GID))

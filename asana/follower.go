@@ -6,30 +6,40 @@ import (
 	"jirabridge/asana/store"
 )
 
-// AddFollower makes a person of the workspace a collaborator of a task: he sees it from now on.
-func (p *Platform) AddFollower(ctx context.Context, a Actor, task, person string) error {
+// AddFollowers makes people of the workspace collaborators of a task: they see it from now on.
+func (p *Platform) AddFollowers(ctx context.Context, a Actor, task string, people ...string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		access, err := c.task(ctx, task)
 		if err != nil {
 			return err
 		}
-		if err := c.checkInWorkspace(ctx, "followers", access.Workspace, person); err != nil {
-			return err
+		for _, person := range people {
+			if err := c.checkInWorkspace(ctx, "followers", access.Workspace, person); err != nil {
+				return err
+			}
+			n, err := c.q.PutFollower(ctx, store.PutFollowerParams{Task: task, Person: person})
+			if err := c.followersChanged(ctx, n, err, access, person); err != nil {
+				return err
+			}
 		}
-		n, err := c.q.PutFollower(ctx, store.PutFollowerParams{Task: task, Person: person})
-		return c.followersChanged(ctx, n, err, access, person)
+		return nil
 	})
 }
 
-// RemoveFollower ends a person's collaboration.
-func (p *Platform) RemoveFollower(ctx context.Context, a Actor, task, person string) error {
+// RemoveFollowers ends people's collaboration.
+func (p *Platform) RemoveFollowers(ctx context.Context, a Actor, task string, people ...string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		access, err := c.task(ctx, task)
 		if err != nil {
 			return err
 		}
-		n, err := c.q.RemoveFollower(ctx, store.RemoveFollowerParams{Task: task, Person: person})
-		return c.followersChanged(ctx, n, err, access, person)
+		for _, person := range people {
+			n, err := c.q.RemoveFollower(ctx, store.RemoveFollowerParams{Task: task, Person: person})
+			if err := c.followersChanged(ctx, n, err, access, person); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

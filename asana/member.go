@@ -116,6 +116,29 @@ func (p *Platform) Members(ctx context.Context, a Actor, workspace string) ([]Wo
 	return memberships(rows), err
 }
 
+// WorkspaceMembership returns the place of a person whom the actor knows, in a workspace of the actor's.
+func (p *Platform) WorkspaceMembership(ctx context.Context, a Actor, gid string) (WorkspaceMembership, error) {
+	const kind = "workspace_membership"
+	if !isGID(gid) {
+		return WorkspaceMembership{}, notFound(kind, gid)
+	}
+	g := p.gate(a)
+	row, err := g.q.MemberRow(ctx, gid)
+	if err != nil {
+		return WorkspaceMembership{}, orNotFound(err, kind, gid)
+	}
+	if _, err = g.workspace(ctx, row.Workspace); err == nil {
+		err = g.person(ctx, row.Person)
+	}
+	if IsKind(err, NotFound) {
+		err = hidden(kind, gid)
+	}
+	if err != nil {
+		return WorkspaceMembership{}, err
+	}
+	return memberships([]store.MemberRow{row})[0], nil
+}
+
 // Memberships lists a person's workspaces; for somebody else, only those the actor is in too.
 func (p *Platform) Memberships(ctx context.Context, a Actor, person string) ([]WorkspaceMembership, error) {
 	g := p.gate(a)

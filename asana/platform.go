@@ -90,9 +90,12 @@ func New(c Config) (*Platform, error) {
 	return p, nil
 }
 
-// Migrate brings the platform's tables up to date.
+// Migrate brings the platform's tables up to date, and what they have to hold besides.
 func (p *Platform) Migrate(ctx context.Context) error {
-	return p.db.Migrate(ctx, store.Migrations(), store.VersionTable)
+	if err := p.db.Migrate(ctx, store.Migrations(), store.VersionTable); err != nil {
+		return err
+	}
+	return p.foldTasks(ctx)
 }
 
 // newGID returns a random id of 16 decimal digits below 2^53, so that clients that read it as a

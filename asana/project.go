@@ -14,6 +14,10 @@ type Project struct {
 	Name       string
 	Notes      string
 	Private    bool
+	Archived   bool
+	Color      string // one of Asana's, or ""
+	StartOn    string // "2006-01-02" or ""
+	DueOn      string
 	Workspace  Ref
 	Team       Ref // zero when the project has none
 	CreatedBy  Ref
@@ -28,13 +32,22 @@ type NewProject struct {
 	Name      string
 	Notes     string
 	Private   bool
+	Color     string
+	StartOn   string
+	DueOn     string
+	Members   []string // besides the actor
 }
 
 // ProjectChange says what to change; nil leaves a value alone.
 type ProjectChange struct {
-	Name    *string
-	Notes   *string
-	Private *bool
+	Name     *string
+	Notes    *string
+	Private  *bool
+	Archived *bool
+	Color    *string
+	StartOn  *string
+	DueOn    *string
+	Team     *string
 }
 
 // FirstSection is what a new project's section is called, as on asana.com.
@@ -47,6 +60,9 @@ func (p *Platform) CreateProject(ctx context.Context, a Actor, n NewProject) (Pr
 		return Project{}, err
 	}
 	if err := checkText("notes", n.Notes, maxNotes); err != nil {
+		return Project{}, err
+	}
+	if err := n.checkDetails(); err != nil {
 		return Project{}, err
 	}
 	gid := newGID()
@@ -63,6 +79,16 @@ func (p *Platform) CreateProject(ctx context.Context, a Actor, n NewProject) (Pr
 		return Project{}, err
 	}
 	return p.Project(ctx, a, gid)
+}
+
+func (n NewProject) checkDetails() error {
+	if err := checkColor(n.Color); err != nil {
+		return err
+	}
+	if err := checkDate("due_on", n.DueOn); err != nil {
+		return err
+	}
+	return checkStart(n.StartOn, n.DueOn)
 }
 
 func (c *change) checkTeam(ctx context.Context, workspace, team string) error {
@@ -85,6 +111,7 @@ func (c *change) checkTeam(ctx context.Context, workspace, team string) error {
 func (c *change) insertProject(ctx context.Context, gid string, n NewProject) error {
 	err := c.q.InsertProject(ctx, store.InsertProjectParams{
 		Gid: gid, Workspace: n.Workspace, Team: n.Team, Name: n.Name, Notes: n.Notes, Private: n.Private,
+		Color: n.Color, StartOn: n.StartOn, DueOn: n.DueOn,
 		CreatedBy: c.actor.Person, CreatedAt: c.nowMicros(),
 	})
 	if err != nil {
@@ -93,6 +120,9 @@ func (c *change) insertProject(ctx context.Context, gid string, n NewProject) er
 	c.record(Event{Workspace: n.Workspace, Action: ActionAdded, ResourceType: "project", Resource: gid,
 		ParentType: "workspace", Parent: n.Workspace, Projects: []string{gid}})
 	if err := c.putProjectMember(ctx, n.Workspace, gid, c.actor.Person); err != nil {
+		return err
+	}
+	if err := c.addProjectMembers(ctx, n.Workspace, gid, n.Members); err != nil {
 		return err
 	}
 	return c.insertSection(ctx, n.Workspace, Section{GID: newGID(), Name: FirstSection, Project: Ref{GID: gid}})
@@ -153,8 +183,13 @@ func (p *Platform) UpdateProject(ctx context.Context, a Actor, gid string, ch Pr
 			c.record(Event{Workspace: access.Workspace, Action: ActionChanged, ResourceType: "project",
 				Resource: gid, Projects: []string{gid}, Field: field})
 		}
+		if err := c.checkTeam(ctx, access.Workspace, value(ch.Team)); err != nil {
+			return err
+		}
 		return c.q.UpdateProject(ctx, store.UpdateProjectParams{Gid: gid, Name: nullString(ch.Name),
-			Notes: nullString(ch.Notes), Private: nullBool(ch.Private), ModifiedAt: c.nowMicros()})
+			Notes: nullString(ch.Notes), Private: nullBool(ch.Private), Archived: nullBool(ch.Archived),
+			Color: nullString(ch.Color), StartOn: nullString(ch.StartOn), DueOn: nullString(ch.DueOn),
+			Team: nullString(ch.Team), ModifiedAt: c.nowMicros()})
 	})
 	if err != nil {
 		return Project{}, err
@@ -170,22 +205,25 @@ func (ch *ProjectChange) check() error {
 		}
 		ch.Name = &name
 	}
-	if ch.Notes != nil {
-		return checkText("notes", *ch.Notes, maxNotes)
+	if err := checkText("notes", value(ch.Notes), maxNotes); err != nil {
+		return err
 	}
-	return nil
+	return NewProject{Color: value(ch.Color), StartOn: value(ch.StartOn), DueOn: value(ch.DueOn)}.checkDetails()
 }
 
 // fields names what changes, for the event log.
 func (ch *ProjectChange) fields() (list []string) {
-	if ch.Name != nil {
-		list = append(list, "name")
-	}
-	if ch.Notes != nil {
-		list = append(list, "notes")
-	}
-	if ch.Private != nil {
-		list = append(list, "privacy_setting")
+	for _, f := range []struct {
+		name  string
+		named bool
+	}{
+		{"name", ch.Name != nil}, {"notes", ch.Notes != nil}, {"privacy_setting", ch.Private != nil},
+		{"archived", ch.Archived != nil}, {"color", ch.Color != nil}, {"start_on", ch.StartOn != nil},
+		{"due_on", ch.DueOn != nil}, {"team", ch.Team != nil},
+	} {
+		if f.named {
+			list = append(list, f.name)
+		}
 	}
 	return list
 }
@@ -193,6 +231,7 @@ func (ch *ProjectChange) fields() (list []string) {
 func projectOf(r store.ProjectRow) Project {
 	return Project{
 		GID: r.Gid, Name: r.Name, Notes: r.Notes, Private: r.Private,
+		Archived: r.Archived, Color: r.Color, StartOn: r.StartOn, DueOn: r.DueOn,
 		Workspace: Ref{r.Workspace, r.WorkspaceName}, Team: Ref{r.Team, r.TeamName},
 		CreatedBy: Ref{r.CreatedBy, r.CreatorName},
 		CreatedAt: sqldb.Time(r.CreatedAt), ModifiedAt: sqldb.Time(r.ModifiedAt),

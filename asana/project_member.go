@@ -6,22 +6,31 @@ import (
 	"jirabridge/asana/store"
 )
 
-// AddProjectMember shares a project with a person of its workspace.
-func (p *Platform) AddProjectMember(ctx context.Context, a Actor, project, person string) error {
+// AddProjectMember shares a project with people of its workspace.
+func (p *Platform) AddProjectMember(ctx context.Context, a Actor, project string, people ...string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		access, err := c.editProject(ctx, project)
 		if err != nil {
 			return err
 		}
-		if err := c.checkInWorkspace(ctx, "members", access.Workspace, person); err != nil {
-			return err
-		}
-		return c.putProjectMember(ctx, access.Workspace, project, person)
+		return c.addProjectMembers(ctx, access.Workspace, project, people)
 	})
 }
 
-// RemoveProjectMember ends a person's membership; a private project's last member stays.
-func (p *Platform) RemoveProjectMember(ctx context.Context, a Actor, project, person string) error {
+func (c *change) addProjectMembers(ctx context.Context, workspace, project string, people []string) error {
+	for _, person := range people {
+		if err := c.checkInWorkspace(ctx, "members", workspace, person); err != nil {
+			return err
+		}
+		if err := c.putProjectMember(ctx, workspace, project, person); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RemoveProjectMember ends people's membership; a private project's last member stays.
+func (p *Platform) RemoveProjectMember(ctx context.Context, a Actor, project string, people ...string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		access, err := c.editProject(ctx, project)
 		if err != nil {
@@ -30,17 +39,26 @@ func (p *Platform) RemoveProjectMember(ctx context.Context, a Actor, project, pe
 		if err := c.oneByOne(ctx, access.Workspace); err != nil {
 			return err
 		}
-		n, err := c.q.RemoveProjectMember(ctx, store.RemoveProjectMemberParams{Project: project, Person: person})
-		if err != nil || n == 0 {
-			return err
+		for _, person := range people {
+			if err := c.removeProjectMember(ctx, access, project, person); err != nil {
+				return err
+			}
 		}
-		left, err := c.q.ProjectMembers(ctx, project)
-		if err == nil && len(left) == 0 && access.Private {
-			return conflict("", "last_project_member", "A private project needs a member. Add somebody else first.")
-		}
-		c.record(projectMemberEvent(ActionRemoved, access.Workspace, project, person))
-		return err
+		return nil
 	})
+}
+
+func (c *change) removeProjectMember(ctx context.Context, access store.ProjectAccessRow, project, person string) error {
+	n, err := c.q.RemoveProjectMember(ctx, store.RemoveProjectMemberParams{Project: project, Person: person})
+	if err != nil || n == 0 {
+		return err
+	}
+	left, err := c.q.ProjectMembers(ctx, project)
+	if err == nil && len(left) == 0 && access.Private {
+		return conflict("", "last_project_member", "A private project needs a member. Add somebody else first.")
+	}
+	c.record(projectMemberEvent(ActionRemoved, access.Workspace, project, person))
+	return err
 }
 
 // ProjectMembers lists a project's members by name.

@@ -131,7 +131,7 @@ func (c *change) unassign(ctx context.Context, workspace, person string) error {
 	return nil
 }
 
-// leaveProjects ends the person's memberships of projects; the actor takes over where nobody is left.
+// leaveProjects ends the person's memberships of projects and teams; the actor takes over where nobody is left.
 func (c *change) leaveProjects(ctx context.Context, workspace, person string) error {
 	projects, err := c.q.ProjectsWithMember(ctx, store.ProjectsWithMemberParams{Workspace: workspace, Person: person})
 	if err != nil {
@@ -149,7 +149,7 @@ func (c *change) leaveProjects(ctx context.Context, workspace, person string) er
 		}
 		c.record(projectMemberEvent(ActionRemoved, workspace, r.Gid, person))
 	}
-	return nil
+	return c.q.LeaveTeams(ctx, store.LeaveTeamsParams{Workspace: workspace, Person: person})
 }
 
 // endAccess withdraws the links the person made for this workspace and, when it was the last one, everything

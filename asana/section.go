@@ -32,8 +32,16 @@ func (p *Platform) Sections(ctx context.Context, a Actor, project string) ([]Sec
 
 // CreateSection makes a section below the others.
 func (p *Platform) CreateSection(ctx context.Context, a Actor, project, name string) (Section, error) {
+	return p.CreateSectionAt(ctx, a, project, name, Between{})
+}
+
+// CreateSectionAt makes a section at a place among the others.
+func (p *Platform) CreateSectionAt(ctx context.Context, a Actor, project, name string, at Between) (Section, error) {
 	s := Section{GID: newGID()}
-	var err error
+	err := at.check()
+	if err != nil {
+		return Section{}, err
+	}
 	if s.Name, err = checkName("name", name); err != nil {
 		return Section{}, err
 	}
@@ -47,7 +55,10 @@ func (p *Platform) CreateSection(ctx context.Context, a Actor, project, name str
 			return err
 		}
 		s.Project, s.CreatedAt = Ref{row.Gid, row.Name}, c.now
-		return c.insertSection(ctx, access.Workspace, s)
+		if err := c.insertSection(ctx, access.Workspace, s); err != nil || at == (Between{}) {
+			return err
+		}
+		return c.orderSections(ctx, access.Workspace, project, s.GID, at)
 	})
 	return s, err
 }

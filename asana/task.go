@@ -15,7 +15,9 @@ type Task struct {
 	Notes        string // plain text, derived from HTMLNotes
 	HTMLNotes    string // rich text: "<body>…</body>"
 	Assignee     Ref
-	DueOn        string // "2006-01-02" or ""
+	StartOn      string    // "2006-01-02" or ""
+	DueOn        string    // "2006-01-02" or ""
+	DueAt        time.Time // zero when only the day is known
 	Completed    bool
 	CompletedAt  time.Time
 	Private      bool
@@ -24,6 +26,7 @@ type Task struct {
 	Memberships  []Membership // the projects the actor sees
 	Followers    []Ref        // collaborators
 	CustomFields []FieldValue
+	Tags         []Ref
 	NumSubtasks  int
 	CreatedBy    Ref
 	CreatedAt    time.Time
@@ -120,7 +123,8 @@ func (c *change) taskPartEvent(ctx context.Context, action, workspace, task, kin
 func taskOf(r store.TaskRow) Task {
 	return Task{
 		GID: r.Gid, Name: r.Name, Notes: r.Notes, HTMLNotes: r.HtmlNotes,
-		Assignee: Ref{r.Assignee, r.AssigneeName}, DueOn: r.DueOn,
+		Assignee: Ref{r.Assignee, r.AssigneeName}, StartOn: r.StartOn,
+		DueOn: r.DueOn, DueAt: sqldb.Time(r.DueAt),
 		Completed: r.Completed, CompletedAt: sqldb.Time(r.CompletedAt), Private: r.Private,
 		Workspace: Ref{r.Workspace, r.WorkspaceName}, Parent: Ref{r.Parent, r.ParentName},
 		NumSubtasks: int(r.NumSubtasks), CreatedBy: Ref{r.CreatedBy, r.CreatorName},

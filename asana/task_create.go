@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
+	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
 )
 
@@ -19,11 +21,14 @@ type NewTask struct {
 	Notes        string
 	HTMLNotes    string
 	Assignee     string
+	StartOn      string
 	DueOn        string
+	DueAt        time.Time // of DueOn and DueAt at most one
 	Completed    bool
 	Private      bool
 	Followers    []string
 	CustomFields map[string]string // text by the field's gid
+	Tags         []string
 }
 
 // Bounds of what a task is made with. That of followers is our own: each costs a few queries.
@@ -78,7 +83,11 @@ func (n NewTask) check() error {
 	if err := checkText("notes", n.Notes, maxNotes); err != nil {
 		return err
 	}
-	return checkDate("due_on", n.DueOn)
+	day, err := dueDay(n.DueOn, n.DueAt)
+	if err != nil {
+		return err
+	}
+	return checkStart(n.StartOn, day)
 }
 
 func (p *Platform) insertTask(ctx context.Context, c *change, gid string, n NewTask) error {
@@ -91,15 +100,22 @@ func (p *Platform) insertTask(ctx context.Context, c *change, gid string, n NewT
 			return err
 		}
 	}
+	day, err := dueDay(n.DueOn, n.DueAt)
+	if err != nil {
+		return err
+	}
 	row := store.InsertTaskParams{
 		Gid: gid, Workspace: n.Workspace, Parent: n.Parent, Name: n.Name, Notes: plain, HtmlNotes: rich,
-		Assignee: n.Assignee, DueOn: n.DueOn, Completed: n.Completed, Private: n.Private,
+		Assignee: n.Assignee, StartOn: n.StartOn, DueOn: day, DueAt: sqldb.Micros(n.DueAt), Completed: n.Completed, Private: n.Private,
 		CreatedBy: c.actor.Person, CreatedAt: c.nowMicros(),
 	}
 	if n.Completed {
 		row.CompletedAt = c.nowMicros()
 	}
-	return c.q.InsertTask(ctx, row)
+	if err := c.q.InsertTask(ctx, row); err != nil {
+		return err
+	}
+	return c.putTaskText(ctx, gid, n.Name, plain)
 }
 
 // notes returns both forms of a text given in one of them.
@@ -127,6 +143,9 @@ func (c *change) insertTaskParts(ctx context.Context, gid string, n NewTask, pla
 		if err := c.follow(ctx, gid, person); err != nil {
 			return err
 		}
+	}
+	if err := c.putTags(ctx, gid, n); err != nil {
+		return err
 	}
 	_, err := c.putValues(ctx, gid, n.CustomFields)
 	return err

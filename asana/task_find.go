@@ -8,12 +8,13 @@ import (
 	"jirabridge/asana/store"
 )
 
-// TaskQuery says which tasks are wanted: those of a Project, of one Section, or assigned to Assignee in
+// TaskQuery says which tasks are wanted: those of a Project, of one Section, with a Tag, or assigned to Assignee in
 // Workspace. CompletedSince leaves out what was completed before, ModifiedSince what was not modified since;
 // neither does when zero.
 type TaskQuery struct {
 	Project        string
 	Section        string
+	Tag            string
 	Assignee       string
 	Workspace      string
 	CompletedSince time.Time
@@ -80,6 +81,10 @@ func (g gate) reader(ctx context.Context, q TaskQuery) (read taskReader, keys in
 		_, err := g.project(ctx, q.Project)
 		return g.ofProject(q), 2, err
 	}
+	if q.Tag != "" {
+		_, err := g.tag(ctx, q.Tag)
+		return g.ofTag(q), 1, err
+	}
 	if _, err := g.workspace(ctx, q.Workspace); err != nil {
 		return nil, 0, err
 	}
@@ -123,12 +128,27 @@ func (g gate) ofAssignee(q TaskQuery) taskReader {
 			CompletedSince: sqldb.Micros(q.CompletedSince), ModifiedSince: sqldb.Micros(q.ModifiedSince),
 			AfterCreated: at.keys[0], AfterGid: at.gid, N: int32(n),
 		})
-		list := make([]foundTask, len(rows))
-		for i, r := range rows {
-			list[i] = foundTask{r, cursor{[]int64{r.CreatedAt}, r.Gid}}
-		}
-		return list, err
+		return foundByCreation(rows), err
 	}
+}
+
+func (g gate) ofTag(q TaskQuery) taskReader {
+	return func(ctx context.Context, at cursor, n int) ([]foundTask, error) {
+		rows, err := g.q.TasksOfTag(ctx, store.TasksOfTagParams{
+			Tag: q.Tag, CompletedSince: sqldb.Micros(q.CompletedSince), ModifiedSince: sqldb.Micros(q.ModifiedSince),
+			AfterCreated: at.keys[0], AfterGid: at.gid, N: int32(n),
+		})
+		return foundByCreation(rows), err
+	}
+}
+
+// foundByCreation are rows of a list that is sorted by creation.
+func foundByCreation(rows []store.TaskRow) []foundTask {
+	list := make([]foundTask, len(rows))
+	for i, r := range rows {
+		list[i] = foundTask{r, cursor{[]int64{r.CreatedAt}, r.Gid}}
+	}
+	return list
 }
 
 // visible leaves out the tasks that the actor does not see.

@@ -65,7 +65,7 @@ func (g gate) tasks(ctx context.Context, rows []store.TaskRow) ([]Task, error) {
 		index[r.Gid] = &list[i]
 	}
 	for _, fill := range []func(context.Context, []string, map[string]*Task) error{
-		g.fillPlaces, g.fillFollowers, g.fillValues, g.hideParents,
+		g.fillPlaces, g.fillFollowers, g.fillValues, g.fillTags, g.hideParents,
 	} {
 		if err := fill(ctx, gids, index); err != nil {
 			return nil, err
@@ -111,6 +111,14 @@ func (g gate) fillValues(ctx context.Context, gids []string, index map[string]*T
 	for _, v := range rows {
 		index[v.Task].CustomFields = append(index[v.Task].CustomFields,
 			FieldValue{Field: TextField{v.Field, v.Name}, Text: v.Value})
+	}
+	return err
+}
+
+func (g gate) fillTags(ctx context.Context, gids []string, index map[string]*Task) error {
+	rows, err := g.q.TagsOfTasks(ctx, gids)
+	for _, t := range rows {
+		index[t.Task].Tags = append(index[t.Task].Tags, Ref{t.Tag, t.Name})
 	}
 	return err
 }

@@ -190,13 +190,13 @@ func TestFollowers(t *testing.T) {
 		if diff := cmp.Diff([]asana.Ref{{GID: w.Member.GID, Name: "Mia Member"}, {GID: w.Owner.GID, Name: "Olga Owner"}}, task.Followers); diff != "" {
 			t.Error(diff)
 		}
-		check(t, p.AddFollower(ctx, w.Member.Actor, task.GID, w.Guest.GID))
+		check(t, p.AddFollowers(ctx, w.Member.Actor, task.GID, w.Guest.GID))
 		_, err := p.Task(ctx, w.Guest.Actor, task.GID)
 		check(t, err)
-		check(t, p.RemoveFollower(ctx, w.Member.Actor, task.GID, w.Guest.GID))
+		check(t, p.RemoveFollowers(ctx, w.Member.Actor, task.GID, w.Guest.GID))
 		_, err = p.Task(ctx, w.Guest.Actor, task.GID)
 		fails(t, err, asana.NotFound, "task: Unknown object: "+task.GID)
-		fails(t, p.AddFollower(ctx, w.Member.Actor, task.GID, w.Outsider.GID), asana.Invalid, "followers: Not a user in Workspace: "+w.Outsider.GID)
+		fails(t, p.AddFollowers(ctx, w.Member.Actor, task.GID, w.Outsider.GID), asana.Invalid, "followers: Not a user in Workspace: "+w.Outsider.GID)
 	})
 }
 

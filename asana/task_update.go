@@ -3,6 +3,7 @@ package asana
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"jirabridge/asana/store"
 )
@@ -13,7 +14,9 @@ type TaskChange struct {
 	Notes        *string
 	HTMLNotes    *string
 	Assignee     *string
+	StartOn      *string
 	DueOn        *string
+	DueAt        *time.Time // zero is none
 	Completed    *bool
 	Private      *bool
 	CustomFields map[string]string // text by the field's gid; "" clears it
@@ -64,6 +67,9 @@ func (p *Platform) updateTask(ctx context.Context, c *change, gid string, ch Tas
 	if err := c.q.UpdateTask(ctx, row); err != nil {
 		return err
 	}
+	if err := c.putTaskText(ctx, gid, after(row.Name, before.Name), after(row.Notes, before.Notes)); err != nil {
+		return err
+	}
 	if err := c.followChanged(ctx, gid, ch); err != nil {
 		return err
 	}
@@ -84,17 +90,24 @@ func (ch TaskChange) check() error {
 			return err
 		}
 	}
-	if ch.DueOn != nil {
-		return checkDate("due_on", *ch.DueOn)
+	if _, _, err := dueColumns(ch.DueOn, ch.DueAt); err != nil {
+		return err
 	}
-	return nil
+	return checkDate("start_on", value(ch.StartOn))
 }
 
 // taskUpdate is the change as one statement that touches only what is named.
 func (p *Platform) taskUpdate(ctx context.Context, c *change, before store.TaskRow, ch TaskChange) (store.UpdateTaskParams, error) {
 	row := store.UpdateTaskParams{
-		Gid: before.Gid, Name: nullString(ch.Name), Assignee: nullString(ch.Assignee), DueOn: nullString(ch.DueOn),
+		Gid: before.Gid, Name: nullString(ch.Name), Assignee: nullString(ch.Assignee), StartOn: nullString(ch.StartOn),
 		Completed: nullBool(ch.Completed), Private: nullBool(ch.Private), ModifiedAt: c.nowMicros(),
+	}
+	var err error
+	if row.DueOn, row.DueAt, err = dueColumns(ch.DueOn, ch.DueAt); err != nil {
+		return row, err
+	}
+	if err := checkStart(after(row.StartOn, before.StartOn), after(row.DueOn, before.DueOn)); err != nil {
+		return row, err
 	}
 	if ch.Completed != nil && *ch.Completed != before.Completed {
 		row.CompletedAt = sql.NullInt64{Valid: true}
@@ -124,7 +137,9 @@ func changedFields(before store.TaskRow, row store.UpdateTaskParams) (list []str
 		{"name", row.Name.Valid && row.Name.String != before.Name},
 		{"notes", row.HtmlNotes.Valid && row.HtmlNotes.String != before.HtmlNotes},
 		{"assignee", row.Assignee.Valid && row.Assignee.String != before.Assignee},
+		{"start_on", row.StartOn.Valid && row.StartOn.String != before.StartOn},
 		{"due_on", row.DueOn.Valid && row.DueOn.String != before.DueOn},
+		{"due_at", row.DueAt.Valid && row.DueAt.Int64 != before.DueAt},
 		{"completed", row.Completed.Valid && row.Completed.Bool != before.Completed},
 		{"is_private", row.Private.Valid && row.Private.Bool != before.Private},
 	} {
@@ -133,6 +148,14 @@ func changedFields(before store.TaskRow, row store.UpdateTaskParams) (list []str
 		}
 	}
 	return list
+}
+
+// after is the value a column has then.
+func after(changed sql.NullString, before string) string {
+	if changed.Valid {
+		return changed.String
+	}
+	return before
 }
 
 // followChanged makes the new assignee a collaborator, and whoever made the task private.

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"errors"
+	"net/http"
 
 	"jirabridge/asana"
 )
@@ -156,4 +157,25 @@ func (c *call) mayConnect(task string) error {
 		}
 	}
 	return badRequest("connect_to_app: The request must come from an app that has a widget and was added to a project of the task")
+}
+
+func attachmentOperations() []operation {
+	return []operation{{
+		ID: "getAttachmentsForObject", Method: http.MethodGet, Path: "/attachments", Scope: "attachments:read",
+		Text:   "Lists the attachments of a task, oldest first.",
+		Query:  []parameter{{Name: "parent", Text: "The task.", Required: true}},
+		Result: attachment{}, List: true, Do: getAttachments,
+	}, {
+		ID: "createAttachmentForObject", Method: http.MethodPost, Path: "/attachments", Scope: "attachments:write",
+		Body: &newAttachment{}, Upload: true,
+		Text:   "Attaches a file, or a link, to a task. A link that is on the task already is answered, not doubled.",
+		Result: attachment{}, Do: createAttachment,
+	}, {
+		ID: "getAttachment", Method: http.MethodGet, Path: "/attachments/{attachment_gid}", Scope: "attachments:read",
+		Text:   "Returns an attachment, with an address that downloads it during the next two minutes.",
+		Result: attachment{}, Do: getAttachment,
+	}, {
+		ID: "deleteAttachment", Method: http.MethodDelete, Path: "/attachments/{attachment_gid}",
+		Scope: "attachments:delete", Text: "Takes an attachment off its task.", Do: deleteAttachment,
+	}}
 }

@@ -123,6 +123,14 @@ type list struct {
 	next  string
 }
 
+// one makes a record of what the domain returned, unless it failed.
+func one[T, R any](item T, err error, record func(T) R) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return record(item), nil
+}
+
 // all makes a list of what the domain returned a page of.
 func all[T, R any](items []T, next string, err error, record func(T) R) (list, error) {
 	l := list{items: make([]any, len(items)), next: next}

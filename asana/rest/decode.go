@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 )
 
 // The types of values in bodies, besides *string and *bool. nil, or an empty list, means that the body does
@@ -188,4 +189,24 @@ func jsonType(value any) string {
 		return "null"
 	}
 	return "object"
+}
+
+// bodyAt reads the variable of the path that says what a body is about, and the body.
+func bodyAt[T any](c *call, variable string) (gid string, body T, err error) {
+	if gid, err = c.gid(variable); err != nil {
+		return "", body, err
+	}
+	return gid, body, c.decode(&body)
+}
+
+// asTime reads a moment; null and "" are none.
+func asTime(name, value string) (time.Time, error) {
+	if value == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, value)
+	if err != nil || t.Year() < 1970 || t.Year() > 9999 {
+		return t, badRequest(name + ": Date-time must be in ISO-8601 format, not: " + value)
+	}
+	return t, nil
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"net/http"
 	"slices"
 
 	"jirabridge/asana"
@@ -17,7 +18,7 @@ type project struct {
 	Icon                *string        `json:"icon"`
 	CreatedAt           *string        `json:"created_at"`
 	CurrentStatus       *struct{}      `json:"current_status"`
-	CurrentStatusUpdate *struct{}      `json:"current_status_update"`
+	CurrentStatusUpdate *statusUpdate  `json:"current_status_update"`
 	DefaultView         string         `json:"default_view"`
 	DueOn               *string        `json:"due_on"`
 	DueDate             *string        `json:"due_date"`
@@ -40,18 +41,31 @@ type project struct {
 	full bool
 }
 
-// team is a named group of projects.
-type team struct {
-	GID          string `json:"gid"`
-	ResourceType string `json:"resource_type"`
-	Name         string `json:"name" rest:"compact"`
+func archived() parameter {
+	return parameter{Name: "archived", Text: "Only projects that are archived, or that are not."}
 }
 
-func teamOf(ref asana.Ref) *team {
-	if ref.GID == "" {
-		return nil
-	}
-	return &team{ref.GID, "team", ref.Name}
+func projectOperations() []operation {
+	return append([]operation{{
+		ID: "getProjects", Method: http.MethodGet, Path: "/projects", Scope: "projects:read",
+		Text: "Lists the projects you see, in one workspace or in all.",
+		Query: []parameter{
+			{Name: "workspace", Text: "Only projects of this workspace."}, {Name: "team", Text: "Only projects of this team."},
+			archived(),
+		},
+		Result: project{}, List: true, Do: getProjects,
+	}, {
+		ID: "getProjectsForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/projects",
+		Scope: "projects:read", Text: "Lists the projects of a workspace that you see.", Query: []parameter{archived()},
+		Result: project{}, List: true, Do: getWorkspaceProjects,
+	}, {
+		ID: "getProjectsForTeam", Method: http.MethodGet, Path: "/teams/{team_gid}/projects", Scope: "projects:read",
+		Text: "Lists the projects of a team that you see.", Query: []parameter{archived()}, Result: project{}, List: true,
+		Do: getTeamProjects,
+	}, {
+		ID: "getProject", Method: http.MethodGet, Path: "/projects/{project_gid}", Scope: "projects:read",
+		Text: "Returns a project.", Result: project{}, Do: getProject,
+	}}, projectWriteOperations()...)
 }
 
 func projectOf(ref asana.Ref) *project {
@@ -79,6 +93,9 @@ func (p *project) complete(c *call) error {
 		p.Members = append(p.Members, userOf(asana.Ref{GID: m.GID, Name: m.Name}))
 	}
 	p.Followers = p.Members
+	if err == nil {
+		err = p.readStatus(c)
+	}
 	fields, fieldsErr := c.platform.TextFields(c.ctx(), c.actor, p.GID)
 	for _, f := range fields {
 		p.CustomFields = append(p.CustomFields, customFieldOf(asana.FieldValue{Field: f}))
@@ -89,9 +106,20 @@ func (p *project) complete(c *call) error {
 	return err
 }
 
+// readStatus finds the newest status update.
+func (p *project) readStatus(c *call) error {
+	list, err := c.platform.Statuses(c.ctx(), c.actor, p.GID)
+	if len(list) > 0 {
+		p.CurrentStatusUpdate = statusRecord(list[0]).(*statusUpdate)
+	}
+	return err
+}
+
 func (p *project) fill(c *call, full asana.Project) {
 	p.full, p.Name, p.Notes, p.DefaultView = true, full.Name, full.Notes, "list"
 	p.CreatedAt, p.ModifiedAt = timestamp(full.CreatedAt), timestamp(full.ModifiedAt)
+	p.Archived, p.Color, p.StartOn = full.Archived, nullable(full.Color), nullable(full.StartOn)
+	p.DueOn, p.DueDate = nullable(full.DueOn), nullable(full.DueOn)
 	p.Public, p.PrivacySetting = !full.Private, "public_to_workspace"
 	if full.Private {
 		p.PrivacySetting = "private"
@@ -148,7 +176,7 @@ func (c *call) projectsOf(workspaces ...string) (any, error) {
 	return slice(c, items, projectGID, projectRecord)
 }
 
-// projectFilter understands team and archived; no project of the platform is archived.
+// projectFilter understands team and archived.
 func (c *call) projectFilter() (fits func(asana.Project) bool, err error) {
 	team := c.query.Get("team")
 	if team != "" {
@@ -156,13 +184,33 @@ func (c *call) projectFilter() (fits func(asana.Project) bool, err error) {
 			return nil, err
 		}
 	}
-	archived := false
-	if text := c.query.Get("archived"); text != "" {
-		if archived, err = asBool("archived", text); err != nil {
-			return nil, err
-		}
+	archived, err := c.boolean("archived")
+	return func(p asana.Project) bool {
+		return (archived == nil || *archived == p.Archived) && (team == "" || team == p.Team.GID)
+	}, err
+}
+
+// boolean reads a parameter of the query that is true or false; nil when it is not there.
+func (c *call) boolean(name string) (*bool, error) {
+	value := c.query.Get(name)
+	if value == "" {
+		return nil, nil
 	}
-	return func(p asana.Project) bool { return !archived && (team == "" || team == p.Team.GID) }, nil
+	b, err := asBool(name, value)
+	return &b, err
+}
+
+func getTeamProjects(c *call) (any, error) {
+	gid, err := c.gid("team_gid")
+	if err != nil {
+		return nil, err
+	}
+	t, err := c.platform.Team(c.ctx(), c.actor, gid)
+	if err != nil {
+		return nil, err
+	}
+	c.query.Set("team", gid)
+	return c.projectsOf(t.Workspace.GID)
 }
 
 func getProject(c *call) (any, error) {

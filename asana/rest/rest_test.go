@@ -16,7 +16,7 @@ import (
 	"jirabridge/asana/rest"
 )
 
-var variable = regexp.MustCompile(`\{([a-z]+)_gid\}`)
+var variable = regexp.MustCompile(`\{([a-z_]+)_gid\}`)
 
 // Every row of the table is complete, is routed, and looks at the token and at its scope before anything else.
 func TestTable(t *testing.T) {

@@ -1,6 +1,10 @@
 package rest
 
-import "jirabridge/asana"
+import (
+	"net/http"
+
+	"jirabridge/asana"
+)
 
 // task is a piece of work. What the platform has no notion of is answered with the value it has on asana.com
 // when it is not used: clients rely on the names being there.
@@ -40,7 +44,7 @@ type task struct {
 	Followers       []*user        `json:"followers"`
 	Parent          *task          `json:"parent"`
 	Projects        []*project     `json:"projects"`
-	Tags            []*struct{}    `json:"tags"`
+	Tags            []*tag         `json:"tags"`
 	Workspace       *workspace     `json:"workspace"`
 	PermalinkURL    string         `json:"permalink_url"`
 
@@ -51,6 +55,23 @@ type task struct {
 type membership struct {
 	Project *project `json:"project" rest:"part"`
 	Section *section `json:"section" rest:"part"`
+}
+
+func taskOperations() []operation {
+	return []operation{{
+		ID: "createTask", Method: http.MethodPost, Path: "/tasks", Scope: "tasks:write", Body: &newTask{},
+		Text: "Makes a task in a workspace, in projects, or below another task.", Result: task{},
+		Status: http.StatusCreated, Do: createTask,
+	}, {
+		ID: "getTask", Method: http.MethodGet, Path: "/tasks/{task_gid}", Scope: "tasks:read",
+		Text: "Returns a task.", Result: task{}, Do: getTask,
+	}, {
+		ID: "updateTask", Method: http.MethodPut, Path: "/tasks/{task_gid}", Scope: "tasks:write", Body: &taskChange{},
+		Text: "Changes the given values of a task and leaves the others alone.", Result: task{}, Do: updateTask,
+	}, {
+		ID: "deleteTask", Method: http.MethodDelete, Path: "/tasks/{task_gid}", Scope: "tasks:delete",
+		Text: "Deletes a task with everything on it and below it.", Do: deleteTask,
+	}}
 }
 
 func taskOf(ref asana.Ref) *task {
@@ -82,6 +103,7 @@ func (c *call) taskRecord(full asana.Task) *task {
 	t.CreatedBy, t.Assignee, t.Followers = userOf(full.CreatedBy), userOf(full.Assignee), usersOf(full.Followers)
 	t.CreatedAt, t.ModifiedAt = timestamp(full.CreatedAt), timestamp(full.ModifiedAt)
 	t.Completed, t.CompletedAt = full.Completed, timestamp(full.CompletedAt)
+	t.StartOn, t.DueAt = nullable(full.StartOn), timestamp(full.DueAt)
 	t.DueOn, t.Notes, t.HTMLNotes = nullable(full.DueOn), full.Notes, full.HTMLNotes
 	t.NumSubtasks, t.Parent, t.Workspace = full.NumSubtasks, taskOf(full.Parent), workspaceOf(full.Workspace)
 	t.PermalinkURL = c.platform.TaskURL(full.GID)
@@ -91,6 +113,9 @@ func (c *call) taskRecord(full asana.Task) *task {
 	for _, m := range full.Memberships {
 		t.Projects = append(t.Projects, projectOf(m.Project))
 		t.Memberships = append(t.Memberships, &membership{projectOf(m.Project), sectionOf(m.Section)})
+	}
+	for _, r := range full.Tags {
+		t.Tags = append(t.Tags, tagOf(r))
 	}
 	for _, v := range full.CustomFields {
 		t.CustomFields = append(t.CustomFields, customFieldOf(v))

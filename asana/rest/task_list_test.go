@@ -119,8 +119,7 @@ func TestListsThatAreNotServed(t *testing.T) {
 			"assignee=me":                          one,
 			project + "&assignee=me":               one,
 			project + "&" + space + "&assignee=me": one,
-			"tag=1":                                "tag: Not supported by this server",
-			project + "&user_task_list=1":          "user_task_list: Not supported by this server",
+			project + "&user_task_list=1":          one,
 			project + "&completed_since=yesterday": "completed_since: Date-time must be in ISO-8601 format, or now, not: yesterday",
 			project + "&modified_since=12":         "modified_since: Date-time must be in ISO-8601 format, or now, not: 12",
 			space + "&assignee=null":               "assignee: Not a recognized ID: null",
@@ -130,6 +129,8 @@ func TestListsThatAreNotServed(t *testing.T) {
 		}
 		a.get("/tasks?"+space+"&assignee=nobody@example.com").fails(404, "assignee: Unknown object: nobody@example.com")
 		a.get("/tasks?"+space+"&assignee="+w.Outsider.Email).fails(404, "assignee: Unknown object: "+w.Outsider.Email)
+		a.get("/tasks?tag=1").fails(404, "tag: Unknown object: 1")
+		a.get("/tasks?user_task_list=1").fails(404, "user_task_list: Unknown object: 1")
 		a.get("/projects?archived=perhaps").fails(400, "archived: Value is not a boolean")
 		a.get("/projects?team=x").fails(400, "team: Not a recognized ID: x")
 	})

@@ -18,10 +18,13 @@ type newTask struct {
 	Notes        *string    `json:"notes"`
 	HTMLNotes    *string    `json:"html_notes"`
 	Assignee     *userRef   `json:"assignee"`
+	StartOn      *string    `json:"start_on"`
 	DueOn        *string    `json:"due_on"`
+	DueAt        *string    `json:"due_at"`
 	Completed    *bool      `json:"completed"`
 	Followers    []userRef  `json:"followers"`
 	CustomFields textValues `json:"custom_fields"`
+	Tags         []gid      `json:"tags"`
 }
 
 func createTask(c *call) (any, error) {
@@ -31,7 +34,8 @@ func createTask(c *call) (any, error) {
 	}
 	n := asana.NewTask{
 		Workspace: text(body.Workspace), Projects: texts(body.Projects), Parent: text(body.Parent),
-		Name: text(body.Name), Notes: text(body.Notes), HTMLNotes: text(body.HTMLNotes), DueOn: text(body.DueOn),
+		Name: text(body.Name), Notes: text(body.Notes), HTMLNotes: text(body.HTMLNotes),
+		StartOn: text(body.StartOn), DueOn: text(body.DueOn), Tags: texts(body.Tags),
 		Completed: body.Completed != nil && *body.Completed, CustomFields: body.CustomFields,
 	}
 	for _, p := range body.Memberships {
@@ -41,6 +45,9 @@ func createTask(c *call) (any, error) {
 		}
 	}
 	var err error
+	if n.DueAt, err = asTime("due_at", text(body.DueAt)); err != nil {
+		return nil, err
+	}
 	if n.Assignee, err = c.userInBody("assignee", text(body.Assignee)); err != nil {
 		return nil, err
 	}
@@ -85,13 +92,30 @@ func (c *call) userInBody(field, ref string) (string, error) {
 	return person, err
 }
 
+// people resolves a list of users in a body.
+func (c *call) people(field string, refs []userRef) ([]string, error) {
+	if err := atOnce(field, refs); err != nil {
+		return nil, err
+	}
+	list := make([]string, len(refs))
+	for i, ref := range refs {
+		var err error
+		if list[i], err = c.userInBody(fmt.Sprintf("%s: [%d]", field, i), string(ref)); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 // taskChange is the body of updateTask.
 type taskChange struct {
 	Name         *string    `json:"name"`
 	Notes        *string    `json:"notes"`
 	HTMLNotes    *string    `json:"html_notes"`
 	Assignee     *userRef   `json:"assignee"`
+	StartOn      *string    `json:"start_on"`
 	DueOn        *string    `json:"due_on"`
+	DueAt        *string    `json:"due_at"`
 	Completed    *bool      `json:"completed"`
 	CustomFields textValues `json:"custom_fields"`
 }
@@ -110,8 +134,15 @@ func updateTask(c *call) (any, error) {
 	if err := c.decode(&body); err != nil {
 		return nil, err
 	}
-	change := asana.TaskChange{Name: body.Name, Notes: body.Notes, HTMLNotes: body.HTMLNotes, DueOn: body.DueOn,
-		Completed: body.Completed, CustomFields: body.CustomFields}
+	change := asana.TaskChange{Name: body.Name, Notes: body.Notes, HTMLNotes: body.HTMLNotes,
+		StartOn: body.StartOn, DueOn: body.DueOn, Completed: body.Completed, CustomFields: body.CustomFields}
+	if body.DueAt != nil {
+		at, err := asTime("due_at", *body.DueAt)
+		if err != nil {
+			return nil, err
+		}
+		change.DueAt = &at
+	}
 	if body.Assignee != nil {
 		person, err := c.userInBody("assignee", string(*body.Assignee))
 		if err != nil {

@@ -82,3 +82,122 @@ func (c *call) userInQuery(name string) (string, error) {
 	person, err := c.person(ref)
 	return person, about(name, err)
 }
+
+func userOperations() []operation {
+	return []operation{{
+		ID: "getUsers", Method: http.MethodGet, Path: "/users", Scope: "users:read",
+		Text: "Lists the people you know, of a workspace, of a team, or all.",
+		Query: []parameter{
+			{Name: "workspace", Text: "Only people of this workspace."}, {Name: "team", Text: "Only people of this team."},
+		},
+		Result: user{}, List: true, Do: getUsers,
+	}, {
+		ID: "getUser", Method: http.MethodGet, Path: "/users/{user_gid}", Scope: "users:read",
+		Text: "Returns a user: by gid, by e-mail address, or me.", Result: user{}, Do: getUser,
+	}, {
+		ID: "getUsersForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/users", Scope: "users:read",
+		Text: "Lists the people of a workspace whom you know.", Result: user{}, List: true, Do: getWorkspaceUsers,
+	}, {
+		ID: "getUserForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/users/{user_gid}",
+		Scope: "users:read", Text: "Returns a user of a workspace.", Result: user{}, Do: getWorkspaceUser,
+	}, {
+		ID: "getUsersForTeam", Method: http.MethodGet, Path: "/teams/{team_gid}/users", Scope: "users:read",
+		Text: "Lists the people of a team.", Result: user{}, List: true, Do: getTeamUsers,
+	}}
+}
+
+func userGID(p asana.Person) string { return p.GID }
+
+func userRecord(p asana.Person) any { return userOf(asana.Ref{GID: p.GID, Name: p.Name}) }
+
+// getUsers lists people of one place, or of every workspace of the caller's, each once.
+func getUsers(c *call) (any, error) {
+	if c.query.Get("team") != "" {
+		gid, err := c.required("team")
+		if err != nil {
+			return nil, err
+		}
+		return c.teamUsers(gid)
+	}
+	if c.query.Get("workspace") != "" {
+		gid, err := c.required("workspace")
+		if err != nil {
+			return nil, err
+		}
+		return c.usersIn(gid)
+	}
+	workspaces, err := c.platform.Workspaces(c.ctx(), c.actor)
+	if err != nil {
+		return nil, err
+	}
+	gids := make([]string, len(workspaces))
+	for i, w := range workspaces {
+		gids[i] = w.GID
+	}
+	return c.usersIn(gids...)
+}
+
+func (c *call) usersIn(workspaces ...string) (any, error) {
+	var people []asana.Person
+	seen := map[string]bool{}
+	for _, gid := range workspaces {
+		members, err := c.platform.Members(c.ctx(), c.actor, gid)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range members {
+			if !seen[m.User.GID] {
+				people = append(people, m.User)
+			}
+			seen[m.User.GID] = true
+		}
+	}
+	return slice(c, people, userGID, userRecord)
+}
+
+func getWorkspaceUsers(c *call) (any, error) {
+	gid, err := c.gid("workspace_gid")
+	if err != nil {
+		return nil, err
+	}
+	return c.usersIn(gid)
+}
+
+// getWorkspaceUser knows nobody who is not in that workspace.
+func getWorkspaceUser(c *call) (any, error) {
+	gid, err := c.gid("workspace_gid")
+	if err != nil {
+		return nil, err
+	}
+	person, err := c.userInPath()
+	if err != nil {
+		return nil, err
+	}
+	members, err := c.platform.Members(c.ctx(), c.actor, gid)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range members {
+		if m.User.GID == person {
+			u := userOf(asana.Ref{GID: person})
+			return u, u.complete(c)
+		}
+	}
+	return nil, unknown("user", person)
+}
+
+func getTeamUsers(c *call) (any, error) {
+	gid, err := c.gid("team_gid")
+	if err != nil {
+		return nil, err
+	}
+	return c.teamUsers(gid)
+}
+
+func (c *call) teamUsers(team string) (any, error) {
+	people, err := c.platform.TeamMembers(c.ctx(), c.actor, team)
+	if err != nil {
+		return nil, err
+	}
+	return slice(c, people, userGID, userRecord)
+}

@@ -1,6 +1,10 @@
 package rest
 
-import "jirabridge/asana"
+import (
+	"net/http"
+
+	"jirabridge/asana"
+)
 
 // workspace is an organization.
 type workspace struct {
@@ -37,37 +41,68 @@ func getWorkspace(c *call) (any, error) {
 	return workspaceRecord(w), err
 }
 
-// workspaceMembership is what a user is in a workspace.
-type workspaceMembership struct {
-	GID           string     `json:"gid"`
-	ResourceType  string     `json:"resource_type"`
-	User          *user      `json:"user" rest:"compact"`
-	Workspace     *workspace `json:"workspace" rest:"compact"`
-	IsActive      bool       `json:"is_active"`
-	IsAdmin       bool       `json:"is_admin"` // owner or super admin
-	IsGuest       bool       `json:"is_guest"`
-	IsViewOnly    bool       `json:"is_view_only"`
-	VacationDates *struct{}  `json:"vacation_dates"` // the platform keeps none
-	CreatedAt     *string    `json:"created_at"`
+func workspaceOperations() []operation {
+	return []operation{{
+		ID: "getWorkspaces", Method: http.MethodGet, Path: "/workspaces", Scope: "workspaces:read",
+		Text: "Lists the workspaces you are in.", Result: workspace{}, List: true, Do: getWorkspaces,
+	}, {
+		ID: "getWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}", Scope: "workspaces:read",
+		Text: "Returns a workspace.", Result: workspace{}, Do: getWorkspace,
+	}, {
+		ID: "addUserForWorkspace", Method: http.MethodPost, Path: "/workspaces/{workspace_gid}/addUser", Body: &userBody{},
+		Text: "Makes somebody you know a member of a workspace, for owners and super admins.", Result: user{},
+		Do: addWorkspaceUser,
+	}, {
+		ID: "removeUserForWorkspace", Method: http.MethodPost, Path: "/workspaces/{workspace_gid}/removeUser",
+		Body: &userBody{}, Text: "Takes somebody out of a workspace, for owners and super admins.", Do: removeWorkspaceUser,
+	}}
 }
 
-func getWorkspaceMemberships(c *call) (any, error) {
-	person, err := c.userInPath()
+// userBody names a user: of addUser and removeUser of workspaces and teams.
+type userBody struct {
+	User *userRef `json:"user"`
+}
+
+// namedUser reads who a body is about.
+func (c *call) namedUser(variable string) (gid, person string, err error) {
+	gid, body, err := bodyAt[userBody](c, variable)
+	if err != nil {
+		return "", "", err
+	}
+	if text(body.User) == "" {
+		return "", "", badRequest("user: Missing input")
+	}
+	person, err = c.person(string(*body.User))
+	return gid, person, err
+}
+
+// addWorkspaceUser leaves the role of somebody who is in the workspace already.
+func addWorkspaceUser(c *call) (any, error) {
+	gid, person, err := c.namedUser("workspace_gid")
 	if err != nil {
 		return nil, err
 	}
-	items, err := c.platform.Memberships(c.ctx(), c.actor, person)
+	if _, err := c.platform.PersonSeen(c.ctx(), c.actor, person); err != nil {
+		return nil, err
+	}
+	role, err := c.platform.Role(c.ctx(), gid, person)
 	if err != nil {
 		return nil, err
 	}
-	return slice(c, items, func(m asana.WorkspaceMembership) string { return m.GID }, membershipRecord)
+	if role == "" {
+		role = asana.Member
+	}
+	if err := c.platform.AddMember(c.ctx(), c.actor, gid, person, role); err != nil {
+		return nil, err
+	}
+	u := userOf(asana.Ref{GID: person})
+	return u, u.complete(c)
 }
 
-func membershipRecord(m asana.WorkspaceMembership) any {
-	return &workspaceMembership{
-		GID: m.GID, ResourceType: "workspace_membership",
-		User:      userOf(asana.Ref{GID: m.User.GID, Name: m.User.Name}),
-		Workspace: workspaceOf(m.Workspace),
-		IsActive:  m.IsActive, IsAdmin: m.IsAdmin, IsGuest: m.IsGuest, CreatedAt: timestamp(m.CreatedAt),
+func removeWorkspaceUser(c *call) (any, error) {
+	gid, person, err := c.namedUser("workspace_gid")
+	if err != nil {
+		return nil, err
 	}
+	return empty{}, c.platform.RemoveMember(c.ctx(), c.actor, gid, person)
 }

@@ -77,6 +77,16 @@ func (q *Queries) Values(ctx context.Context, tasks []string) ([]ValueRow, error
 		args(tasks), func(rows *sql.Rows, r *ValueRow) error { return rows.Scan(&r.Task, &r.Field, &r.Name, &r.Value) })
 }
 
+// TaskTagRow is a tag on a task.
+type TaskTagRow struct{ Task, Tag, Name string }
+
+// TagsOfTasks returns the tags of the tasks, oldest first.
+func (q *Queries) TagsOfTasks(ctx context.Context, tasks []string) ([]TaskTagRow, error) {
+	const text = `select x.task, t.gid, t.name from task_tags x join tags t on t.gid = x.tag where x.task in `
+	return many(ctx, q.db, text+sqldb.In(len(tasks), 1)+` order by t.created_at, t.gid`, args(tasks),
+		func(rows *sql.Rows, r *TaskTagRow) error { return rows.Scan(&r.Task, &r.Tag, &r.Name) })
+}
+
 // args puts the tasks behind the other arguments.
 func args(tasks []string, first ...any) []any {
 	for _, t := range tasks {

@@ -7,10 +7,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 )
 
 const commentRow = `-- name: CommentRow :one
-select gid, task, body, html, created_by, created_at, task_name, creator_name from comment_rows where gid = $1
+select gid, task, body, html, created_by, created_at, pinned, edited_at, task_name, creator_name from comment_rows where gid = $1
 `
 
 func (q *Queries) CommentRow(ctx context.Context, gid string) (CommentRow, error) {
@@ -23,6 +24,8 @@ func (q *Queries) CommentRow(ctx context.Context, gid string) (CommentRow, error
 		&i.Html,
 		&i.CreatedBy,
 		&i.CreatedAt,
+		&i.Pinned,
+		&i.EditedAt,
 		&i.TaskName,
 		&i.CreatorName,
 	)
@@ -30,7 +33,7 @@ func (q *Queries) CommentRow(ctx context.Context, gid string) (CommentRow, error
 }
 
 const commentsOf = `-- name: CommentsOf :many
-select gid, task, body, html, created_by, created_at, task_name, creator_name from comment_rows
+select gid, task, body, html, created_by, created_at, pinned, edited_at, task_name, creator_name from comment_rows
 where task = $1 and (created_at, gid) > (cast($2 as bigint), cast($3 as text))
 order by created_at, gid limit $4
 `
@@ -63,6 +66,8 @@ func (q *Queries) CommentsOf(ctx context.Context, arg CommentsOfParams) ([]Comme
 			&i.Html,
 			&i.CreatedBy,
 			&i.CreatedAt,
+			&i.Pinned,
+			&i.EditedAt,
 			&i.TaskName,
 			&i.CreatorName,
 		); err != nil {
@@ -77,6 +82,18 @@ func (q *Queries) CommentsOf(ctx context.Context, arg CommentsOfParams) ([]Comme
 		return nil, err
 	}
 	return items, nil
+}
+
+const deleteComment = `-- name: DeleteComment :execrows
+delete from comments where gid = $1
+`
+
+func (q *Queries) DeleteComment(ctx context.Context, gid string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteComment, gid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const insertComment = `-- name: InsertComment :exec
@@ -101,6 +118,34 @@ func (q *Queries) InsertComment(ctx context.Context, arg InsertCommentParams) er
 		arg.Html,
 		arg.CreatedBy,
 		arg.CreatedAt,
+	)
+	return err
+}
+
+const updateComment = `-- name: UpdateComment :exec
+update comments set
+    body = coalesce($1, body),
+    html = coalesce($2, html),
+    edited_at = coalesce($3, edited_at),
+    pinned = coalesce($4, pinned)
+where gid = $5
+`
+
+type UpdateCommentParams struct {
+	Body     sql.NullString
+	Html     sql.NullString
+	EditedAt sql.NullInt64
+	Pinned   sql.NullBool
+	Gid      string
+}
+
+func (q *Queries) UpdateComment(ctx context.Context, arg UpdateCommentParams) error {
+	_, err := q.db.ExecContext(ctx, updateComment,
+		arg.Body,
+		arg.Html,
+		arg.EditedAt,
+		arg.Pinned,
+		arg.Gid,
 	)
 	return err
 }

@@ -37,6 +37,23 @@ func (q *Queries) DeleteOldEvents(ctx context.Context, arg DeleteOldEventsParams
 	return result.RowsAffected()
 }
 
+const eventSpan = `-- name: EventSpan :one
+select cast(coalesce((select min(e.seq) from events e), c.seq + 1) as bigint) as first, c.seq as last
+from event_counter c where c.id = 1
+`
+
+type EventSpanRow struct {
+	First int64
+	Last  int64
+}
+
+func (q *Queries) EventSpan(ctx context.Context) (EventSpanRow, error) {
+	row := q.db.QueryRowContext(ctx, eventSpan)
+	var i EventSpanRow
+	err := row.Scan(&i.First, &i.Last)
+	return i, err
+}
+
 const eventsAfter = `-- name: EventsAfter :many
 select seq, created_at, workspace, person, app, action, resource_type, resource, resource_subtype, parent_type, parent, task, projects, field, value from events where seq > $1 order by seq limit $2
 `

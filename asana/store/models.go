@@ -4,6 +4,14 @@
 
 package store
 
+type ApiJob struct {
+	Gid       string
+	Person    string
+	Subtype   string
+	NewTask   string
+	CreatedAt int64
+}
+
 type App struct {
 	Gid          string
 	ClientID     string
@@ -79,6 +87,8 @@ type Comment struct {
 	Html      string
 	CreatedBy string
 	CreatedAt int64
+	Pinned    bool
+	EditedAt  int64
 }
 
 type CommentRow struct {
@@ -88,6 +98,8 @@ type CommentRow struct {
 	Html        string
 	CreatedBy   string
 	CreatedAt   int64
+	Pinned      bool
+	EditedAt    int64
 	TaskName    string
 	CreatorName string
 }
@@ -225,6 +237,10 @@ type Project struct {
 	CreatedBy  string
 	CreatedAt  int64
 	ModifiedAt int64
+	Archived   bool
+	Color      string
+	DueOn      string
+	StartOn    string
 }
 
 type ProjectMember struct {
@@ -243,6 +259,10 @@ type ProjectRow struct {
 	CreatedBy     string
 	CreatedAt     int64
 	ModifiedAt    int64
+	Archived      bool
+	Color         string
+	DueOn         string
+	StartOn       string
 	WorkspaceName string
 	CreatorName   string
 	TeamName      string
@@ -269,6 +289,40 @@ type SignInFailure struct {
 	LastAt       int64
 }
 
+type StatusRow struct {
+	Gid         string
+	Project     string
+	Title       string
+	Body        string
+	Html        string
+	StatusType  string
+	CreatedBy   string
+	CreatedAt   int64
+	ProjectName string
+	CreatorName string
+}
+
+type StatusUpdate struct {
+	Gid        string
+	Project    string
+	Title      string
+	Body       string
+	Html       string
+	StatusType string
+	CreatedBy  string
+	CreatedAt  int64
+}
+
+type Tag struct {
+	Gid       string
+	Workspace string
+	Name      string
+	Color     string
+	Notes     string
+	CreatedBy string
+	CreatedAt int64
+}
+
 type Task struct {
 	Gid         string
 	Workspace   string
@@ -284,6 +338,13 @@ type Task struct {
 	CreatedBy   string
 	CreatedAt   int64
 	ModifiedAt  int64
+	DueAt       int64
+	StartOn     string
+}
+
+type TaskDependency struct {
+	Task      string
+	DependsOn string
 }
 
 type TaskFollower struct {
@@ -313,11 +374,24 @@ type TaskRow struct {
 	CreatedBy     string
 	CreatedAt     int64
 	ModifiedAt    int64
+	DueAt         int64
+	StartOn       string
 	WorkspaceName string
 	CreatorName   string
 	AssigneeName  string
 	ParentName    string
 	NumSubtasks   int64
+}
+
+type TaskTag struct {
+	Task string
+	Tag  string
+}
+
+type TaskText struct {
+	Task   string
+	Name   string
+	Folded string
 }
 
 type TaskTextValue struct {
@@ -327,9 +401,16 @@ type TaskTextValue struct {
 }
 
 type Team struct {
-	Gid       string
-	Workspace string
-	Name      string
+	Gid         string
+	Workspace   string
+	Name        string
+	CreatedAt   int64
+	Description string
+}
+
+type TeamMember struct {
+	Team      string
+	Person    string
 	CreatedAt int64
 }
 

@@ -10,9 +10,83 @@ import (
 	"database/sql"
 )
 
+const countTasks = `-- name: CountTasks :one
+select count(*) as tasks, cast(coalesce(sum(case when t.completed then 1 else 0 end), 0) as bigint) as completed
+from task_projects tp join tasks t on t.gid = tp.task where tp.project = $1
+`
+
+type CountTasksRow struct {
+	Tasks     int64
+	Completed int64
+}
+
+func (q *Queries) CountTasks(ctx context.Context, project string) (CountTasksRow, error) {
+	row := q.db.QueryRowContext(ctx, countTasks, project)
+	var i CountTasksRow
+	err := row.Scan(&i.Tasks, &i.Completed)
+	return i, err
+}
+
+const deleteProject = `-- name: DeleteProject :execrows
+delete from projects where gid = $1
+`
+
+func (q *Queries) DeleteProject(ctx context.Context, gid string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteProject, gid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteProjectFields = `-- name: DeleteProjectFields :exec
+delete from project_text_fields where project = $1
+`
+
+func (q *Queries) DeleteProjectFields(ctx context.Context, project string) error {
+	_, err := q.db.ExecContext(ctx, deleteProjectFields, project)
+	return err
+}
+
+const deleteProjectInstallations = `-- name: DeleteProjectInstallations :exec
+delete from app_installations where project = $1
+`
+
+func (q *Queries) DeleteProjectInstallations(ctx context.Context, project string) error {
+	_, err := q.db.ExecContext(ctx, deleteProjectInstallations, project)
+	return err
+}
+
+const deleteProjectMembers = `-- name: DeleteProjectMembers :exec
+delete from project_members where project = $1
+`
+
+func (q *Queries) DeleteProjectMembers(ctx context.Context, project string) error {
+	_, err := q.db.ExecContext(ctx, deleteProjectMembers, project)
+	return err
+}
+
+const deleteProjectPlaces = `-- name: DeleteProjectPlaces :exec
+delete from task_projects where project = $1
+`
+
+func (q *Queries) DeleteProjectPlaces(ctx context.Context, project string) error {
+	_, err := q.db.ExecContext(ctx, deleteProjectPlaces, project)
+	return err
+}
+
+const deleteProjectSections = `-- name: DeleteProjectSections :exec
+delete from sections where project = $1
+`
+
+func (q *Queries) DeleteProjectSections(ctx context.Context, project string) error {
+	_, err := q.db.ExecContext(ctx, deleteProjectSections, project)
+	return err
+}
+
 const insertProject = `-- name: InsertProject :exec
-insert into projects (gid, workspace, team, name, notes, private, created_by, created_at, modified_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+insert into projects (gid, workspace, team, name, notes, color, start_on, due_on, private, created_by, created_at, modified_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
 `
 
 type InsertProjectParams struct {
@@ -21,6 +95,9 @@ type InsertProjectParams struct {
 	Team      string
 	Name      string
 	Notes     string
+	Color     string
+	StartOn   string
+	DueOn     string
 	Private   bool
 	CreatedBy string
 	CreatedAt int64
@@ -33,6 +110,9 @@ func (q *Queries) InsertProject(ctx context.Context, arg InsertProjectParams) er
 		arg.Team,
 		arg.Name,
 		arg.Notes,
+		arg.Color,
+		arg.StartOn,
+		arg.DueOn,
 		arg.Private,
 		arg.CreatedBy,
 		arg.CreatedAt,
@@ -41,7 +121,7 @@ func (q *Queries) InsertProject(ctx context.Context, arg InsertProjectParams) er
 }
 
 const project = `-- name: Project :one
-select gid, workspace, team, name, notes, private, created_by, created_at, modified_at, workspace_name, creator_name, team_name from project_rows where gid = $1
+select gid, workspace, team, name, notes, private, created_by, created_at, modified_at, archived, color, due_on, start_on, workspace_name, creator_name, team_name from project_rows where gid = $1
 `
 
 func (q *Queries) Project(ctx context.Context, gid string) (ProjectRow, error) {
@@ -57,6 +137,10 @@ func (q *Queries) Project(ctx context.Context, gid string) (ProjectRow, error) {
 		&i.CreatedBy,
 		&i.CreatedAt,
 		&i.ModifiedAt,
+		&i.Archived,
+		&i.Color,
+		&i.DueOn,
+		&i.StartOn,
 		&i.WorkspaceName,
 		&i.CreatorName,
 		&i.TeamName,
@@ -134,7 +218,7 @@ func (q *Queries) ProjectMembers(ctx context.Context, project string) ([]Person,
 }
 
 const projectsOf = `-- name: ProjectsOf :many
-select p.gid, p.workspace, p.team, p.name, p.notes, p.private, p.created_by, p.created_at, p.modified_at, p.workspace_name, p.creator_name, p.team_name, exists (select 1 from project_members x where x.project = p.gid and x.person = $1) as member
+select p.gid, p.workspace, p.team, p.name, p.notes, p.private, p.created_by, p.created_at, p.modified_at, p.archived, p.color, p.due_on, p.start_on, p.workspace_name, p.creator_name, p.team_name, exists (select 1 from project_members x where x.project = p.gid and x.person = $1) as member
 from project_rows p where p.workspace = $2 order by p.created_at, p.gid
 `
 
@@ -167,6 +251,10 @@ func (q *Queries) ProjectsOf(ctx context.Context, arg ProjectsOfParams) ([]Proje
 			&i.ProjectRow.CreatedBy,
 			&i.ProjectRow.CreatedAt,
 			&i.ProjectRow.ModifiedAt,
+			&i.ProjectRow.Archived,
+			&i.ProjectRow.Color,
+			&i.ProjectRow.DueOn,
+			&i.ProjectRow.StartOn,
 			&i.ProjectRow.WorkspaceName,
 			&i.ProjectRow.CreatorName,
 			&i.ProjectRow.TeamName,
@@ -226,14 +314,24 @@ update projects set
     name = coalesce($1, name),
     notes = coalesce($2, notes),
     private = coalesce($3, private),
-    modified_at = $4
-where gid = $5
+    archived = coalesce($4, archived),
+    color = coalesce($5, color),
+    start_on = coalesce($6, start_on),
+    due_on = coalesce($7, due_on),
+    team = coalesce($8, team),
+    modified_at = $9
+where gid = $10
 `
 
 type UpdateProjectParams struct {
 	Name       sql.NullString
 	Notes      sql.NullString
 	Private    sql.NullBool
+	Archived   sql.NullBool
+	Color      sql.NullString
+	StartOn    sql.NullString
+	DueOn      sql.NullString
+	Team       sql.NullString
 	ModifiedAt int64
 	Gid        string
 }
@@ -243,6 +341,11 @@ func (q *Queries) UpdateProject(ctx context.Context, arg UpdateProjectParams) er
 		arg.Name,
 		arg.Notes,
 		arg.Private,
+		arg.Archived,
+		arg.Color,
+		arg.StartOn,
+		arg.DueOn,
+		arg.Team,
 		arg.ModifiedAt,
 		arg.Gid,
 	)

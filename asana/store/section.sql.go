@@ -9,6 +9,15 @@ import (
 	"context"
 )
 
+const deleteSection = `-- name: DeleteSection :exec
+delete from sections where gid = $1
+`
+
+func (q *Queries) DeleteSection(ctx context.Context, gid string) error {
+	_, err := q.db.ExecContext(ctx, deleteSection, gid)
+	return err
+}
+
 const firstSection = `-- name: FirstSection :one
 select gid, project, name, position, created_at from sections where project = $1 order by position, gid limit 1
 `
@@ -49,6 +58,20 @@ func (q *Queries) InsertSection(ctx context.Context, arg InsertSectionParams) er
 	return err
 }
 
+const renameSection = `-- name: RenameSection :exec
+update sections set name = $1 where gid = $2
+`
+
+type RenameSectionParams struct {
+	Name string
+	Gid  string
+}
+
+func (q *Queries) RenameSection(ctx context.Context, arg RenameSectionParams) error {
+	_, err := q.db.ExecContext(ctx, renameSection, arg.Name, arg.Gid)
+	return err
+}
+
 const section = `-- name: Section :one
 select gid, project, name, position, created_at from sections where gid = $1
 `
@@ -64,6 +87,17 @@ func (q *Queries) Section(ctx context.Context, gid string) (Section, error) {
 		&i.CreatedAt,
 	)
 	return i, err
+}
+
+const sectionInUse = `-- name: SectionInUse :one
+select exists (select 1 from task_projects where section = $1) as used
+`
+
+func (q *Queries) SectionInUse(ctx context.Context, section string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, sectionInUse, section)
+	var used bool
+	err := row.Scan(&used)
+	return used, err
 }
 
 const sectionsOf = `-- name: SectionsOf :many
@@ -108,4 +142,18 @@ func (q *Queries) SectionsOf(ctx context.Context, project string) ([]SectionsOfR
 		return nil, err
 	}
 	return items, nil
+}
+
+const setSectionPosition = `-- name: SetSectionPosition :exec
+update sections set position = $1 where gid = $2
+`
+
+type SetSectionPositionParams struct {
+	Position int64
+	Gid      string
+}
+
+func (q *Queries) SetSectionPosition(ctx context.Context, arg SetSectionPositionParams) error {
+	_, err := q.db.ExecContext(ctx, setSectionPosition, arg.Position, arg.Gid)
+	return err
 }

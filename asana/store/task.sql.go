@@ -10,6 +10,17 @@ import (
 	"database/sql"
 )
 
+const bottomPosition = `-- name: BottomPosition :one
+select cast(coalesce(max(position), 0) + 1 as bigint) as position from task_projects where section = $1
+`
+
+func (q *Queries) BottomPosition(ctx context.Context, section string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, bottomPosition, section)
+	var position int64
+	err := row.Scan(&position)
+	return position, err
+}
+
 const deleteTask = `-- name: DeleteTask :execrows
 delete from tasks where gid = $1
 `
@@ -22,11 +33,99 @@ func (q *Queries) DeleteTask(ctx context.Context, gid string) (int64, error) {
 	return result.RowsAffected()
 }
 
+const dependNoMore = `-- name: DependNoMore :execrows
+delete from task_dependencies where task = $1 and depends_on = $2
+`
+
+type DependNoMoreParams struct {
+	Task      string
+	DependsOn string
+}
+
+func (q *Queries) DependNoMore(ctx context.Context, arg DependNoMoreParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dependNoMore, arg.Task, arg.DependsOn)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dependOn = `-- name: DependOn :execrows
+insert into task_dependencies (task, depends_on) values ($1, $2) on conflict (task, depends_on) do nothing
+`
+
+type DependOnParams struct {
+	Task      string
+	DependsOn string
+}
+
+func (q *Queries) DependOn(ctx context.Context, arg DependOnParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dependOn, arg.Task, arg.DependsOn)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dependencies = `-- name: Dependencies :many
+select depends_on from task_dependencies where task = $1 order by depends_on
+`
+
+func (q *Queries) Dependencies(ctx context.Context, task string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, dependencies, task)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var depends_on string
+		if err := rows.Scan(&depends_on); err != nil {
+			return nil, err
+		}
+		items = append(items, depends_on)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dependents = `-- name: Dependents :many
+select task from task_dependencies where depends_on = $1 order by task
+`
+
+func (q *Queries) Dependents(ctx context.Context, dependsOn string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, dependents, dependsOn)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var task string
+		if err := rows.Scan(&task); err != nil {
+			return nil, err
+		}
+		items = append(items, task)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertTask = `-- name: InsertTask :exec
-insert into tasks (gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at,
-                   private, created_by, created_at, modified_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-        $11, $12, $13, $13)
+insert into tasks (gid, workspace, parent, name, notes, html_notes, assignee, start_on, due_on, due_at, completed,
+                   completed_at, private, created_by, created_at, modified_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+        $12, $13, $14, $15, $15)
 `
 
 type InsertTaskParams struct {
@@ -37,7 +136,9 @@ type InsertTaskParams struct {
 	Notes       string
 	HtmlNotes   string
 	Assignee    string
+	StartOn     string
 	DueOn       string
+	DueAt       int64
 	Completed   bool
 	CompletedAt int64
 	Private     bool
@@ -54,12 +155,35 @@ func (q *Queries) InsertTask(ctx context.Context, arg InsertTaskParams) error {
 		arg.Notes,
 		arg.HtmlNotes,
 		arg.Assignee,
+		arg.StartOn,
 		arg.DueOn,
+		arg.DueAt,
 		arg.Completed,
 		arg.CompletedAt,
 		arg.Private,
 		arg.CreatedBy,
 		arg.CreatedAt,
+	)
+	return err
+}
+
+const insertTaskPlace = `-- name: InsertTaskPlace :exec
+insert into task_projects (task, project, section, position) values ($1, $2, $3, $4)
+`
+
+type InsertTaskPlaceParams struct {
+	Task     string
+	Project  string
+	Section  string
+	Position int64
+}
+
+func (q *Queries) InsertTaskPlace(ctx context.Context, arg InsertTaskPlaceParams) error {
+	_, err := q.db.ExecContext(ctx, insertTaskPlace,
+		arg.Task,
+		arg.Project,
+		arg.Section,
+		arg.Position,
 	)
 	return err
 }
@@ -70,6 +194,20 @@ update tasks set gid = gid where gid = $1
 
 func (q *Queries) LockTask(ctx context.Context, gid string) error {
 	_, err := q.db.ExecContext(ctx, lockTask, gid)
+	return err
+}
+
+const makeRoom = `-- name: MakeRoom :exec
+update task_projects set position = position + 1 where section = $1 and position >= $2
+`
+
+type MakeRoomParams struct {
+	Section  string
+	Position int64
+}
+
+func (q *Queries) MakeRoom(ctx context.Context, arg MakeRoomParams) error {
+	_, err := q.db.ExecContext(ctx, makeRoom, arg.Section, arg.Position)
 	return err
 }
 
@@ -134,6 +272,22 @@ func (q *Queries) PutTaskProject(ctx context.Context, arg PutTaskProjectParams) 
 	return err
 }
 
+const putTaskText = `-- name: PutTaskText :exec
+insert into task_texts (task, name, folded) values ($1, $2, $3)
+on conflict (task) do update set name = excluded.name, folded = excluded.folded
+`
+
+type PutTaskTextParams struct {
+	Task   string
+	Name   string
+	Folded string
+}
+
+func (q *Queries) PutTaskText(ctx context.Context, arg PutTaskTextParams) error {
+	_, err := q.db.ExecContext(ctx, putTaskText, arg.Task, arg.Name, arg.Folded)
+	return err
+}
+
 const removeFollower = `-- name: RemoveFollower :execrows
 delete from task_followers where task = $1 and person = $2
 `
@@ -149,6 +303,38 @@ func (q *Queries) RemoveFollower(ctx context.Context, arg RemoveFollowerParams) 
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const removeTaskProject = `-- name: RemoveTaskProject :execrows
+delete from task_projects where task = $1 and project = $2
+`
+
+type RemoveTaskProjectParams struct {
+	Task    string
+	Project string
+}
+
+func (q *Queries) RemoveTaskProject(ctx context.Context, arg RemoveTaskProjectParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, removeTaskProject, arg.Task, arg.Project)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setParent = `-- name: SetParent :exec
+update tasks set parent = $1, modified_at = $2 where gid = $3
+`
+
+type SetParentParams struct {
+	Parent     string
+	ModifiedAt int64
+	Gid        string
+}
+
+func (q *Queries) SetParent(ctx context.Context, arg SetParentParams) error {
+	_, err := q.db.ExecContext(ctx, setParent, arg.Parent, arg.ModifiedAt, arg.Gid)
+	return err
 }
 
 const subtaskGIDs = `-- name: SubtaskGIDs :many
@@ -179,7 +365,7 @@ func (q *Queries) SubtaskGIDs(ctx context.Context, parent string) ([]string, err
 }
 
 const subtasks = `-- name: Subtasks :many
-select gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at, private, created_by, created_at, modified_at, workspace_name, creator_name, assignee_name, parent_name, num_subtasks from task_rows where parent = $1 order by created_at, gid
+select gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at, private, created_by, created_at, modified_at, due_at, start_on, workspace_name, creator_name, assignee_name, parent_name, num_subtasks from task_rows where parent = $1 order by created_at, gid
 `
 
 func (q *Queries) Subtasks(ctx context.Context, parent string) ([]TaskRow, error) {
@@ -206,6 +392,8 @@ func (q *Queries) Subtasks(ctx context.Context, parent string) ([]TaskRow, error
 			&i.CreatedBy,
 			&i.CreatedAt,
 			&i.ModifiedAt,
+			&i.DueAt,
+			&i.StartOn,
 			&i.WorkspaceName,
 			&i.CreatorName,
 			&i.AssigneeName,
@@ -225,8 +413,29 @@ func (q *Queries) Subtasks(ctx context.Context, parent string) ([]TaskRow, error
 	return items, nil
 }
 
+const taskPlace = `-- name: TaskPlace :one
+select section, position from task_projects where task = $1 and project = $2
+`
+
+type TaskPlaceParams struct {
+	Task    string
+	Project string
+}
+
+type TaskPlaceRow struct {
+	Section  string
+	Position int64
+}
+
+func (q *Queries) TaskPlace(ctx context.Context, arg TaskPlaceParams) (TaskPlaceRow, error) {
+	row := q.db.QueryRowContext(ctx, taskPlace, arg.Task, arg.Project)
+	var i TaskPlaceRow
+	err := row.Scan(&i.Section, &i.Position)
+	return i, err
+}
+
 const taskRow = `-- name: TaskRow :one
-select gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at, private, created_by, created_at, modified_at, workspace_name, creator_name, assignee_name, parent_name, num_subtasks from task_rows where gid = $1
+select gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at, private, created_by, created_at, modified_at, due_at, start_on, workspace_name, creator_name, assignee_name, parent_name, num_subtasks from task_rows where gid = $1
 `
 
 func (q *Queries) TaskRow(ctx context.Context, gid string) (TaskRow, error) {
@@ -247,6 +456,8 @@ func (q *Queries) TaskRow(ctx context.Context, gid string) (TaskRow, error) {
 		&i.CreatedBy,
 		&i.CreatedAt,
 		&i.ModifiedAt,
+		&i.DueAt,
+		&i.StartOn,
 		&i.WorkspaceName,
 		&i.CreatorName,
 		&i.AssigneeName,
@@ -257,7 +468,7 @@ func (q *Queries) TaskRow(ctx context.Context, gid string) (TaskRow, error) {
 }
 
 const tasksAssigned = `-- name: TasksAssigned :many
-select r.gid, r.workspace, r.parent, r.name, r.notes, r.html_notes, r.assignee, r.due_on, r.completed, r.completed_at, r.private, r.created_by, r.created_at, r.modified_at, r.workspace_name, r.creator_name, r.assignee_name, r.parent_name, r.num_subtasks from task_rows r
+select r.gid, r.workspace, r.parent, r.name, r.notes, r.html_notes, r.assignee, r.due_on, r.completed, r.completed_at, r.private, r.created_by, r.created_at, r.modified_at, r.due_at, r.start_on, r.workspace_name, r.creator_name, r.assignee_name, r.parent_name, r.num_subtasks from task_rows r
 join workspace_members m on m.workspace = r.workspace and m.person = r.assignee and m.active
 where r.assignee = $1 and not r.completed and (r.workspace = $2 or $2 = '')
   and (cast(replace(case when r.due_on = '' then '99999999' else r.due_on end, '-', '') as bigint), r.created_at, r.gid)
@@ -305,6 +516,8 @@ func (q *Queries) TasksAssigned(ctx context.Context, arg TasksAssignedParams) ([
 			&i.CreatedBy,
 			&i.CreatedAt,
 			&i.ModifiedAt,
+			&i.DueAt,
+			&i.StartOn,
 			&i.WorkspaceName,
 			&i.CreatorName,
 			&i.AssigneeName,
@@ -325,7 +538,7 @@ func (q *Queries) TasksAssigned(ctx context.Context, arg TasksAssignedParams) ([
 }
 
 const tasksOfAssignee = `-- name: TasksOfAssignee :many
-select gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at, private, created_by, created_at, modified_at, workspace_name, creator_name, assignee_name, parent_name, num_subtasks from task_rows
+select gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at, private, created_by, created_at, modified_at, due_at, start_on, workspace_name, creator_name, assignee_name, parent_name, num_subtasks from task_rows
 where assignee = $1 and workspace = $2
   and (not completed or completed_at >= $3) and modified_at >= $4
   and (created_at, gid) > (cast($5 as bigint), cast($6 as text))
@@ -374,6 +587,8 @@ func (q *Queries) TasksOfAssignee(ctx context.Context, arg TasksOfAssigneeParams
 			&i.CreatedBy,
 			&i.CreatedAt,
 			&i.ModifiedAt,
+			&i.DueAt,
+			&i.StartOn,
 			&i.WorkspaceName,
 			&i.CreatorName,
 			&i.AssigneeName,
@@ -394,7 +609,7 @@ func (q *Queries) TasksOfAssignee(ctx context.Context, arg TasksOfAssigneeParams
 }
 
 const tasksOfProject = `-- name: TasksOfProject :many
-select r.gid, r.workspace, r.parent, r.name, r.notes, r.html_notes, r.assignee, r.due_on, r.completed, r.completed_at, r.private, r.created_by, r.created_at, r.modified_at, r.workspace_name, r.creator_name, r.assignee_name, r.parent_name, r.num_subtasks, s.position as section_position, tp.position as task_position
+select r.gid, r.workspace, r.parent, r.name, r.notes, r.html_notes, r.assignee, r.due_on, r.completed, r.completed_at, r.private, r.created_by, r.created_at, r.modified_at, r.due_at, r.start_on, r.workspace_name, r.creator_name, r.assignee_name, r.parent_name, r.num_subtasks, s.position as section_position, tp.position as task_position
 from task_rows r
 join task_projects tp on tp.task = r.gid
 join sections s on s.gid = tp.section
@@ -454,6 +669,8 @@ func (q *Queries) TasksOfProject(ctx context.Context, arg TasksOfProjectParams) 
 			&i.TaskRow.CreatedBy,
 			&i.TaskRow.CreatedAt,
 			&i.TaskRow.ModifiedAt,
+			&i.TaskRow.DueAt,
+			&i.TaskRow.StartOn,
 			&i.TaskRow.WorkspaceName,
 			&i.TaskRow.CreatorName,
 			&i.TaskRow.AssigneeName,
@@ -473,6 +690,81 @@ func (q *Queries) TasksOfProject(ctx context.Context, arg TasksOfProjectParams) 
 		return nil, err
 	}
 	return items, nil
+}
+
+const tasksOnlyIn = `-- name: TasksOnlyIn :many
+select t.gid from tasks t join task_projects tp on tp.task = t.gid
+where tp.project = $1 and t.assignee = ''
+  and not exists (select 1 from task_projects o where o.task = t.gid and o.project <> $1)
+order by t.gid
+`
+
+func (q *Queries) TasksOnlyIn(ctx context.Context, project string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, tasksOnlyIn, project)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var gid string
+		if err := rows.Scan(&gid); err != nil {
+			return nil, err
+		}
+		items = append(items, gid)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const tasksWithoutText = `-- name: TasksWithoutText :many
+select t.gid, t.name, t.notes from tasks t
+where not exists (select 1 from task_texts x where x.task = t.gid) order by t.gid limit $1
+`
+
+type TasksWithoutTextRow struct {
+	Gid   string
+	Name  string
+	Notes string
+}
+
+func (q *Queries) TasksWithoutText(ctx context.Context, n int32) ([]TasksWithoutTextRow, error) {
+	rows, err := q.db.QueryContext(ctx, tasksWithoutText, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TasksWithoutTextRow
+	for rows.Next() {
+		var i TasksWithoutTextRow
+		if err := rows.Scan(&i.Gid, &i.Name, &i.Notes); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const topPosition = `-- name: TopPosition :one
+select cast(coalesce(min(position), 1) - 1 as bigint) as position from task_projects where section = $1
+`
+
+func (q *Queries) TopPosition(ctx context.Context, section string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, topPosition, section)
+	var position int64
+	err := row.Scan(&position)
+	return position, err
 }
 
 const touchTask = `-- name: TouchTask :exec
@@ -495,12 +787,14 @@ update tasks set
     notes = coalesce($2, notes),
     html_notes = coalesce($3, html_notes),
     assignee = coalesce($4, assignee),
-    due_on = coalesce($5, due_on),
-    completed = coalesce($6, completed),
-    completed_at = coalesce($7, completed_at),
-    private = coalesce($8, private),
-    modified_at = $9
-where gid = $10
+    start_on = coalesce($5, start_on),
+    due_on = coalesce($6, due_on),
+    due_at = coalesce($7, due_at),
+    completed = coalesce($8, completed),
+    completed_at = coalesce($9, completed_at),
+    private = coalesce($10, private),
+    modified_at = $11
+where gid = $12
 `
 
 type UpdateTaskParams struct {
@@ -508,7 +802,9 @@ type UpdateTaskParams struct {
 	Notes       sql.NullString
 	HtmlNotes   sql.NullString
 	Assignee    sql.NullString
+	StartOn     sql.NullString
 	DueOn       sql.NullString
+	DueAt       sql.NullInt64
 	Completed   sql.NullBool
 	CompletedAt sql.NullInt64
 	Private     sql.NullBool
@@ -522,7 +818,9 @@ func (q *Queries) UpdateTask(ctx context.Context, arg UpdateTaskParams) error {
 		arg.Notes,
 		arg.HtmlNotes,
 		arg.Assignee,
+		arg.StartOn,
 		arg.DueOn,
+		arg.DueAt,
 		arg.Completed,
 		arg.CompletedAt,
 		arg.Private,

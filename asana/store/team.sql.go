@@ -7,17 +7,20 @@ package store
 
 import (
 	"context"
+	"database/sql"
 )
 
 const insertTeam = `-- name: InsertTeam :exec
-insert into teams (gid, workspace, name, created_at) values ($1, $2, $3, $4)
+insert into teams (gid, workspace, name, description, created_at)
+values ($1, $2, $3, $4, $5)
 `
 
 type InsertTeamParams struct {
-	Gid       string
-	Workspace string
-	Name      string
-	CreatedAt int64
+	Gid         string
+	Workspace   string
+	Name        string
+	Description string
+	CreatedAt   int64
 }
 
 func (q *Queries) InsertTeam(ctx context.Context, arg InsertTeamParams) error {
@@ -25,13 +28,64 @@ func (q *Queries) InsertTeam(ctx context.Context, arg InsertTeamParams) error {
 		arg.Gid,
 		arg.Workspace,
 		arg.Name,
+		arg.Description,
 		arg.CreatedAt,
 	)
 	return err
 }
 
+const leaveTeams = `-- name: LeaveTeams :exec
+delete from team_members where person = $1 and team in (select t.gid from teams t where t.workspace = $2)
+`
+
+type LeaveTeamsParams struct {
+	Person    string
+	Workspace string
+}
+
+func (q *Queries) LeaveTeams(ctx context.Context, arg LeaveTeamsParams) error {
+	_, err := q.db.ExecContext(ctx, leaveTeams, arg.Person, arg.Workspace)
+	return err
+}
+
+const putTeamMember = `-- name: PutTeamMember :execrows
+insert into team_members (team, person, created_at) values ($1, $2, $3)
+on conflict (team, person) do nothing
+`
+
+type PutTeamMemberParams struct {
+	Team      string
+	Person    string
+	CreatedAt int64
+}
+
+func (q *Queries) PutTeamMember(ctx context.Context, arg PutTeamMemberParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putTeamMember, arg.Team, arg.Person, arg.CreatedAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const removeTeamMember = `-- name: RemoveTeamMember :execrows
+delete from team_members where team = $1 and person = $2
+`
+
+type RemoveTeamMemberParams struct {
+	Team   string
+	Person string
+}
+
+func (q *Queries) RemoveTeamMember(ctx context.Context, arg RemoveTeamMemberParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, removeTeamMember, arg.Team, arg.Person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const team = `-- name: Team :one
-select gid, workspace, name, created_at from teams where gid = $1
+select gid, workspace, name, created_at, description from teams where gid = $1
 `
 
 func (q *Queries) Team(ctx context.Context, gid string) (Team, error) {
@@ -42,12 +96,49 @@ func (q *Queries) Team(ctx context.Context, gid string) (Team, error) {
 		&i.Workspace,
 		&i.Name,
 		&i.CreatedAt,
+		&i.Description,
 	)
 	return i, err
 }
 
+const teamMembers = `-- name: TeamMembers :many
+select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language from people p join team_members m on m.person = p.gid where m.team = $1 order by p.name, p.gid
+`
+
+func (q *Queries) TeamMembers(ctx context.Context, team string) ([]Person, error) {
+	rows, err := q.db.QueryContext(ctx, teamMembers, team)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Person
+	for rows.Next() {
+		var i Person
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Name,
+			&i.Email,
+			&i.EmailFolded,
+			&i.PasswordHash,
+			&i.TimeZone,
+			&i.CreatedAt,
+			&i.Language,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const teamsOf = `-- name: TeamsOf :many
-select t.gid, t.name, t.workspace, w.name as workspace_name
+select t.gid, t.name, t.description, t.workspace, w.name as workspace_name
 from teams t join workspaces w on w.gid = t.workspace
 where t.workspace = $1 order by t.name, t.gid
 `
@@ -55,6 +146,7 @@ where t.workspace = $1 order by t.name, t.gid
 type TeamsOfRow struct {
 	Gid           string
 	Name          string
+	Description   string
 	Workspace     string
 	WorkspaceName string
 }
@@ -71,6 +163,7 @@ func (q *Queries) TeamsOf(ctx context.Context, workspace string) ([]TeamsOfRow, 
 		if err := rows.Scan(
 			&i.Gid,
 			&i.Name,
+			&i.Description,
 			&i.Workspace,
 			&i.WorkspaceName,
 		); err != nil {
@@ -85,4 +178,65 @@ func (q *Queries) TeamsOf(ctx context.Context, workspace string) ([]TeamsOfRow, 
 		return nil, err
 	}
 	return items, nil
+}
+
+const teamsWith = `-- name: TeamsWith :many
+select t.gid, t.name, t.description, t.workspace, w.name as workspace_name
+from teams t join workspaces w on w.gid = t.workspace join team_members m on m.team = t.gid
+where m.person = $1 order by t.name, t.gid
+`
+
+type TeamsWithRow struct {
+	Gid           string
+	Name          string
+	Description   string
+	Workspace     string
+	WorkspaceName string
+}
+
+func (q *Queries) TeamsWith(ctx context.Context, person string) ([]TeamsWithRow, error) {
+	rows, err := q.db.QueryContext(ctx, teamsWith, person)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TeamsWithRow
+	for rows.Next() {
+		var i TeamsWithRow
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Name,
+			&i.Description,
+			&i.Workspace,
+			&i.WorkspaceName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const updateTeam = `-- name: UpdateTeam :exec
+update teams set
+    name = coalesce($1, name),
+    description = coalesce($2, description)
+where gid = $3
+`
+
+type UpdateTeamParams struct {
+	Name        sql.NullString
+	Description sql.NullString
+	Gid         string
+}
+
+func (q *Queries) UpdateTeam(ctx context.Context, arg UpdateTeamParams) error {
+	_, err := q.db.ExecContext(ctx, updateTeam, arg.Name, arg.Description, arg.Gid)
+	return err
 }

@@ -74,6 +74,29 @@ func (q *Queries) MayFound(ctx context.Context, person string) (bool, error) {
 	return exists, err
 }
 
+const memberRow = `-- name: MemberRow :one
+select gid, workspace, workspace_name, role, active, created_at, person, name, email, time_zone, person_created_at from member_rows where gid = $1 and active
+`
+
+func (q *Queries) MemberRow(ctx context.Context, gid string) (MemberRow, error) {
+	row := q.db.QueryRowContext(ctx, memberRow, gid)
+	var i MemberRow
+	err := row.Scan(
+		&i.Gid,
+		&i.Workspace,
+		&i.WorkspaceName,
+		&i.Role,
+		&i.Active,
+		&i.CreatedAt,
+		&i.Person,
+		&i.Name,
+		&i.Email,
+		&i.TimeZone,
+		&i.PersonCreatedAt,
+	)
+	return i, err
+}
+
 const membersKnownTo = `-- name: MembersKnownTo :many
 select r.gid, r.workspace, r.workspace_name, r.role, r.active, r.created_at, r.person, r.name, r.email, r.time_zone, r.person_created_at from member_rows r
 where r.workspace = $1 and r.active
@@ -225,6 +248,20 @@ func (q *Queries) PutMember(ctx context.Context, arg PutMemberParams) error {
 		arg.Role,
 		arg.CreatedAt,
 	)
+	return err
+}
+
+const renameWorkspace = `-- name: RenameWorkspace :exec
+update workspaces set name = $1 where gid = $2
+`
+
+type RenameWorkspaceParams struct {
+	Name string
+	Gid  string
+}
+
+func (q *Queries) RenameWorkspace(ctx context.Context, arg RenameWorkspaceParams) error {
+	_, err := q.db.ExecContext(ctx, renameWorkspace, arg.Name, arg.Gid)
 	return err
 }
 

@@ -1,6 +1,6 @@
 -- name: InsertProject :exec
-insert into projects (gid, workspace, team, name, notes, private, created_by, created_at, modified_at)
-values (@gid, @workspace, @team, @name, @notes, @private, @created_by, @created_at, @created_at);
+insert into projects (gid, workspace, team, name, notes, color, start_on, due_on, private, created_by, created_at, modified_at)
+values (@gid, @workspace, @team, @name, @notes, @color, @start_on, @due_on, @private, @created_by, @created_at, @created_at);
 
 -- name: Project :one
 select * from project_rows where gid = @gid;
@@ -21,6 +21,11 @@ update projects set
     name = coalesce(sqlc.narg('name'), name),
     notes = coalesce(sqlc.narg('notes'), notes),
     private = coalesce(sqlc.narg('private'), private),
+    archived = coalesce(sqlc.narg('archived'), archived),
+    color = coalesce(sqlc.narg('color'), color),
+    start_on = coalesce(sqlc.narg('start_on'), start_on),
+    due_on = coalesce(sqlc.narg('due_on'), due_on),
+    team = coalesce(sqlc.narg('team'), team),
     modified_at = @modified_at
 where gid = @gid;
 
@@ -34,3 +39,25 @@ delete from project_members where project = @project and person = @person;
 -- name: ProjectMembers :many
 select p.* from people p join project_members m on m.person = p.gid
 where m.project = @project order by p.name, p.gid;
+
+-- name: CountTasks :one
+select count(*) as tasks, cast(coalesce(sum(case when t.completed then 1 else 0 end), 0) as bigint) as completed
+from task_projects tp join tasks t on t.gid = tp.task where tp.project = @project;
+
+-- name: DeleteProjectPlaces :exec
+delete from task_projects where project = @project;
+
+-- name: DeleteProjectSections :exec
+delete from sections where project = @project;
+
+-- name: DeleteProjectMembers :exec
+delete from project_members where project = @project;
+
+-- name: DeleteProjectFields :exec
+delete from project_text_fields where project = @project;
+
+-- name: DeleteProjectInstallations :exec
+delete from app_installations where project = @project;
+
+-- name: DeleteProject :execrows
+delete from projects where gid = @gid;

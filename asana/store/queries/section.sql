@@ -12,3 +12,16 @@ where s.project = @project order by s.position, s.gid;
 
 -- name: FirstSection :one
 select * from sections where project = @project order by position, gid limit 1;
+
+-- name: RenameSection :exec
+update sections set name = @name where gid = @gid;
+
+-- name: DeleteSection :exec
+delete from sections where gid = @gid;
+
+-- name: SectionInUse :one
+select exists (select 1 from task_projects where section = @section) as used;
+
+-- name: SetSectionPosition :exec
+update sections set position = @position where gid = @gid;
+

@@ -1,8 +1,8 @@
 -- name: InsertTask :exec
-insert into tasks (gid, workspace, parent, name, notes, html_notes, assignee, due_on, completed, completed_at,
-                   private, created_by, created_at, modified_at)
-values (@gid, @workspace, @parent, @name, @notes, @html_notes, @assignee, @due_on, @completed, @completed_at,
-        @private, @created_by, @created_at, @created_at);
+insert into tasks (gid, workspace, parent, name, notes, html_notes, assignee, start_on, due_on, due_at, completed,
+                   completed_at, private, created_by, created_at, modified_at)
+values (@gid, @workspace, @parent, @name, @notes, @html_notes, @assignee, @start_on, @due_on, @due_at, @completed,
+        @completed_at, @private, @created_by, @created_at, @created_at);
 
 -- name: TaskRow :one
 select * from task_rows where gid = @gid;
@@ -41,7 +41,9 @@ update tasks set
     notes = coalesce(sqlc.narg('notes'), notes),
     html_notes = coalesce(sqlc.narg('html_notes'), html_notes),
     assignee = coalesce(sqlc.narg('assignee'), assignee),
+    start_on = coalesce(sqlc.narg('start_on'), start_on),
     due_on = coalesce(sqlc.narg('due_on'), due_on),
+    due_at = coalesce(sqlc.narg('due_at'), due_at),
     completed = coalesce(sqlc.narg('completed'), completed),
     completed_at = coalesce(sqlc.narg('completed_at'), completed_at),
     private = coalesce(sqlc.narg('private'), private),
@@ -73,3 +75,50 @@ insert into task_followers (task, person) values (@task, @person) on conflict (t
 
 -- name: RemoveFollower :execrows
 delete from task_followers where task = @task and person = @person;
+
+-- name: TaskPlace :one
+select section, position from task_projects where task = @task and project = @project;
+
+-- name: RemoveTaskProject :execrows
+delete from task_projects where task = @task and project = @project;
+
+-- name: InsertTaskPlace :exec
+insert into task_projects (task, project, section, position) values (@task, @project, @section, @position);
+
+-- name: MakeRoom :exec
+update task_projects set position = position + 1 where section = @section and position >= @position;
+
+-- name: TopPosition :one
+select cast(coalesce(min(position), 1) - 1 as bigint) as position from task_projects where section = @section;
+
+-- name: BottomPosition :one
+select cast(coalesce(max(position), 0) + 1 as bigint) as position from task_projects where section = @section;
+
+-- name: SetParent :exec
+update tasks set parent = @parent, modified_at = @modified_at where gid = @gid;
+
+-- name: TasksOnlyIn :many
+select t.gid from tasks t join task_projects tp on tp.task = t.gid
+where tp.project = @project and t.assignee = ''
+  and not exists (select 1 from task_projects o where o.task = t.gid and o.project <> @project)
+order by t.gid;
+
+-- name: DependOn :execrows
+insert into task_dependencies (task, depends_on) values (@task, @depends_on) on conflict (task, depends_on) do nothing;
+
+-- name: DependNoMore :execrows
+delete from task_dependencies where task = @task and depends_on = @depends_on;
+
+-- name: Dependencies :many
+select depends_on from task_dependencies where task = @task order by depends_on;
+
+-- name: Dependents :many
+select task from task_dependencies where depends_on = @depends_on order by task;
+
+-- name: PutTaskText :exec
+insert into task_texts (task, name, folded) values (@task, @name, @folded)
+on conflict (task) do update set name = excluded.name, folded = excluded.folded;
+
+-- name: TasksWithoutText :many
+select t.gid, t.name, t.notes from tasks t
+where not exists (select 1 from task_texts x where x.task = t.gid) order by t.gid limit @n;

@@ -45,3 +45,9 @@ order by r.name, r.person;
 
 -- name: MembershipsOf :many
 select * from member_rows where person = @person and active order by workspace_name, workspace;
+
+-- name: MemberRow :one
+select * from member_rows where gid = @gid and active;
+
+-- name: RenameWorkspace :exec
+update workspaces set name = @name where gid = @gid;
