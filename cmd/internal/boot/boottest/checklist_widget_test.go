@@ -68,7 +68,7 @@ func (c *checklist) showsIssueAtOnce(t *testing.T) {
 }
 
 func (c *checklist) widgetFields(t *testing.T) {
-	tab, task, key := c.linkedTask(t, "Fields")
+	tab, task, key := c.linkedTask(t, "Values to look at")
 	if got, want := tab.Attribute(hook("widget-title")+"[href], "+hook("widget-title")+" a", "href"), c.JiraURL+"/browse/"+key; got != want {
 		t.Errorf("the title leads to %q, want %s", got, want)
 	}
