@@ -280,6 +280,13 @@ func TestEndingsAreToldOnce(t *testing.T) {
 		if all, err := w.Bridge.Endings(t.Context(), w.Member.GID); err != nil || len(all) != 0 || len(told()) != 0 {
 			t.Errorf("after a new consent %+v, %v", all, err)
 		}
+		w.Revoke("ann")
+		_, err = w.Bridge.Lookup(t.Context(), w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
+		refused(t, err, bridge.NeedsConsent, "consent_jira")
+		w.Authorize(w.Member, "ann")
+		if ids := told(); len(ids) != 0 {
+			t.Errorf("told what is over: %q", ids)
+		}
 		w.Clock.Advance(80 * 24 * time.Hour)
 		board, err = w.Bridge.Members(t.Context(), w.Owner.GID, w.Workspace.GID)
 		if err != nil || board[1].Ends.IsZero() || board[1].Ended {

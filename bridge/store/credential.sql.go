@@ -267,6 +267,7 @@ func (q *Queries) KillCredential(ctx context.Context, arg KillCredentialParams) 
 }
 
 const leaseCredential = `-- name: LeaseCredential :execrows
+
 update bridge_credentials set lease = $1, lease_until = $2
 where realm = $3 and person = $4 and generation = $5 and not dead and lease_until <= $6
 `
@@ -280,6 +281,7 @@ type LeaseCredentialParams struct {
 	Now        int64
 }
 
+// who has consented in Jira need not be told any more; signing in comes first
 func (q *Queries) LeaseCredential(ctx context.Context, arg LeaseCredentialParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, leaseCredential,
 		arg.Lease,
@@ -352,7 +354,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, 1, '', 0, false, $9, $9)
 on conflict (realm, person) do update set
     account = excluded.account, account_name = excluded.account_name, display_name = excluded.display_name,
     access = excluded.access, refresh = excluded.refresh, expires_at = excluded.expires_at,
-    generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at, used_at = excluded.used_at
+    generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at, used_at = excluded.used_at,
+    told = (bridge_credentials.told or excluded.realm <> 'platform')
 `
 
 type SaveCredentialParams struct {

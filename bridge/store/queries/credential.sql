@@ -11,7 +11,8 @@ values (@realm, @person, @account, @account_name, @display_name, @access, @refre
 on conflict (realm, person) do update set
     account = excluded.account, account_name = excluded.account_name, display_name = excluded.display_name,
     access = excluded.access, refresh = excluded.refresh, expires_at = excluded.expires_at,
-    generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at, used_at = excluded.used_at;
+    generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at, used_at = excluded.used_at,
+    told = (bridge_credentials.told or excluded.realm <> 'platform'); -- who has consented in Jira need not be told any more; signing in comes first
 
 -- name: LeaseCredential :execrows
 update bridge_credentials set lease = @lease, lease_until = @until
