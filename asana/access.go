@@ -27,6 +27,8 @@ type Actor struct {
 //   - Guests know only the people with whom they share a project or a task. They make no projects, sections,
 //     fields, teams or installations; they may add tasks to the projects they are in.
 //   - Members are added and removed by owners and super admins; owners only by owners.
+//   - Whoever may manage users (owners, super admins, and members they let) invites members and guests, gives
+//     API access, and revokes tokens, but not an owner's.
 
 // staff tells whether the role is more than a guest's.
 func (r Role) staff() bool { return r.admin() || r == Member }

@@ -16,6 +16,7 @@ type Invitation struct {
 	GID       string
 	Email     string
 	Role      Role
+	APIAccess bool
 	InvitedBy string // the name
 	CreatedAt time.Time
 	ExpiresAt time.Time
@@ -24,20 +25,39 @@ type Invitation struct {
 	MailProblem string    // why it could not be mailed so far: a kind of package mail, or "off"
 }
 
-// Invite makes a link, good for seven days and one use, on which whoever has the e-mail address joins the
-// workspace as super admin, member or guest. It replaces an open invitation of that address.
-func (p *Platform) Invite(ctx context.Context, a Actor, workspace, email string, role Role) (url string, err error) {
-	if role != SuperAdmin && role != Member && role != Guest {
-		return "", misused("role", "Not a role: %s", role)
+// NewInvitation is whom to invite, and as what. Guests cannot have API access.
+type NewInvitation struct {
+	Email     string
+	Role      Role
+	APIAccess bool
+}
+
+func (n *NewInvitation) check() error {
+	if n.Role != SuperAdmin && n.Role != Member && n.Role != Guest {
+		return misused("role", "Not a role: %s", n.Role)
 	}
-	email = strings.TrimSpace(email)
-	if err := checkEmail(email); err != nil {
+	n.Email = strings.TrimSpace(n.Email)
+	if err := checkEmail(n.Email); err != nil {
+		return err
+	}
+	if n.Role == Guest && n.APIAccess {
+		return invalid("api_access", "guests_no_permission", "Guests cannot be given permissions.")
+	}
+	return nil
+}
+
+// Invite makes a link, good for seven days and one use, on which whoever has the e-mail address joins the
+// workspace as super admin, member or guest. It replaces an open invitation of that address. Super admins are
+// invited by owners and super admins only.
+func (p *Platform) Invite(ctx context.Context, a Actor, workspace string, n NewInvitation) (url string, err error) {
+	if err := n.check(); err != nil {
 		return "", err
 	}
 	err = p.write(ctx, a, func(ctx context.Context, c *change) error {
-		if _, err := c.admin(ctx, workspace); err != nil {
+		if err := c.mayInvite(ctx, workspace, n.Role); err != nil {
 			return err
 		}
+		email := n.Email
 		if err := c.checkOutside(ctx, workspace, email); err != nil {
 			return err
 		}
@@ -47,10 +67,19 @@ func (p *Platform) Invite(ctx context.Context, a Actor, workspace, email string,
 		if err != nil {
 			return err
 		}
-		url, err = p.addLink(ctx, c, newLink{purpose: purposeInvite, workspace: workspace, email: folded, role: role, life: inviteLinkLife})
+		url, err = p.addLink(ctx, c, newLink{purpose: purposeInvite, workspace: workspace, email: folded, role: n.Role, apiAccess: n.APIAccess, life: inviteLinkLife})
 		return err
 	})
 	return url, err
+}
+
+func (c *change) mayInvite(ctx context.Context, workspace string, role Role) error {
+	if role.admin() {
+		_, err := c.admin(ctx, workspace)
+		return err
+	}
+	_, err := c.manager(ctx, workspace)
+	return err
 }
 
 // checkEmail refuses what is no plain e-mail address.
@@ -84,13 +113,13 @@ func (c *change) checkOutside(ctx context.Context, workspace, email string) erro
 // Invitations lists the open invitations of a workspace, the newest first.
 func (p *Platform) Invitations(ctx context.Context, a Actor, workspace string) ([]Invitation, error) {
 	g := p.gate(a)
-	if _, err := g.admin(ctx, workspace); err != nil {
+	if _, err := g.manager(ctx, workspace); err != nil {
 		return nil, err
 	}
 	rows, err := g.q.OpenInvitations(ctx, store.OpenInvitationsParams{Workspace: workspace, Now: sqldb.Micros(p.now())})
 	list := make([]Invitation, len(rows))
 	for i, r := range rows {
-		list[i] = Invitation{r.Gid, r.Email, Role(r.Role), r.CreatorName, sqldb.Time(r.CreatedAt), sqldb.Time(r.ExpiresAt), sqldb.Time(r.MailedAt), r.MailProblem}
+		list[i] = Invitation{r.Gid, r.Email, Role(r.Role), r.ApiAccess, r.CreatorName, sqldb.Time(r.CreatedAt), sqldb.Time(r.ExpiresAt), sqldb.Time(r.MailedAt), r.MailProblem}
 	}
 	return list, err
 }
@@ -98,7 +127,7 @@ func (p *Platform) Invitations(ctx context.Context, a Actor, workspace string) (
 // WithdrawInvitation makes the link of an open invitation worthless. One that is over is no error.
 func (p *Platform) WithdrawInvitation(ctx context.Context, a Actor, workspace, invitation string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
-		if _, err := c.admin(ctx, workspace); err != nil {
+		if _, err := c.manager(ctx, workspace); err != nil {
 			return err
 		}
 		_, err := c.q.DeleteInvitation(ctx, store.DeleteInvitationParams{Gid: invitation, Workspace: workspace})
@@ -192,5 +221,9 @@ func (c *change) join(ctx context.Context, token string, makeActor func() error)
 	if role != "" {
 		return conflict("", "joined_already", "You are in the workspace already. Log in.")
 	}
-	return c.putMember(ctx, link.Workspace, c.actor.Person, Role(link.Role))
+	if err := c.putMember(ctx, link.Workspace, c.actor.Person, Role(link.Role)); err != nil || !link.ApiAccess {
+		return err
+	}
+	_, err = c.q.SetAPIAccess(ctx, store.SetAPIAccessParams{Workspace: link.Workspace, Person: c.actor.Person, ApiAccess: true})
+	return err
 }

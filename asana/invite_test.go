@@ -23,7 +23,7 @@ func tokenOf(t *testing.T, w *asanatest.World, link, page string) string {
 
 func invite(t *testing.T, w *asanatest.World, email string, role asana.Role) string {
 	t.Helper()
-	link, err := w.Platform.Invite(t.Context(), w.SuperAdmin.Actor, w.Workspace.GID, email, role)
+	link, err := w.Platform.Invite(t.Context(), w.SuperAdmin.Actor, w.Workspace.GID, asana.NewInvitation{Email: email, Role: role})
 	check(t, err)
 	return tokenOf(t, w, link, "/-/join")
 }
@@ -40,13 +40,13 @@ func TestInvitationsAreForThoseOutside(t *testing.T) {
 			kind  asana.ErrKind
 			want  string
 		}{
-			{w.Member, "new@example.com", asana.Member, asana.Forbidden, "Only owners and super admins of the workspace may do this."},
+			{w.Member, "new@example.com", asana.Member, asana.Forbidden, "Only those who may manage users may do this."},
 			{w.Owner, "new@example.com", asana.Owner, asana.Invalid, "role: Not a role: owner"},
 			{w.Owner, "new", asana.Member, asana.Invalid, "email: Not an e-mail address: new"},
 			{w.Owner, "MIA@example.com", asana.Guest, asana.Conflict, "email: Mia Member is in the workspace already."},
 			{w.Outsider, "new@example.com", asana.Member, asana.NotFound, "workspace: Unknown object: " + space},
 		} {
-			_, err := p.Invite(ctx, c.by.Actor, space, c.email, c.role)
+			_, err := p.Invite(ctx, c.by.Actor, space, asana.NewInvitation{Email: c.email, Role: c.role})
 			fails(t, err, c.kind, c.want)
 		}
 	})
@@ -127,7 +127,7 @@ func TestInvitationsEnd(t *testing.T) {
 		if len(list) != 1 {
 			t.Fatalf("open %+v", list)
 		}
-		fails(t, p.WithdrawInvitation(ctx, w.Member.Actor, space, list[0].GID), asana.Forbidden, "Only owners and super admins of the workspace may do this.")
+		fails(t, p.WithdrawInvitation(ctx, w.Member.Actor, space, list[0].GID), asana.Forbidden, "Only those who may manage users may do this.")
 		check(t, p.WithdrawInvitation(ctx, w.Owner.Actor, space, list[0].GID))
 		over(withdrawn, "withdrawn")
 		of := invite(t, w, "c@example.com", asana.SuperAdmin)

@@ -36,6 +36,7 @@ var linkPages = map[string]string{
 type newLink struct {
 	purpose, workspace, person, email string
 	role                              Role
+	apiAccess                         bool
 	life                              time.Duration
 }
 
@@ -51,6 +52,7 @@ func (p *Platform) addLink(ctx context.Context, c *change, n newLink) (string, e
 		Gid: gid, Hash: seal.Hash(token.Reveal()), Purpose: n.purpose, Workspace: n.workspace,
 		Person: n.person, Email: n.email, Role: string(n.role), CreatedBy: c.actor.Person,
 		CreatedAt: c.nowMicros(), ExpiresAt: sqldb.Micros(c.now.Add(n.life)), MailToken: sealed,
+		ApiAccess: n.apiAccess,
 	})
 	if err != nil {
 		return "", fmt.Errorf("make link: %w", err)

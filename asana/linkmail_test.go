@@ -74,7 +74,7 @@ func TestLinksAreMailed(t *testing.T) {
 		check(t, p.HasLanguage(ctx, w.Outsider.Person, "pl"))
 		links := map[string]string{}
 		for _, email := range []string{"new@example.com", "otto@example.net"} {
-			link, err := p.Invite(ctx, w.SuperAdmin.Actor, space, email, asana.Member)
+			link, err := p.Invite(ctx, w.SuperAdmin.Actor, space, asana.NewInvitation{Email: email, Role: asana.Member})
 			check(t, err)
 			links[email] = link
 		}
@@ -152,7 +152,7 @@ func TestMailThatIsRefused(t *testing.T) {
 			t.Errorf("tried %d times, %v", box.tried, problems)
 		}
 		_, err = p.ResetProblems(ctx, w.Member.Actor, space)
-		fails(t, err, asana.Forbidden, "Only owners and super admins of the workspace may do this.")
+		fails(t, err, asana.Forbidden, "Only those who may manage users may do this.")
 	})
 }
 

@@ -18,6 +18,9 @@ type WorkspaceMembership struct {
 	IsGuest   bool
 	IsActive  bool
 	CreatedAt time.Time
+
+	APIAccess    bool // an owner has it always
+	ManagesUsers bool // given beside the role
 }
 
 // AddMember adds a person to a workspace, or changes his role there.
@@ -178,6 +181,7 @@ func memberships(rows []store.MemberRow) []WorkspaceMembership {
 			Workspace: Ref{r.Workspace, r.WorkspaceName},
 			Role:      role, IsAdmin: role.admin(), IsGuest: role == Guest, IsActive: r.Active,
 			CreatedAt: sqldb.Time(r.CreatedAt),
+			APIAccess: r.ApiAccess || role == Owner, ManagesUsers: r.ManagesUsers,
 		}
 	}
 	return list

@@ -68,7 +68,7 @@ func (p *Platform) ResetFor(ctx context.Context, token string) (Person, error) {
 // far, as [Invitation] has it.
 func (p *Platform) ResetProblems(ctx context.Context, a Actor, workspace string) (map[string]string, error) {
 	g := p.gate(a)
-	if _, err := g.admin(ctx, workspace); err != nil {
+	if _, err := g.manager(ctx, workspace); err != nil {
 		return nil, err
 	}
 	rows, err := g.q.ResetsNotMailed(ctx, store.ResetsNotMailedParams{Workspace: workspace, Now: sqldb.Micros(p.now())})

@@ -2,8 +2,12 @@ package asanatest
 
 import (
 	"testing"
+	"time"
 
 	"jirabridge/asana"
+	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
 )
 
 // AddPerson makes a person of a role in the workspace; with role "" the person stays outside.
@@ -15,9 +19,42 @@ func (w *World) AddPerson(t *testing.T, name, email string, role asana.Role) Per
 	if role != "" {
 		check(t, w.Platform.AddMember(ctx, w.Owner.Actor, w.Workspace.GID, p.GID, role))
 	}
-	token, _, err := w.Auth.CreateToken(ctx, p.GID, "tests")
+	who := Person{p, asana.Actor{Person: p.GID}, ""}
+	switch role {
+	case asana.Owner, asana.SuperAdmin, asana.Member:
+		check(t, w.Platform.SetAPIAccess(ctx, w.Owner.Actor, w.Workspace.GID, p.GID, true))
+		who.Token = w.personalToken(t, who.Actor)
+	default:
+		who.Token = w.appToken(t, p.GID)
+	}
+	return who
+}
+
+func (w *World) personalToken(t *testing.T, a asana.Actor) seal.Secret {
+	t.Helper()
+	token, _, err := w.Platform.CreateToken(t.Context(), a, asana.NewToken{Description: "tests"})
 	check(t, err)
-	return Person{p, asana.Actor{Person: p.GID}, token}
+	return token
+}
+
+// appToken is what guests and outsiders call the API with, who cannot have tokens of their own: the access
+// token of an app they have allowed everything.
+func (w *World) appToken(t *testing.T, person string) seal.Secret {
+	t.Helper()
+	ctx, now := t.Context(), time.Now()
+	if w.app.GID == "" {
+		app, err := w.Platform.RegisterApp(ctx, asana.NewApp{Name: "Tests", Scopes: []string{"default"}})
+		check(t, err)
+		w.app = app
+	}
+	token, grant := seal.NewToken(""), seal.NewToken("").Reveal()
+	q := store.New(w.DB.Writer())
+	check(t, q.SaveConsent(ctx, store.SaveConsentParams{Person: person, App: w.app.GID, Scopes: "default", CreatedAt: sqldb.Micros(now)}))
+	check(t, q.InsertGrant(ctx, store.InsertGrantParams{ID: grant, Person: person, App: w.app.GID, Scopes: "default", CreatedAt: sqldb.Micros(now)}))
+	check(t, q.InsertGrantToken(ctx, store.InsertGrantTokenParams{
+		Hash: seal.Hash(token.Reveal()), GrantID: grant, Kind: "access", CreatedAt: sqldb.Micros(now), ExpiresAt: sqldb.Micros(now.AddDate(1, 0, 0)),
+	}))
+	return token
 }
 
 // populate makes the people and things every world has.
@@ -28,6 +65,7 @@ func (w *World) populate(t *testing.T) {
 	var err error
 	w.Workspace, err = w.Platform.CreateWorkspace(ctx, w.Owner.Actor, "Acme")
 	check(t, err)
+	w.Owner.Token = w.personalToken(t, w.Owner.Actor)
 	w.SuperAdmin = w.AddPerson(t, "Sven Super", "sven@example.com", asana.SuperAdmin)
 	w.Member = w.AddPerson(t, "Mia Member", "mia@example.com", asana.Member)
 	w.Colleague = w.AddPerson(t, "Carl Colleague", "carl@example.com", asana.Member)

@@ -29,7 +29,7 @@ const Password = "correct horse battery"
 type Person struct {
 	asana.Person
 	Actor asana.Actor
-	Token seal.Secret // personal access token
+	Token seal.Secret // personal access token; of Guest and Outsider an app's
 }
 
 // World is a running platform. Everybody but Outsider is in the workspace, in the role the name says;
@@ -43,6 +43,7 @@ type World struct {
 	Keys     *seal.Keyset
 	Blobs    store.Blobs
 	Router   *mux.Router // what answers at URL; more may be added
+	app      asana.App   // through which Guest and Outsider call the API
 
 	Owner, SuperAdmin, Member, Colleague, Guest, Outsider Person
 

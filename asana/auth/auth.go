@@ -82,6 +82,8 @@ func (a *Auth) Routes(r *mux.Router) {
 	r.Handle("/-/forgot", a.page(a.forgot)).Methods(http.MethodPost)
 	r.Handle("/-/reset", a.page(a.showReset)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/-/reset", a.page(a.reset)).Methods(http.MethodPost)
+	r.Handle("/-/revoke_token", a.page(a.showLeaked)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle("/-/revoke_token", a.page(a.revokeLeaked)).Methods(http.MethodPost)
 	r.Handle("/-/oauth_authorize", a.page(a.authorize)).Methods(http.MethodGet, http.MethodPost) // no HEAD: it could issue a code
 	r.Handle("/-/oauth_token", a.endpoint(a.exchange)).Methods(http.MethodPost)
 	r.Handle("/-/oauth_revoke", a.endpoint(a.revoke)).Methods(http.MethodPost)

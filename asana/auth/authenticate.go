@@ -27,7 +27,8 @@ const (
 
 // Authenticate tells who calls the REST interface: by a personal access token or by an access token of Asana
 // Connect, in the header or, as old clients send it, in the query as access_token. The session cookie counts
-// for nothing here. A caller that is refused gets an *httpkit.Error of status 401 with Asana's text.
+// for nothing here. A caller that is refused gets an *httpkit.Error of status 401 with Asana's text, and 403 when
+// the owner of a personal access token has no API access (any more).
 func (a *Auth) Authenticate(r *http.Request) (asana.Actor, error) {
 	token := bearer(r)
 	if token == "" {
@@ -52,16 +53,26 @@ func bearer(r *http.Request) string {
 }
 
 func (a *Auth) actor(ctx context.Context, token string) (asana.Actor, error) {
-	if strings.HasPrefix(token, tokenPrefix) {
+	if strings.HasPrefix(token, asana.TokenPrefix) {
 		return a.personActor(ctx, token)
 	}
 	return a.appActor(ctx, token)
 }
 
 func (a *Auth) personActor(ctx context.Context, token string) (asana.Actor, error) {
+	if !asana.IsTokenText(token) {
+		return asana.Actor{}, sql.ErrNoRows
+	}
 	t, err := store.New(a.db.Reader()).TokenByHash(ctx, seal.Hash(token))
 	if err != nil {
 		return asana.Actor{}, err
+	}
+	if t.ExpiresAt != 0 && t.ExpiresAt <= sqldb.Micros(a.now()) {
+		return asana.Actor{}, sql.ErrNoRows
+	}
+	if !t.ApiAccess {
+		err := asana.NoAPIAccess()
+		return asana.Actor{}, httpkit.Fail(http.StatusForbidden, err.Error(), err)
 	}
 	a.touch(ctx, t.LastUsedAt, func(q *store.Queries, now int64) error {
 		return q.TouchToken(ctx, store.TouchTokenParams{Gid: t.Gid, UsedAt: now})

@@ -211,10 +211,7 @@ func TestNoSecretIsKept(t *testing.T) {
 	each(t, func(w *world) {
 		code := w.code(nil)
 		got := w.token(exchange(code))
-		pat, _, err := w.auth.CreateToken(w.t.Context(), w.ada.GID, "x")
-		if err != nil {
-			w.t.Fatal(err)
-		}
+		pat, _ := w.personalToken(w.ada, "x")
 		for _, query := range []string{
 			"select count(*) from oauth_codes where hash = $1", "select count(*) from oauth_tokens where hash = $1",
 			"select count(*) from personal_access_tokens where hash = $1",

@@ -74,10 +74,10 @@ func TestRemovalEndsAccess(t *testing.T) {
 		if err := w.platform.AddMember(ctx, bo, space.GID, w.ada.GID, asana.Member); err != nil {
 			w.t.Fatal(err)
 		}
-		secret, _, err := w.auth.CreateToken(ctx, w.ada.GID, "tests")
-		if err != nil {
+		if err := w.platform.SetAPIAccess(ctx, bo, space.GID, w.ada.GID, true); err != nil {
 			w.t.Fatal(err)
 		}
+		secret, _ := w.personalToken(w.ada, "tests")
 		b, granted := w.signedIn(w.ada), w.token(exchange(w.code(nil)))
 		w.wantMe(secret.Reveal(), http.StatusOK)
 		w.wantMe(granted.AccessToken, http.StatusOK)

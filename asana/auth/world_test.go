@@ -131,6 +131,20 @@ func (w *world) person(name, email string) asana.Person {
 	return must(w.platform.CreatePerson(w.t.Context(), asana.NewPerson{Name: name, Email: email, Password: password}))(w.t)
 }
 
+// personalToken makes a token. Who has no API access becomes an owner somewhere first.
+func (w *world) personalToken(p asana.Person, description string) (seal.Secret, asana.Token) {
+	w.t.Helper()
+	ctx, actor := w.t.Context(), asana.Actor{Person: p.GID}
+	if !must(w.platform.MayUseAPI(ctx, p.GID))(w.t) {
+		must(w.platform.CreateWorkspace(ctx, actor, "Of "+p.Name))(w.t)
+	}
+	secret, token, err := w.platform.CreateToken(ctx, actor, asana.NewToken{Description: description})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return secret, token
+}
+
 func (w *world) registerApp(name, redirect string, scopes ...string) asana.App {
 	w.t.Helper()
 	n := asana.NewApp{Name: name, RedirectURIs: []string{redirect}, Scopes: scopes}

@@ -91,8 +91,8 @@ func (q *Queries) DeleteResetsOf(ctx context.Context, person string) error {
 }
 
 const insertLink = `-- name: InsertLink :exec
-insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)
+insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, api_access)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12)
 `
 
 type InsertLinkParams struct {
@@ -107,6 +107,7 @@ type InsertLinkParams struct {
 	CreatedAt int64
 	ExpiresAt int64
 	MailToken []byte
+	ApiAccess bool
 }
 
 func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
@@ -122,6 +123,7 @@ func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
 		arg.CreatedAt,
 		arg.ExpiresAt,
 		arg.MailToken,
+		arg.ApiAccess,
 	)
 	return err
 }
@@ -169,7 +171,7 @@ func (q *Queries) LinkNotMailed(ctx context.Context, arg LinkNotMailedParams) er
 }
 
 const linkToMail = `-- name: LinkToMail :one
-select gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem from one_time_links where gid = $1 and mail_token is not null and used_at = 0 and expires_at > $2
+select gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem, api_access from one_time_links where gid = $1 and mail_token is not null and used_at = 0 and expires_at > $2
 `
 
 type LinkToMailParams struct {
@@ -195,12 +197,13 @@ func (q *Queries) LinkToMail(ctx context.Context, arg LinkToMailParams) (OneTime
 		&i.MailToken,
 		&i.MailedAt,
 		&i.MailProblem,
+		&i.ApiAccess,
 	)
 	return i, err
 }
 
 const openInvitations = `-- name: OpenInvitations :many
-select l.gid, l.email, l.role, l.created_at, l.expires_at, l.mailed_at, l.mail_problem, cast(coalesce(p.name, '') as text) as creator_name
+select l.gid, l.email, l.role, l.api_access, l.created_at, l.expires_at, l.mailed_at, l.mail_problem, cast(coalesce(p.name, '') as text) as creator_name
 from one_time_links l left join people p on p.gid = l.created_by
 where l.workspace = $1 and l.purpose = 'invite' and l.used_at = 0 and l.expires_at > $2
 order by l.created_at desc, l.gid
@@ -215,6 +218,7 @@ type OpenInvitationsRow struct {
 	Gid         string
 	Email       string
 	Role        string
+	ApiAccess   bool
 	CreatedAt   int64
 	ExpiresAt   int64
 	MailedAt    int64
@@ -235,6 +239,7 @@ func (q *Queries) OpenInvitations(ctx context.Context, arg OpenInvitationsParams
 			&i.Gid,
 			&i.Email,
 			&i.Role,
+			&i.ApiAccess,
 			&i.CreatedAt,
 			&i.ExpiresAt,
 			&i.MailedAt,
@@ -255,7 +260,7 @@ func (q *Queries) OpenInvitations(ctx context.Context, arg OpenInvitationsParams
 }
 
 const openLink = `-- name: OpenLink :one
-select gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem from one_time_links where hash = $1 and purpose = $2 and used_at = 0 and expires_at > $3
+select gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem, api_access from one_time_links where hash = $1 and purpose = $2 and used_at = 0 and expires_at > $3
 `
 
 type OpenLinkParams struct {
@@ -282,6 +287,7 @@ func (q *Queries) OpenLink(ctx context.Context, arg OpenLinkParams) (OneTimeLink
 		&i.MailToken,
 		&i.MailedAt,
 		&i.MailProblem,
+		&i.ApiAccess,
 	)
 	return i, err
 }
@@ -346,7 +352,7 @@ func (q *Queries) SweepLinks(ctx context.Context, arg SweepLinksParams) (int64, 
 const useLink = `-- name: UseLink :one
 update one_time_links set used_at = $1
 where hash = $2 and purpose = $3 and used_at = 0 and expires_at > $1
-returning gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem
+returning gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, mailed_at, mail_problem, api_access
 `
 
 type UseLinkParams struct {
@@ -373,6 +379,7 @@ func (q *Queries) UseLink(ctx context.Context, arg UseLinkParams) (OneTimeLink, 
 		&i.MailToken,
 		&i.MailedAt,
 		&i.MailProblem,
+		&i.ApiAccess,
 	)
 	return i, err
 }

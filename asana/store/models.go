@@ -139,6 +139,8 @@ type MemberRow struct {
 	Email           string
 	TimeZone        string
 	PersonCreatedAt int64
+	ApiAccess       bool
+	ManagesUsers    bool
 }
 
 type OauthCode struct {
@@ -191,6 +193,7 @@ type OneTimeLink struct {
 	MailToken   []byte
 	MailedAt    int64
 	MailProblem string
+	ApiAccess   bool
 }
 
 type Person struct {
@@ -219,6 +222,7 @@ type PersonalAccessToken struct {
 	Hash        string
 	CreatedAt   int64
 	LastUsedAt  int64
+	ExpiresAt   int64
 }
 
 type PlatformSession struct {
@@ -428,10 +432,12 @@ type Workspace struct {
 }
 
 type WorkspaceMember struct {
-	Gid       string
-	Workspace string
-	Person    string
-	Role      string
-	Active    bool
-	CreatedAt int64
+	Gid          string
+	Workspace    string
+	Person       string
+	Role         string
+	Active       bool
+	CreatedAt    int64
+	ApiAccess    bool
+	ManagesUsers bool
 }

@@ -26,9 +26,48 @@ func (q *Queries) DeleteToken(ctx context.Context, arg DeleteTokenParams) (int64
 	return result.RowsAffected()
 }
 
+const deleteTokenByHash = `-- name: DeleteTokenByHash :many
+delete from personal_access_tokens where hash = $1 returning gid
+`
+
+func (q *Queries) DeleteTokenByHash(ctx context.Context, hash string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, deleteTokenByHash, hash)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var gid string
+		if err := rows.Scan(&gid); err != nil {
+			return nil, err
+		}
+		items = append(items, gid)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const hasAPIAccess = `-- name: HasAPIAccess :one
+select exists (select 1 from workspace_members
+               where person = $1 and active and (role = 'owner' or api_access)) as api_access
+`
+
+func (q *Queries) HasAPIAccess(ctx context.Context, person string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, hasAPIAccess, person)
+	var api_access bool
+	err := row.Scan(&api_access)
+	return api_access, err
+}
+
 const insertToken = `-- name: InsertToken :exec
-insert into personal_access_tokens (gid, person, description, hash, created_at, last_used_at)
-values ($1, $2, $3, $4, $5, 0)
+insert into personal_access_tokens (gid, person, description, hash, created_at, last_used_at, expires_at)
+values ($1, $2, $3, $4, $5, 0, $6)
 `
 
 type InsertTokenParams struct {
@@ -37,6 +76,7 @@ type InsertTokenParams struct {
 	Description string
 	Hash        string
 	CreatedAt   int64
+	ExpiresAt   int64
 }
 
 func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error {
@@ -46,16 +86,93 @@ func (q *Queries) InsertToken(ctx context.Context, arg InsertTokenParams) error 
 		arg.Description,
 		arg.Hash,
 		arg.CreatedAt,
+		arg.ExpiresAt,
 	)
 	return err
 }
 
-const tokenByHash = `-- name: TokenByHash :one
-select gid, person, description, hash, created_at, last_used_at from personal_access_tokens where hash = $1
+const managesUsers = `-- name: ManagesUsers :one
+select manages_users from workspace_members where workspace = $1 and person = $2 and active
 `
 
-func (q *Queries) TokenByHash(ctx context.Context, hash string) (PersonalAccessToken, error) {
-	row := q.db.QueryRowContext(ctx, tokenByHash, hash)
+type ManagesUsersParams struct {
+	Workspace string
+	Person    string
+}
+
+func (q *Queries) ManagesUsers(ctx context.Context, arg ManagesUsersParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, managesUsers, arg.Workspace, arg.Person)
+	var manages_users bool
+	err := row.Scan(&manages_users)
+	return manages_users, err
+}
+
+const rotateToken = `-- name: RotateToken :execrows
+update personal_access_tokens set hash = $1 where gid = $2 and person = $3
+`
+
+type RotateTokenParams struct {
+	Hash   string
+	Gid    string
+	Person string
+}
+
+func (q *Queries) RotateToken(ctx context.Context, arg RotateTokenParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, rotateToken, arg.Hash, arg.Gid, arg.Person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setAPIAccess = `-- name: SetAPIAccess :execrows
+update workspace_members set api_access = $1 where workspace = $2 and person = $3 and active
+`
+
+type SetAPIAccessParams struct {
+	ApiAccess bool
+	Workspace string
+	Person    string
+}
+
+func (q *Queries) SetAPIAccess(ctx context.Context, arg SetAPIAccessParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setAPIAccess, arg.ApiAccess, arg.Workspace, arg.Person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setManagesUsers = `-- name: SetManagesUsers :execrows
+update workspace_members set manages_users = $1
+where workspace = $2 and person = $3 and active
+`
+
+type SetManagesUsersParams struct {
+	ManagesUsers bool
+	Workspace    string
+	Person       string
+}
+
+func (q *Queries) SetManagesUsers(ctx context.Context, arg SetManagesUsersParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setManagesUsers, arg.ManagesUsers, arg.Workspace, arg.Person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const token = `-- name: Token :one
+select gid, person, description, hash, created_at, last_used_at, expires_at from personal_access_tokens where gid = $1 and person = $2
+`
+
+type TokenParams struct {
+	Gid    string
+	Person string
+}
+
+func (q *Queries) Token(ctx context.Context, arg TokenParams) (PersonalAccessToken, error) {
+	row := q.db.QueryRowContext(ctx, token, arg.Gid, arg.Person)
 	var i PersonalAccessToken
 	err := row.Scan(
 		&i.Gid,
@@ -64,12 +181,41 @@ func (q *Queries) TokenByHash(ctx context.Context, hash string) (PersonalAccessT
 		&i.Hash,
 		&i.CreatedAt,
 		&i.LastUsedAt,
+		&i.ExpiresAt,
+	)
+	return i, err
+}
+
+const tokenByHash = `-- name: TokenByHash :one
+select t.gid, t.person, t.last_used_at, t.expires_at,
+       exists (select 1 from workspace_members m
+               where m.person = t.person and m.active and (m.role = 'owner' or m.api_access)) as api_access
+from personal_access_tokens t where t.hash = $1
+`
+
+type TokenByHashRow struct {
+	Gid        string
+	Person     string
+	LastUsedAt int64
+	ExpiresAt  int64
+	ApiAccess  bool
+}
+
+func (q *Queries) TokenByHash(ctx context.Context, hash string) (TokenByHashRow, error) {
+	row := q.db.QueryRowContext(ctx, tokenByHash, hash)
+	var i TokenByHashRow
+	err := row.Scan(
+		&i.Gid,
+		&i.Person,
+		&i.LastUsedAt,
+		&i.ExpiresAt,
+		&i.ApiAccess,
 	)
 	return i, err
 }
 
 const tokensOfPerson = `-- name: TokensOfPerson :many
-select gid, person, description, hash, created_at, last_used_at from personal_access_tokens where person = $1 order by created_at desc, gid
+select gid, person, description, hash, created_at, last_used_at, expires_at from personal_access_tokens where person = $1 order by created_at desc, gid
 `
 
 func (q *Queries) TokensOfPerson(ctx context.Context, person string) ([]PersonalAccessToken, error) {
@@ -88,6 +234,7 @@ func (q *Queries) TokensOfPerson(ctx context.Context, person string) ([]Personal
 			&i.Hash,
 			&i.CreatedAt,
 			&i.LastUsedAt,
+			&i.ExpiresAt,
 		); err != nil {
 			return nil, err
 		}
@@ -114,4 +261,29 @@ type TouchTokenParams struct {
 func (q *Queries) TouchToken(ctx context.Context, arg TouchTokenParams) error {
 	_, err := q.db.ExecContext(ctx, touchToken, arg.UsedAt, arg.Gid)
 	return err
+}
+
+const updateToken = `-- name: UpdateToken :execrows
+update personal_access_tokens set description = $1, expires_at = $2
+where gid = $3 and person = $4
+`
+
+type UpdateTokenParams struct {
+	Description string
+	ExpiresAt   int64
+	Gid         string
+	Person      string
+}
+
+func (q *Queries) UpdateToken(ctx context.Context, arg UpdateTokenParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateToken,
+		arg.Description,
+		arg.ExpiresAt,
+		arg.Gid,
+		arg.Person,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

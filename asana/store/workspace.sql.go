@@ -21,7 +21,8 @@ func (q *Queries) CountOwners(ctx context.Context, workspace string) (int64, err
 }
 
 const deactivateMember = `-- name: DeactivateMember :execrows
-update workspace_members set active = false where workspace = $1 and person = $2 and active
+update workspace_members set active = false, api_access = false, manages_users = false
+where workspace = $1 and person = $2 and active
 `
 
 type DeactivateMemberParams struct {
@@ -98,7 +99,7 @@ func (q *Queries) MemberRow(ctx context.Context, gid string) (MemberRow, error) 
 }
 
 const membersKnownTo = `-- name: MembersKnownTo :many
-select r.gid, r.workspace, r.workspace_name, r.role, r.active, r.created_at, r.person, r.name, r.email, r.time_zone, r.person_created_at from member_rows r
+select r.gid, r.workspace, r.workspace_name, r.role, r.active, r.created_at, r.person, r.name, r.email, r.time_zone, r.person_created_at, r.api_access, r.manages_users from member_rows r
 where r.workspace = $1 and r.active
   and (r.person = $2
        or exists (select 1 from project_members x join project_members y on y.project = x.project
@@ -134,6 +135,8 @@ func (q *Queries) MembersKnownTo(ctx context.Context, arg MembersKnownToParams) 
 			&i.Email,
 			&i.TimeZone,
 			&i.PersonCreatedAt,
+			&i.ApiAccess,
+			&i.ManagesUsers,
 		); err != nil {
 			return nil, err
 		}
@@ -149,7 +152,7 @@ func (q *Queries) MembersKnownTo(ctx context.Context, arg MembersKnownToParams) 
 }
 
 const membersOf = `-- name: MembersOf :many
-select gid, workspace, workspace_name, role, active, created_at, person, name, email, time_zone, person_created_at from member_rows where workspace = $1 and active order by name, person
+select gid, workspace, workspace_name, role, active, created_at, person, name, email, time_zone, person_created_at, api_access, manages_users from member_rows where workspace = $1 and active order by name, person
 `
 
 func (q *Queries) MembersOf(ctx context.Context, workspace string) ([]MemberRow, error) {
@@ -173,6 +176,8 @@ func (q *Queries) MembersOf(ctx context.Context, workspace string) ([]MemberRow,
 			&i.Email,
 			&i.TimeZone,
 			&i.PersonCreatedAt,
+			&i.ApiAccess,
+			&i.ManagesUsers,
 		); err != nil {
 			return nil, err
 		}
@@ -188,7 +193,7 @@ func (q *Queries) MembersOf(ctx context.Context, workspace string) ([]MemberRow,
 }
 
 const membershipsOf = `-- name: MembershipsOf :many
-select gid, workspace, workspace_name, role, active, created_at, person, name, email, time_zone, person_created_at from member_rows where person = $1 and active order by workspace_name, workspace
+select gid, workspace, workspace_name, role, active, created_at, person, name, email, time_zone, person_created_at, api_access, manages_users from member_rows where person = $1 and active order by workspace_name, workspace
 `
 
 func (q *Queries) MembershipsOf(ctx context.Context, person string) ([]MemberRow, error) {
@@ -212,6 +217,8 @@ func (q *Queries) MembershipsOf(ctx context.Context, person string) ([]MemberRow
 			&i.Email,
 			&i.TimeZone,
 			&i.PersonCreatedAt,
+			&i.ApiAccess,
+			&i.ManagesUsers,
 		); err != nil {
 			return nil, err
 		}
@@ -229,7 +236,9 @@ func (q *Queries) MembershipsOf(ctx context.Context, person string) ([]MemberRow
 const putMember = `-- name: PutMember :exec
 insert into workspace_members (gid, workspace, person, role, active, created_at)
 values ($1, $2, $3, $4, true, $5)
-on conflict (workspace, person) do update set role = excluded.role, active = true
+on conflict (workspace, person) do update set role = excluded.role, active = true,
+    api_access = workspace_members.api_access and excluded.role <> 'guest',
+    manages_users = workspace_members.manages_users and excluded.role <> 'guest'
 `
 
 type PutMemberParams struct {

@@ -25,6 +25,7 @@ type membersData struct {
 	Mails       bool         // whether links are mailed, too
 	Email       string       // the input of the invitation
 	Role        asana.Role
+	APIAccess   bool
 	Problem     string
 	Field       string
 }
@@ -33,7 +34,7 @@ type membersData struct {
 type memberView struct {
 	asana.WorkspaceMembership
 	Self      bool
-	Protected bool         // an owner, for who is none
+	Protected bool         // whose role the visitor may not change
 	Problem   string       // why a link for a new password could not be mailed so far
 	Roles     []asana.Role // that the person can be given
 }
@@ -47,8 +48,8 @@ func (u *UI) showMembers(v visit) error {
 	return u.renderMembers(v, http.StatusOK, workspace, membersData{Role: asana.Member})
 }
 
-// managed is the workspace the request names, else the first one the person
-// administers. Whether he does is for the domain to say.
+// managed is the workspace the request names, else the first one whose users
+// the person manages. Whether he does is for the domain to say.
 func (u *UI) managed(v visit) (string, error) {
 	if gid := strings.TrimSpace(v.r.FormValue("workspace")); gid != "" {
 		return gid, nil
@@ -58,7 +59,7 @@ func (u *UI) managed(v visit) (string, error) {
 		return "", err
 	}
 	for _, m := range memberships {
-		if m.IsAdmin {
+		if m.IsAdmin || m.ManagesUsers {
 			return m.Workspace.GID, nil
 		}
 	}
@@ -67,8 +68,12 @@ func (u *UI) managed(v visit) (string, error) {
 
 // invite is POST /0/members/invite. The link is in the answer and nowhere else.
 func (u *UI) invite(v visit) error {
-	workspace, data := v.form("workspace"), membersData{Email: v.form("email"), Role: asana.Role(v.form("role"))}
-	link, err := u.platform.Invite(v.r.Context(), v.actor, workspace, data.Email, data.Role)
+	workspace, data := v.form("workspace"), membersData{
+		Email: v.form("email"), Role: asana.Role(v.form("role")), APIAccess: v.form("api_access") != "",
+	}
+	link, err := u.platform.Invite(v.r.Context(), v.actor, workspace, asana.NewInvitation{
+		Email: data.Email, Role: data.Role, APIAccess: data.APIAccess,
+	})
 	if err == nil {
 		data = membersData{Link: link, LinkFor: data.Email, LinkText: "ui.invite_link", Role: asana.Member}
 	}
@@ -150,7 +155,7 @@ func (u *UI) renderMembers(v visit, status int, workspace string, data membersDa
 	ctx := v.r.Context()
 	var err error
 	if data.Invitations, err = u.platform.Invitations(ctx, v.actor, workspace); err != nil {
-		return err // also of who is no admin
+		return err // also of who manages no users
 	}
 	if data.Workspace, err = u.platform.Workspace(ctx, v.actor, workspace); err != nil {
 		return err
@@ -168,7 +173,10 @@ func (u *UI) renderMembers(v visit, status int, workspace string, data membersDa
 		return err
 	}
 	data.Mails = u.platform.Mails()
-	data.Roles = []asana.Role{asana.Member, asana.Guest, asana.SuperAdmin}
+	data.Roles = []asana.Role{asana.Member, asana.Guest}
+	if role == asana.Owner || role == asana.SuperAdmin {
+		data.Roles = append(data.Roles, asana.SuperAdmin)
+	}
 	for _, m := range members {
 		view := viewMember(m, v.person.GID, role, data.Roles)
 		view.Problem = problems[m.User.GID]
@@ -179,6 +187,9 @@ func (u *UI) renderMembers(v visit, status int, workspace string, data membersDa
 
 func viewMember(m asana.WorkspaceMembership, self string, own asana.Role, roles []asana.Role) memberView {
 	view := memberView{WorkspaceMembership: m, Self: m.User.GID == self, Protected: m.Role == asana.Owner && own != asana.Owner, Roles: roles}
+	if own != asana.Owner && own != asana.SuperAdmin {
+		view.Protected = true
+	}
 	if own == asana.Owner {
 		view.Roles = append(append([]asana.Role{}, roles...), asana.Owner)
 	}

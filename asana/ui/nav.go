@@ -55,18 +55,25 @@ func (u *UI) navProjects(v visit, w asana.Workspace) (page.NavGroup, error) {
 		})
 	}
 	role, err := u.platform.Role(v.r.Context(), w.GID, v.person.GID)
+	if err != nil {
+		return group, err
+	}
 	if role != asana.Guest && role != "" {
 		group.Links = append(group.Links, page.NavLink{
 			Text: u.t(v, "ui.new_project"), URL: "/0/projects/new?workspace=" + w.GID, Icon: "plus",
 		})
 	}
-	if role == asana.Owner || role == asana.SuperAdmin {
+	manages, err := u.platform.ManagesUsers(v.r.Context(), v.actor, w.GID)
+	if err != nil {
+		return group, err
+	}
+	if manages {
 		group.Links = append(group.Links, page.NavLink{
 			Text: u.t(v, "ui.manage_users"), URL: membersURL(w.GID), Icon: "people",
 			Current: strings.HasPrefix(v.r.URL.Path, "/0/members") && v.r.FormValue("workspace") == w.GID,
 		})
 	}
-	return group, err
+	return group, nil
 }
 
 // makesProjects tells whether the person may make projects in a workspace:

@@ -12,6 +12,7 @@ const (
 	taskPath       = "/{task:[0-9]+}"
 	appPath        = "/apps/{app:[0-9]+}"
 	attachmentPath = "/{attachment:[0-9]+}"
+	tokenPath      = "/tokens/{token:[0-9]+}"
 )
 
 // mount puts handlers on a router, each kind in its wrapping.
@@ -43,6 +44,7 @@ func (u *UI) Routes(r *mux.Router) {
 	m.get(newWorkspaceURL, u.showNewWorkspace)
 	m.post(newWorkspaceURL, u.createWorkspace)
 	u.personRoutes(m)
+	u.developerRoutes(m)
 	u.projectRoutes(m)
 	u.taskRoutes(m)
 	u.appRoutes(m)
@@ -61,12 +63,32 @@ func (u *UI) personRoutes(m mount) {
 	m.post(myAppsURL+"/{app:[0-9]+}/deauthorize", u.deauthorize)
 
 	m.get("/0/members", u.showMembers)
+	m.get("/0/members/{person:[0-9]+}", u.showMember)
+	m.post("/0/members/{person:[0-9]+}/permissions", u.changePermissions)
+	m.post("/0/members/{person:[0-9]+}"+tokenPath+"/revoke", u.revokeTokenOf)
 	m.post("/0/members/invite", u.invite)
 	m.post("/0/members/invitations/{invitation:[0-9]+}/withdraw", u.withdrawInvitation)
 	m.post("/0/members/{person:[0-9]+}/reset", u.resetPassword)
 	m.post("/0/members/{person:[0-9]+}/role", u.changeRole)
 	m.get("/0/members/{person:[0-9]+}/remove", u.showRemoval)
 	m.post("/0/members/{person:[0-9]+}/remove", u.removeMember)
+}
+
+// developerRoutes are the pages of those who write programs.
+func (u *UI) developerRoutes(m mount) {
+	for _, door := range tokenDoors {
+		m.get(door+"/tokens/new", u.showNewToken)
+		m.post(door+"/tokens", u.createToken)
+		m.get(door+tokenPath, u.showToken)
+		m.post(door+tokenPath, u.editToken)
+		m.post(door+tokenPath+"/rotate", u.rotateToken)
+		m.post(door+tokenPath+"/revoke", u.revokeToken)
+	}
+	m.get(mySettingsURL+"/tokens", u.showTokens)
+	m.get(consoleURL, u.showConsole)
+	m.get("/developer", u.toConsole)
+	m.get("/docs", u.showDocs)
+	m.get("/apps", u.showApps)
 }
 
 func (u *UI) projectRoutes(m mount) {

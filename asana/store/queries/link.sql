@@ -1,6 +1,6 @@
 -- name: InsertLink :exec
-insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token)
-values (@gid, @hash, @purpose, @workspace, @person, @email, @role, @created_by, @created_at, @expires_at, 0, @mail_token);
+insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at, mail_token, api_access)
+values (@gid, @hash, @purpose, @workspace, @person, @email, @role, @created_by, @created_at, @expires_at, 0, @mail_token, @api_access);
 
 -- name: OpenLink :one
 select * from one_time_links where hash = @hash and purpose = @purpose and used_at = 0 and expires_at > @now;
@@ -11,7 +11,7 @@ where hash = @hash and purpose = @purpose and used_at = 0 and expires_at > @now
 returning *;
 
 -- name: OpenInvitations :many
-select l.gid, l.email, l.role, l.created_at, l.expires_at, l.mailed_at, l.mail_problem, cast(coalesce(p.name, '') as text) as creator_name
+select l.gid, l.email, l.role, l.api_access, l.created_at, l.expires_at, l.mailed_at, l.mail_problem, cast(coalesce(p.name, '') as text) as creator_name
 from one_time_links l left join people p on p.gid = l.created_by
 where l.workspace = @workspace and l.purpose = 'invite' and l.used_at = 0 and l.expires_at > @now
 order by l.created_at desc, l.gid;

@@ -19,10 +19,13 @@ select exists (select 1 from people p where p.gid = @person
 -- name: PutMember :exec
 insert into workspace_members (gid, workspace, person, role, active, created_at)
 values (@gid, @workspace, @person, @role, true, @created_at)
-on conflict (workspace, person) do update set role = excluded.role, active = true;
+on conflict (workspace, person) do update set role = excluded.role, active = true,
+    api_access = workspace_members.api_access and excluded.role <> 'guest',
+    manages_users = workspace_members.manages_users and excluded.role <> 'guest';
 
 -- name: DeactivateMember :execrows
-update workspace_members set active = false where workspace = @workspace and person = @person and active;
+update workspace_members set active = false, api_access = false, manages_users = false
+where workspace = @workspace and person = @person and active;
 
 -- name: RoleOf :one
 select role from workspace_members where workspace = @workspace and person = @person and active;

@@ -89,14 +89,21 @@ func (d *demo) makePeople(ctx context.Context) ([]member, error) {
 			return nil, err
 		}
 		if p.APIAccess {
-			token, _, err := d.app.Auth.CreateToken(ctx, p.GID, "Made by the demo")
-			if err != nil {
+			if p.Token, err = d.makeToken(ctx, people[0].GID, p.GID); err != nil {
 				return nil, err
 			}
-			p.Token = token.Reveal()
 		}
 	}
 	return people, nil
+}
+
+// makeToken gives somebody API access, and a personal access token.
+func (d *demo) makeToken(ctx context.Context, owner, person string) (string, error) {
+	if err := d.app.Platform.SetAPIAccess(ctx, asana.Actor{Person: owner}, d.doc.WorkspaceGID, person, true); err != nil {
+		return "", err
+	}
+	token, _, err := d.app.Platform.CreateToken(ctx, asana.Actor{Person: person}, asana.NewToken{Description: "Made by the demo"})
+	return token.Reveal(), err
 }
 
 func (d *demo) makeProject(ctx context.Context, owner asana.Actor) error {

@@ -74,7 +74,30 @@ func (v *Visitor) Submit(ctx context.Context, marker, value string, more url.Val
 	for name, vs := range more {
 		values[name] = vs
 	}
-	target, err := v.At.Parse(Attribute(form, "action"))
+	return v.Post(ctx, Attribute(form, "action"), values)
+}
+
+// Press sends the form whose field or button named marker has the value, as it
+// is: of several that are alike, this one.
+func (v *Visitor) Press(ctx context.Context, marker, value string) error {
+	for button := range v.Page.Descendants() {
+		if Attribute(button, "name") != marker || Attribute(button, "value") != value {
+			continue
+		}
+		for form := range button.Ancestors() {
+			if form.Data == "form" {
+				values := defaults(form)
+				values.Set(marker, value)
+				return v.Post(ctx, Attribute(form, "action"), values)
+			}
+		}
+	}
+	return fmt.Errorf("no button %q of %q at %s: %s", marker, value, v.At.Path, v.Text())
+}
+
+// Post sends values to an address, as a form of the open page could.
+func (v *Visitor) Post(ctx context.Context, address string, values url.Values) error {
+	target, err := v.At.Parse(address)
 	if err != nil {
 		return err
 	}

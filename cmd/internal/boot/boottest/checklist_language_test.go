@@ -112,7 +112,7 @@ func (w walk) pages(t *testing.T, c *checklist) {
 	project := "/0/" + c.ProjectGID
 	for _, page := range []string{
 		"/", project, project + "/customize", project + "/apps", "/0/members", "/0/my-settings",
-		"/0/my-settings/apps", "/0/projects/new", "/0/0/404", "/setup", "/connect/done",
+		"/0/my-settings/apps", "/0/my-settings/tokens", "/0/my-settings/tokens/new", "/0/my-apps", "/apps", "/0/projects/new", "/0/0/404", "/setup", "/connect/done",
 	} {
 		w.tab.Go(c.PlatformURL + page)
 		w.tab.settled()
