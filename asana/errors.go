@@ -71,6 +71,12 @@ func hidden(kind, gid string) *Error {
 	return e
 }
 
+// isHidden tells whether something exists, but not for this actor.
+func isHidden(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Hidden
+}
+
 // invalid names the message for people and the words for programs, which take the values of the message's
 // arguments in their order.
 func invalid(field, id, format string, pairs ...any) *Error {

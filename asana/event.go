@@ -25,7 +25,7 @@ type Event struct {
 	ParentType      string // what it was added to or removed from
 	Parent          string
 	Task            string   // the task it concerns: itself, or the one a story or attachment is on
-	Projects        []string // the projects of that task at the time
+	Projects        []string // the projects of that task, and of those above it, at the time
 	Field           string   // what changed, with action changed
 	Value           string   // gid of the object a changed reference now names, or ""
 }

@@ -2,6 +2,7 @@ package asana
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"jirabridge/asana/kit/sqldb"
@@ -104,9 +105,31 @@ func (p *Platform) deleteTree(ctx context.Context, c *change, workspace, gid str
 
 // taskEvent begins an event about a task: where it is and which projects it is in.
 func (c *change) taskEvent(ctx context.Context, action, workspace, task string) (Event, error) {
-	projects, err := c.q.ProjectsOfTask(ctx, task)
+	projects, err := c.projectsAbove(ctx, task)
 	return Event{Workspace: workspace, Action: action, ResourceType: "task", Resource: task,
 		ResourceSubtype: "default_task", Task: task, Projects: projects}, err
+}
+
+// projectsAbove are the projects of a task and, for a subtask, of the tasks above it.
+func (c *change) projectsAbove(ctx context.Context, task string) ([]string, error) {
+	var all []string
+	for gid := task; gid != ""; {
+		projects, err := c.q.ProjectsOfTask(ctx, gid)
+		if err != nil {
+			return nil, err
+		}
+		for _, project := range projects {
+			if !slices.Contains(all, project) {
+				all = append(all, project)
+			}
+		}
+		row, err := c.taskFacts(ctx, gid)
+		if err != nil {
+			return nil, err
+		}
+		gid = row.Parent
+	}
+	return all, nil
 }
 
 // taskPartEvent begins an event about something on a task, and marks the task as modified.

@@ -10,10 +10,18 @@ import (
 // empty is the answer to an operation that has nothing to say, as {}.
 type empty struct{}
 
+// whole is an answer whose envelope has more than data.
+type whole struct {
+	status   int
+	envelope object
+}
+
 // answer writes a result in the envelope {"data": …}.
 func (c *call) answer(result any) error {
 	envelope := object{}
 	switch v := result.(type) {
+	case whole:
+		return writeJSON(c.w, v.status, v.envelope, c.pretty)
 	case list:
 		data, err := c.listed(v)
 		if err != nil {
@@ -21,7 +29,11 @@ func (c *call) answer(result any) error {
 		}
 		envelope.set("data", data)
 		if c.page.Limit > 0 {
-			envelope.set("next_page", c.nextPage(v.next))
+			next, err := c.nextPage(v.next)
+			if err != nil {
+				return err
+			}
+			envelope.set("next_page", next)
 		}
 	default:
 		data, err := c.show(v)
@@ -61,9 +73,13 @@ func (c *call) listed(l list) ([]any, error) {
 }
 
 // nextPage tells where the list goes on, null at its end. The address is complete: clients follow it as it is.
-func (c *call) nextPage(offset string) any {
-	if offset == "" {
-		return nil
+func (c *call) nextPage(at string) (any, error) {
+	if at == "" {
+		return nil, nil
+	}
+	offset, err := c.platform.Opaque(c.offsetPurpose(), at)
+	if err != nil {
+		return nil, err
 	}
 	query := url.Values{}
 	for name, values := range c.query {
@@ -73,8 +89,11 @@ func (c *call) nextPage(offset string) any {
 	}
 	query.Set("offset", offset)
 	path := c.r.URL.Path[len(prefix):] + "?" + query.Encode()
-	return object{{"offset", offset}, {"path", path}, {"uri", c.baseURL + prefix + path}}
+	return object{{"offset", offset}, {"path", path}, {"uri", c.baseURL + prefix + path}}, nil
 }
+
+// offsetPurpose binds an offset to the list and to whom it was given.
+func (c *call) offsetPurpose() string { return "offset " + c.actor.Person + " " + c.r.URL.Path }
 
 // location is the address of a record that was made.
 func (c *call) location(record any) string {

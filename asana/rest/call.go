@@ -104,7 +104,12 @@ func (c *call) readOptions() error {
 }
 
 func (c *call) readPage() error {
-	c.page.Offset = c.query.Get("offset")
+	if offset := c.query.Get("offset"); offset != "" {
+		var err error
+		if c.page.Offset, err = c.platform.Plain(c.offsetPurpose(), offset); err != nil {
+			return badRequest("offset: Your pagination token is invalid.")
+		}
+	}
 	limit := c.query.Get("limit")
 	if limit == "" {
 		return nil

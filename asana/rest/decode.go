@@ -56,6 +56,15 @@ func decodeValue(name string, value any, into reflect.Value) error {
 		return setList(p, name, value, asUser)
 	case *[]place:
 		return setList(p, name, value, asPlace)
+	case *[]action:
+		return setList(p, name, value, asAction)
+	case *freeForm:
+		data, ok := value.(map[string]any)
+		if !ok && value != nil {
+			return badRequest(name + ": Value is not a JSON object")
+		}
+		*p = data
+		return nil
 	case *textValues:
 		var err error
 		*p, err = asTextValues(name, value)

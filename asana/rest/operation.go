@@ -12,7 +12,8 @@ type operation struct {
 	Upload bool // takes multipart/form-data too, and reads it itself
 	Result any  // the record answered, or one of the list; nil is {}
 	List   bool
-	Status int // of success; 0 is 200
+	Plain  bool // whether data is answered as it is, without records
+	Status int  // of success; 0 is 200
 	Do     func(c *call) (any, error)
 }
 
@@ -30,6 +31,7 @@ func operations() []operation {
 		userOperations(), workspaceOperations(), memberOperations(), teamOperations(), projectOperations(),
 		projectMemberOperations(), sectionOperations(), taskOperations(), taskListOperations(), taskRelationOperations(),
 		dependencyOperations(), storyOperations(), attachmentOperations(), tagOperations(), statusOperations(),
+		eventOperations(), batchOperations(),
 	} {
 		all = append(all, group...)
 	}

@@ -40,6 +40,7 @@ type server struct {
 	auth     Authenticator
 	baseURL  string
 	log      *slog.Logger
+	routes   http.Handler
 }
 
 // New returns the handler for everything under /api/1.0.
@@ -47,8 +48,9 @@ func New(c Config) (http.Handler, error) {
 	if c.Platform == nil || c.Auth == nil || c.BaseURL == "" {
 		return nil, errors.New("rest: Platform, Auth and BaseURL are required")
 	}
-	s := &server{c.Platform, c.Auth, strings.TrimSuffix(c.BaseURL, "/"), c.Logger}
+	s := &server{c.Platform, c.Auth, strings.TrimSuffix(c.BaseURL, "/"), c.Logger, nil}
 	r := mux.NewRouter()
+	s.routes = r
 	for _, op := range operations() {
 		r.Handle(prefix+op.Path, s.wrap(s.serve(op))).Methods(op.Method)
 	}

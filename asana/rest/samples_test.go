@@ -25,6 +25,7 @@ func answersOfAll(t *testing.T, w *asanatest.World, a api) map[string]answer {
 	for _, some := range []map[string]answer{
 		s.people(), s.teams(), s.projects(), s.sections(), s.tasks(), s.relations(), s.dependencies(), s.stories(),
 		s.attachments(), s.tags(), s.statuses(),
+		s.events(),
 	} {
 		maps.Copy(all, some)
 	}
@@ -217,5 +218,19 @@ func (s samples) statuses() map[string]answer {
 		"getStatusesForObject":  s.a.get("/status_updates?limit=1&parent=" + project),
 		"getStatus":             s.a.get(status + "?opt_fields=html_text,text,title,status_type,author.name,parent.name"),
 		"deleteStatus":          s.a.delete(status),
+	}
+}
+
+func (s samples) events() map[string]answer {
+	path := "/events?resource=" + s.w.Project.GID
+	sync := s.a.get(path).Body["sync"].(string)
+	task := s.task("Heard of")
+	s.a.put("/tasks/"+task, object{"assignee": "me"}).ok(200)
+	return map[string]answer{
+		"getEvents": s.a.get(path + "&sync=" + sync),
+		"createBatchRequest": s.a.post("/batch", object{"actions": []object{
+			{"relative_path": "/users/me", "method": "get", "options": object{"fields": []string{"name"}}},
+			{"relative_path": "/tasks", "method": "post", "data": object{"workspace": s.w.Workspace.GID, "name": "Batched"}},
+		}}),
 	}
 }

@@ -87,6 +87,15 @@ func (q *Queries) TagsOfTasks(ctx context.Context, tasks []string) ([]TaskTagRow
 		func(rows *sql.Rows, r *TaskTagRow) error { return rows.Scan(&r.Task, &r.Tag, &r.Name) })
 }
 
+// TaskNameRow is a task's name.
+type TaskNameRow struct{ Task, Name string }
+
+// TaskNames returns the names of the tasks that exist.
+func (q *Queries) TaskNames(ctx context.Context, tasks []string) ([]TaskNameRow, error) {
+	return many(ctx, q.db, `select gid, name from tasks where gid in `+sqldb.In(len(tasks), 1), args(tasks),
+		func(rows *sql.Rows, r *TaskNameRow) error { return rows.Scan(&r.Task, &r.Name) })
+}
+
 // args puts the tasks behind the other arguments.
 func args(tasks []string, first ...any) []any {
 	for _, t := range tasks {

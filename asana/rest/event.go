@@ -1,0 +1,100 @@
+package rest
+
+import (
+	"net/http"
+
+	"jirabridge/asana"
+)
+
+func eventOperations() []operation {
+	return []operation{{
+		ID: "getEvents", Method: http.MethodGet, Path: "/events",
+		Text: "Tells what happened to a project or a task since a sync token, at most 100 events at a time.",
+		Query: []parameter{
+			{Name: "resource", Text: "The project or task.", Required: true},
+			{Name: "sync", Text: "The token of the answer before. Without one the answer is 412 and has one."},
+		},
+		Plain: true, Do: getEvents,
+	}}
+}
+
+// lostSync is what asana.com says about a sync token it does not know.
+const lostSync = "Sync token invalid or too old. If you are attempting to keep resources in sync, you must fetch the " +
+	"full dataset for this query now and use the new sync token for the next sync."
+
+// event is one change.
+type event struct {
+	User      *user     `json:"user" rest:"compact"`
+	CreatedAt *string   `json:"created_at" rest:"compact"`
+	Type      string    `json:"type" rest:"compact"`
+	Action    string    `json:"action" rest:"compact"`
+	Resource  *named    `json:"resource" rest:"compact"`
+	Parent    *named    `json:"parent" rest:"compact"`
+	Change    *eventual `json:"change" rest:"compact"`
+}
+
+// named is anything an event is about.
+type named struct {
+	GID             string  `json:"gid"`
+	ResourceType    string  `json:"resource_type"`
+	ResourceSubtype *string `json:"resource_subtype" rest:"compact"`
+	Name            *string `json:"name" rest:"compact"`
+}
+
+// eventual is what a change made of a field; with a reference, what it now names.
+type eventual struct {
+	Field    string `json:"field" rest:"compact"`
+	Action   string `json:"action" rest:"compact"`
+	NewValue *named `json:"new_value" rest:"compact"`
+}
+
+func getEvents(c *call) (any, error) {
+	resource, err := c.required("resource")
+	if err != nil {
+		return nil, err
+	}
+	feed, err := c.platform.Feed(c.ctx(), c.actor, resource, c.query.Get("sync"))
+	if err != nil {
+		return nil, err
+	}
+	if feed.Lost {
+		errors := []errorItem{{Message: lostSync, Help: help}}
+		return whole{http.StatusPreconditionFailed, object{{"errors", errors}, {"sync", feed.Sync}}}, nil
+	}
+	shown := make([]any, len(feed.Events))
+	for i, e := range feed.Events {
+		if shown[i], err = c.project(eventRecord(e, feed.Names), c.fields, compactRecord); err != nil {
+			return nil, err
+		}
+	}
+	return whole{http.StatusOK, object{{"data", shown}, {"sync", feed.Sync}, {"has_more", feed.More}}}, nil
+}
+
+func eventRecord(e asana.Event, names map[string]string) event {
+	r := event{User: userOf(asana.Ref{GID: e.Person}), CreatedAt: timestamp(e.CreatedAt), Type: e.ResourceType,
+		Action: e.Action, Resource: namedOf(e.ResourceType, eventGID(e), e.ResourceSubtype, names),
+		Parent: namedOf(e.ParentType, e.Parent, "", names)}
+	if e.Action == asana.ActionChanged {
+		r.Change = &eventual{Field: e.Field, Action: "changed"}
+		if kind := map[string]string{"assignee": "user", "followers": "user", "parent": "task"}[e.Field]; kind != "" {
+			r.Change.NewValue = namedOf(kind, e.Value, "", names)
+		}
+	}
+	return r
+}
+
+// eventGID is the gid of what an event is about; the log names a membership by its person.
+func eventGID(e asana.Event) string {
+	switch e.ResourceType {
+	case "project_membership", "team_membership", "custom_field_setting":
+		return pairGID(e.Parent, e.Resource)
+	}
+	return e.Resource
+}
+
+func namedOf(kind, gid, subtype string, names map[string]string) *named {
+	if gid == "" {
+		return nil
+	}
+	return &named{GID: gid, ResourceType: kind, ResourceSubtype: nullable(subtype), Name: nullable(names[gid])}
+}
