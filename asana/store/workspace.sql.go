@@ -76,7 +76,7 @@ func (q *Queries) MayFound(ctx context.Context, person string) (bool, error) {
 }
 
 const memberRow = `-- name: MemberRow :one
-select gid, workspace, workspace_name, role, active, created_at, person, name, email, time_zone, person_created_at from member_rows where gid = $1 and active
+select gid, workspace, workspace_name, role, active, created_at, person, name, email, time_zone, person_created_at, api_access, manages_users from member_rows where gid = $1 and active
 `
 
 func (q *Queries) MemberRow(ctx context.Context, gid string) (MemberRow, error) {
@@ -94,6 +94,8 @@ func (q *Queries) MemberRow(ctx context.Context, gid string) (MemberRow, error) 
 		&i.Email,
 		&i.TimeZone,
 		&i.PersonCreatedAt,
+		&i.ApiAccess,
+		&i.ManagesUsers,
 	)
 	return i, err
 }
