@@ -1,7 +1,6 @@
 package rest
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,13 +9,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"jirabridge/asana/kit/httpkit"
 )
 
 // maxBody bounds every body but an uploaded file, in bytes.
-const maxBody = 10 << 20
+const maxBody = 2 << 20
 
 // readBody reads the body of a write: JSON in an envelope, or a form. An upload reads its own parts.
 func (c *call) readBody() error {
@@ -67,14 +65,9 @@ func (c *call) readJSON() error {
 	if len(strings.TrimSpace(string(text))) == 0 {
 		return nil
 	}
-	if !utf8.Valid(text) {
-		return badRequest("Could not parse request data, invalid UTF-8")
-	}
-	var body map[string]any
-	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.UseNumber()
-	if err := decoder.Decode(&body); err != nil || decoder.More() {
-		return badRequest("Could not parse request data, invalid JSON")
+	body, err := parseJSON(text)
+	if err != nil {
+		return err
 	}
 	return c.takeEnvelope(body)
 }

@@ -8,3 +8,9 @@ type Operation = operation
 
 // FileName lets tests try names of uploads.
 var FileName = fileName
+
+// ParseJSON lets tests read bodies.
+var ParseJSON = parseJSON
+
+// DecodeInto reads a body's data into a row's body.
+func DecodeInto(data map[string]any, into any) error { return (&call{data: data}).decode(into) }

@@ -38,6 +38,10 @@ type row struct {
 
 func (c *checklist) rows() []row {
 	return []row{
+		{"A-01", c.scriptsRead},
+		{"A-02", c.scriptsWrite},
+		{"A-23", c.reportsThroughTheAPI},
+		{"A-24", c.mirrorsKeepInStep},
 		{"J-02", c.monitorsStatus},
 		{"J-05", c.refusesCloud},
 		{"J-06", c.membersAddTheApp},
