@@ -153,10 +153,23 @@ func (b *Bridge) know(ctx context.Context, conn Connection, link, id, key, summa
 		return errors.Join(b.enqueueFiles(ctx, tx, link), b.wantBacklink(ctx, tx, link))
 	})
 	if sqldb.IsUnique(err) {
-		b.log.ErrorContext(ctx, "an issue was created for a task that has another one by now", "claim", link, "issue", key)
-		return r, fail(Busy, err, "too_late", "Issue", r.Name)
+		return r, b.outrun(ctx, store.MadeIssueParams{Connection: conn.ID, IssueID: id, Besides: link}, r.Name, err)
 	}
 	return r, err
+}
+
+// outrun says why a claim cannot have an issue: another one has made it, or the
+// task has got another issue.
+func (b *Bridge) outrun(ctx context.Context, issue store.MadeIssueParams, name string, cause error) error {
+	n, err := store.New(b.db.Reader()).MadeIssue(ctx, issue)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return fail(Busy, cause, "not_alike")
+	}
+	b.log.ErrorContext(ctx, "an issue was created for a task that has another one by now", "claim", issue.Besides, "issue", name)
+	return fail(Busy, cause, "too_late", "Issue", name)
 }
 
 // doubt notes that nobody knows whether the issue exists. Settling finds out.

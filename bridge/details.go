@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"jirabridge/asana/client"
@@ -182,11 +183,21 @@ func textOf(stored string) (t Text) {
 	return t
 }
 
-// LinkOf names the link of a task, or its latest attempt at one. Who may see it
-// is Details' business.
-func (b *Bridge) LinkOf(ctx context.Context, task string) (id string, err error) {
-	if !sqldb.IsText(task) {
+// LinkOf names the link of a task, or its latest attempt at one, to a person who
+// sees the task. Others are not told whether there is one: it is NotFound.
+func (b *Bridge) LinkOf(ctx context.Context, person, task string) (id string, err error) {
+	if task == "" || strings.Trim(task, "0123456789") != "" { // no gid
 		return "", fail(NotFound, nil, "no_link")
+	}
+	err = b.asPlatformUser(ctx, person, func(c *client.Client) error {
+		_, err := c.Task(ctx, task)
+		return err
+	})
+	if KindOf(err) == NotFound {
+		return "", fail(NotFound, err, "no_link")
+	}
+	if err != nil {
+		return "", err
 	}
 	link, ok, err := found(store.New(b.db.Reader()).LatestLink(ctx, task))
 	if err == nil && !ok {

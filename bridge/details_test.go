@@ -35,7 +35,9 @@ func TestDetails(t *testing.T) {
 		refused(t, err, bridge.NotFound, "no_link")
 		_, err = w.Bridge.Details(t.Context(), w.Member.GID, "NOSUCHLINK")
 		refused(t, err, bridge.NotFound, "no_link")
-		if found, err := w.Bridge.LinkOf(t.Context(), task); err != nil || found != id {
+		_, err = w.Bridge.LinkOf(t.Context(), w.Colleague.GID, task)
+		refused(t, err, bridge.NotFound, "no_link")
+		if found, err := w.Bridge.LinkOf(t.Context(), w.Member.GID, task); err != nil || found != id {
 			t.Errorf("the task's link is %q, %v", found, err)
 		}
 		check(t, w.Bridge.SetReading(t.Context(), w.Owner.GID, w.Workspace.GID, bridge.ReadBrief))

@@ -7,7 +7,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
-	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
 )
 
@@ -55,6 +54,6 @@ func (b *Bridge) PollWatched(ctx context.Context) error { return b.pollWatched(c
 
 // CountWatched tells how many links open pages show.
 func (b *Bridge) CountWatched(ctx context.Context) (int, error) {
-	links, err := store.New(b.db.Reader()).LookedAt(ctx, sqldb.Micros(b.now().Add(-watchTime)))
+	links, err := b.watched(ctx)
 	return len(links), err
 }

@@ -14,8 +14,9 @@ import (
 // How much one search keeps current. What is beyond that is read when a page
 // asks for it.
 const (
-	pollLinks = 200 // links of a credential
-	pollReads = 50  // of them read, because they have changed
+	pollMost  = 2000 // links at once
+	pollLinks = 200  // links of a credential
+	pollReads = 50   // of them read, because they have changed
 )
 
 // pollFields are what a search is asked for: it finds out what has changed, and
@@ -42,7 +43,7 @@ func (b *Bridge) keepCurrent(ctx context.Context) {
 
 // pollWatched searches for all credentials that are due.
 func (b *Bridge) pollWatched(ctx context.Context) error {
-	links, err := store.New(b.db.Reader()).LookedAt(ctx, sqldb.Micros(b.now().Add(-watchTime)))
+	links, err := b.watched(ctx)
 	if err != nil {
 		return err
 	}
@@ -55,6 +56,14 @@ func (b *Bridge) pollWatched(ctx context.Context) error {
 		links = links[n:]
 	}
 	return group.Wait()
+}
+
+// watched are links that open pages show and whose search is due. Those beyond
+// pollMost come next, when the others have been searched for.
+func (b *Bridge) watched(ctx context.Context) ([]store.Link, error) {
+	return store.New(b.db.Reader()).LookedAt(ctx, store.LookedAtParams{
+		Since: sqldb.Micros(b.now().Add(-watchTime)), Now: sqldb.Micros(b.now()), Most: pollMost,
+	})
 }
 
 // ofOneCredential counts the links at the beginning that are read alike.

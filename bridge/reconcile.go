@@ -96,10 +96,16 @@ func (b *Bridge) lookFor(ctx context.Context, link store.Link) (found finding, e
 	if found.alike, err = b.unlinkedOf(ctx, link, found.alike); err != nil {
 		return found, err
 	}
-	if row.Marker == markerLost && len(found.alike) == 1 && b.since(link) > checkAgain {
+	if row.Marker != markerLost || len(found.alike) != 1 || b.since(link) <= checkAgain {
+		return found, nil
+	}
+	rivals, err := store.New(b.db.Reader()).Rivals(ctx, store.RivalsParams{
+		Connection: link.Connection, Person: link.Person, Project: link.Project, Name: link.Name, Besides: link.ID,
+	})
+	if err == nil && rivals == 0 {
 		found.hit = found.alike[0] // this Jira keeps no markers, and the person made only one such issue
 	}
-	return found, nil
+	return found, err
 }
 
 // unlinkedOf leaves out the issues that are known to belong to another link.

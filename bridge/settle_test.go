@@ -3,6 +3,7 @@ package bridge_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"testing"
@@ -89,6 +90,44 @@ func TestMarkerLost(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTwoClaimsOneIssue: two cut-off creations whose issues would look alike, in
+// a Jira that keeps no properties, are not guessed between, and one issue is
+// never chosen for both.
+func TestTwoClaimsOneIssue(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_connections set marker = 'lost'")
+		check(t, err)
+		_, first := cutOff(t, w, "before")
+		_, second := cutOff(t, w, "before")
+		lookAlike(t, w)
+		w.Clock.Advance(91 * time.Second)
+		for _, s := range []bridge.Submission{first, second} {
+			settle(t, w, s.Attachment)
+			if state := linkState(t, w, s.Attachment); state != "checking" {
+				t.Errorf("guessed: %s", state)
+			}
+		}
+		all, err := w.Bridge.Alike(t.Context(), w.Member.GID, linkOf(t, w, first.Attachment))
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /issue/", DelayMS: 20, Times: -1})) // so that they meet
+		chosen := make(chan error, 2)
+		for _, s := range []bridge.Submission{first, second} {
+			id := linkOf(t, w, s.Attachment)
+			go func() { chosen <- w.Bridge.Choose(t.Context(), w.Member.GID, id, all[0].ID) }()
+		}
+		one, other := <-chosen, <-chosen
+		if (one == nil) == (other == nil) {
+			t.Errorf("chosen: %v, %v", one, other)
+		}
+		var failure *bridge.Error
+		if !errors.As(errors.Join(one, other), &failure) || failure.Text.ID != "bridge.not_alike" {
+			t.Errorf("%v, %v", one, other)
+		}
+	})
 }
 
 // TestMarkerIsLearnt once, after the first issue.

@@ -73,9 +73,9 @@ func (w *Widget) links(rw http.ResponseWriter, r *http.Request) error {
 	if task == "" {
 		return w.showLinks(rw, r, person)
 	}
-	id, err := w.bridge.LinkOf(r.Context(), task)
+	id, err := w.bridge.LinkOf(r.Context(), person, task)
 	if err != nil {
-		return err
+		return w.renewed(rw, r, back, err)
 	}
 	http.Redirect(rw, r, linksPath+"/"+id, http.StatusSeeOther)
 	return nil

@@ -17,7 +17,7 @@ func linked(t *testing.T, w *world) (path string) {
 	if r := w.host.Post(t, w.app("/attach"), data(map[string]any{"query": "IT-1", "attachment": "900"})); r.Status != http.StatusOK {
 		t.Fatalf("attach: %d %s", r.Status, r.Body)
 	}
-	id, err := w.bridge.LinkOf(t.Context(), "501")
+	id, err := w.bridge.LinkOf(t.Context(), "11", "501")
 	check(t, err)
 	return "/app/links/" + id
 }
@@ -35,9 +35,10 @@ func TestLinkPage(t *testing.T) {
 			}
 		}
 		delete(w.platform.tasks, "501") // for 12, as a private one is
-		v := w.visitor("12").open(path)
-		if v.status != http.StatusNotFound || strings.Contains(v.text(), "IT-1") {
-			t.Errorf("%d %s", v.status, v.text())
+		for _, address := range []string{path, "/app/links?task=501", "/app/links?task=777"} {
+			if v := w.visitor("12").open(address); v.status != http.StatusNotFound || v.at.Path == path && address != path || strings.Contains(v.text(), "IT-1") {
+				t.Errorf("%s leads to %s: %d %s", address, v.at, v.status, v.text())
+			}
 		}
 		if v := w.visitor("12").open("/app/links"); v.status != http.StatusOK || strings.Contains(v.text(), "IT-1") {
 			t.Errorf("%d %s", v.status, v.text())

@@ -791,13 +791,21 @@ func (q *Queries) LookAt(ctx context.Context, arg LookAtParams) error {
 
 const lookedAt = `-- name: LookedAt :many
 select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error, l.condition, l.condition_at, l.looked_at, l.changed_at from bridge_links l join bridge_connections c on c.id = l.connection
+left join bridge_polls p on p.connection = l.connection and p.person = l.person
 where l.looked_at > $1 and l.state in ('known', 'linked') and c.active and c.reading <> 'own'
-order by l.connection, l.person, l.looked_at desc
+    and (p.until is null or p.until <= $2)
+order by l.connection, l.person, l.looked_at desc limit $3
 `
 
-// The links open pages have asked for, by whose credential they are read.
-func (q *Queries) LookedAt(ctx context.Context, since int64) ([]Link, error) {
-	rows, err := q.db.QueryContext(ctx, lookedAt, since)
+type LookedAtParams struct {
+	Since int64
+	Now   int64
+	Most  int32
+}
+
+// The links open pages have asked for, by whose credential they are read, as far as a search with it is due.
+func (q *Queries) LookedAt(ctx context.Context, arg LookedAtParams) ([]Link, error) {
+	rows, err := q.db.QueryContext(ctx, lookedAt, arg.Since, arg.Now, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -845,6 +853,25 @@ func (q *Queries) LookedAt(ctx context.Context, since int64) ([]Link, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const madeIssue = `-- name: MadeIssue :one
+select count(*) from bridge_links
+where connection = $1 and issue_id = $2 and id <> $3 and sent_at > 0
+`
+
+type MadeIssueParams struct {
+	Connection string
+	IssueID    string
+	Besides    string
+}
+
+// Whether another creation has made the issue.
+func (q *Queries) MadeIssue(ctx context.Context, arg MadeIssueParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, madeIssue, arg.Connection, arg.IssueID, arg.Besides)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const moveLink = `-- name: MoveLink :exec
@@ -1016,6 +1043,34 @@ func (q *Queries) RetryFiles(ctx context.Context, arg RetryFilesParams) ([]File,
 		return nil, err
 	}
 	return items, nil
+}
+
+const rivals = `-- name: Rivals :one
+select count(*) from bridge_links
+where connection = $1 and person = $2 and project = $3 and name = $4 and id <> $5
+    and state in ('claimed', 'checking') and sent_at > 0
+`
+
+type RivalsParams struct {
+	Connection string
+	Person     string
+	Project    string
+	Name       string
+	Besides    string
+}
+
+// Claims without an outcome whose issue would look like that of the one named.
+func (q *Queries) Rivals(ctx context.Context, arg RivalsParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, rivals,
+		arg.Connection,
+		arg.Person,
+		arg.Project,
+		arg.Name,
+		arg.Besides,
+	)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const saveSnapshot = `-- name: SaveSnapshot :exec

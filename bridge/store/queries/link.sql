@@ -56,6 +56,17 @@ update bridge_links set due_at = @due_at where id = @id and due_at = @was;
 select count(*) from bridge_links
 where connection = @connection and issue_id = @issue_id and id <> @besides and state in ('known', 'linked', 'unlinked');
 
+-- name: MadeIssue :one
+-- Whether another creation has made the issue.
+select count(*) from bridge_links
+where connection = @connection and issue_id = @issue_id and id <> @besides and sent_at > 0;
+
+-- name: Rivals :one
+-- Claims without an outcome whose issue would look like that of the one named.
+select count(*) from bridge_links
+where connection = @connection and person = @person and project = @project and name = @name and id <> @besides
+    and state in ('claimed', 'checking') and sent_at > 0;
+
 -- name: SeeAttachment :execrows
 update bridge_links set state = 'linked', attachment = @attachment, updated_at = @now, due_at = @due_at where id = @id and state = 'known';
 
@@ -83,10 +94,12 @@ update bridge_links set changed_at = @now where connection = @connection and iss
 returning *;
 
 -- name: LookedAt :many
--- The links open pages have asked for, by whose credential they are read.
+-- The links open pages have asked for, by whose credential they are read, as far as a search with it is due.
 select l.* from bridge_links l join bridge_connections c on c.id = l.connection
+left join bridge_polls p on p.connection = l.connection and p.person = l.person
 where l.looked_at > @since and l.state in ('known', 'linked') and c.active and c.reading <> 'own'
-order by l.connection, l.person, l.looked_at desc;
+    and (p.until is null or p.until <= @now)
+order by l.connection, l.person, l.looked_at desc limit @most;
 
 -- name: LastProject :one
 select project, issue_type from bridge_links
