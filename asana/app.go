@@ -30,6 +30,9 @@ type NewApp struct {
 	RedirectURIs []string
 	Scopes       []string
 	Components   Components
+
+	// RequestsPerMinute is a limit of its own for each person's requests through the app; 0 is the account's.
+	RequestsPerMinute int
 }
 
 // AppChange says what to change; nil leaves a value alone.
@@ -38,6 +41,8 @@ type AppChange struct {
 	RedirectURIs []string
 	Scopes       []string
 	Components   *Components
+
+	RequestsPerMinute *int
 }
 
 // RegisterApp makes an app. A client id in use is a Conflict.
@@ -61,7 +66,7 @@ func (p *Platform) RegisterApp(ctx context.Context, n NewApp) (App, error) {
 }
 
 func (p *Platform) newAppRow(n NewApp) (store.InsertAppParams, error) {
-	row := store.InsertAppParams{Gid: newGID(), ClientID: n.ClientID}
+	row := store.InsertAppParams{Gid: newGID(), ClientID: n.ClientID, RequestsPerMinute: int64(n.RequestsPerMinute)}
 	if row.ClientID == "" {
 		row.ClientID = row.Gid
 	}
@@ -103,6 +108,9 @@ func (p *Platform) UpdateApp(ctx context.Context, gid string, ch AppChange) (App
 	}
 	if ch.Scopes != nil {
 		row.Scopes = sql.NullString{String: toJSON(ch.Scopes), Valid: true}
+	}
+	if ch.RequestsPerMinute != nil {
+		row.RequestsPerMinute = sql.NullInt64{Int64: int64(*ch.RequestsPerMinute), Valid: true}
 	}
 	if ch.Components != nil {
 		row.Components = sql.NullString{String: toJSON(*ch.Components), Valid: true}

@@ -32,6 +32,8 @@ type Workspace struct {
 	GID       string
 	Name      string
 	CreatedAt time.Time
+
+	RequestsPerMinute int // what each person, or app in a person's name, may ask of the API
 }
 
 // NewWorkspace is what a workspace is made from. Project, the name of a first project, is optional.
@@ -118,5 +120,5 @@ func (p *Platform) Workspace(ctx context.Context, a Actor, gid string) (Workspac
 }
 
 func workspaceOf(r store.Workspace) Workspace {
-	return Workspace{GID: r.Gid, Name: r.Name, CreatedAt: sqldb.Time(r.CreatedAt)}
+	return Workspace{GID: r.Gid, Name: r.Name, CreatedAt: sqldb.Time(r.CreatedAt), RequestsPerMinute: int(r.RequestsPerMinute)}
 }

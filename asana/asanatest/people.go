@@ -65,6 +65,7 @@ func (w *World) populate(t *testing.T) {
 	var err error
 	w.Workspace, err = w.Platform.CreateWorkspace(ctx, w.Owner.Actor, "Acme")
 	check(t, err)
+	check(t, w.Platform.SetRequestLimit(ctx, w.Owner.Actor, w.Workspace.GID, 1_000_000))
 	w.Owner.Token = w.personalToken(t, w.Owner.Actor)
 	w.SuperAdmin = w.AddPerson(t, "Sven Super", "sven@example.com", asana.SuperAdmin)
 	w.Member = w.AddPerson(t, "Mia Member", "mia@example.com", asana.Member)

@@ -12,6 +12,7 @@ import (
 	"github.com/ory/fosite"
 
 	"jirabridge/asana"
+	"jirabridge/asana/budget"
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/sqldb"
@@ -49,6 +50,7 @@ type Auth struct {
 	log      *slog.Logger
 	grants   *grantStore
 	oauth    *fosite.Fosite
+	budget   *budget.Budget
 }
 
 // New returns an Auth.
@@ -66,6 +68,7 @@ func New(c Config) (*Auth, error) {
 	return &Auth{
 		platform: c.Platform, db: c.DB, frame: c.Frame, sessions: c.Sessions, baseURL: c.BaseURL,
 		product: c.Product, now: c.Now, log: c.Logger, grants: grants, oauth: newProvider(grants),
+		budget: budget.New(c.DB, c.Now),
 	}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"jirabridge/asana"
+	"jirabridge/asana/budget"
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
@@ -18,17 +19,19 @@ import (
 // touchEvery is how exact the "last used" of tokens and apps is: not every request is a write.
 const touchEvery = 30 * time.Second
 
-// The texts of Asana's answers with status 401.
+// The texts of Asana's answers with status 401 and 429.
 const (
 	notAuthorized = "Not Authorized"
 	tokenExpired  = "The bearer token has expired. If you have a refresh token, please use it to request a new bearer token, " +
 		"otherwise allow the user to re-authenticate."
+	tooMany = "You've made too many requests and hit a rate limit. Please retry after the given amount of time." // 429
 )
 
 // Authenticate tells who calls the REST interface: by a personal access token or by an access token of Asana
 // Connect, in the header or, as old clients send it, in the query as access_token. The session cookie counts
 // for nothing here. A caller that is refused gets an *httpkit.Error of status 401 with Asana's text, and 403 when
-// the owner of a personal access token has no API access (any more).
+// the owner of a personal access token has no API access (any more), and 429 with a *budget.Exceeded when the limit
+// of requests per minute is reached.
 func (a *Auth) Authenticate(r *http.Request) (asana.Actor, error) {
 	token := bearer(r)
 	if token == "" {
@@ -77,7 +80,7 @@ func (a *Auth) personActor(ctx context.Context, token string) (asana.Actor, erro
 	a.touch(ctx, t.LastUsedAt, func(q *store.Queries, now int64) error {
 		return q.TouchToken(ctx, store.TouchTokenParams{Gid: t.Gid, UsedAt: now})
 	})
-	return asana.Actor{Person: t.Person}, nil
+	return asana.Actor{Person: t.Person}, a.spend(ctx, t.Person, t.RequestsPerMinute)
 }
 
 func (a *Auth) appActor(ctx context.Context, token string) (asana.Actor, error) {
@@ -91,7 +94,24 @@ func (a *Auth) appActor(ctx context.Context, token string) (asana.Actor, error) 
 	a.touch(ctx, g.LastUsedAt, func(q *store.Queries, now int64) error {
 		return q.TouchConsent(ctx, store.TouchConsentParams{Person: g.Person, App: g.App, UsedAt: now})
 	})
-	return asana.Actor{Person: g.Person, App: g.App, Scopes: strings.Fields(g.Scopes)}, nil
+	limit := g.RequestsOfApp
+	if limit == 0 {
+		limit = g.RequestsPerMinute
+	}
+	return asana.Actor{Person: g.Person, App: g.App, Scopes: strings.Fields(g.Scopes)}, a.spend(ctx, g.Person+" "+g.App, limit)
+}
+
+// spend counts a request: of a person by his tokens, or of an app in his name.
+func (a *Auth) spend(ctx context.Context, key string, limit int64) error {
+	if limit == 0 {
+		limit = asana.FirstRequestLimit // of who is in no workspace
+	}
+	err := a.budget.Take(ctx, key, int(limit))
+	var spent *budget.Exceeded
+	if errors.As(err, &spent) {
+		return httpkit.Fail(http.StatusTooManyRequests, tooMany, err)
+	}
+	return err
 }
 
 // touch notes a use when the last note is old. A use that could not be noted is still a use.

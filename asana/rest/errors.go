@@ -3,9 +3,11 @@ package rest
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"jirabridge/asana"
+	"jirabridge/asana/budget"
 	"jirabridge/asana/kit/httpkit"
 )
 
@@ -35,6 +37,10 @@ type errorItem struct {
 func renderError(w http.ResponseWriter, _ *http.Request, err error, id string) {
 	item := errorItem{Message: httpkit.Text(err), Help: help}
 	status := httpkit.Status(err)
+	var spent *budget.Exceeded
+	if errors.As(err, &spent) {
+		w.Header().Set("Retry-After", strconv.Itoa(spent.Seconds()))
+	}
 	if status >= http.StatusInternalServerError {
 		item.Phrase = id
 	}

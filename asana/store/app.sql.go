@@ -11,7 +11,7 @@ import (
 )
 
 const app = `-- name: App :one
-select gid, client_id, name, secret, redirect_uris, scopes, components, created_at from apps where gid = $1
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute from apps where gid = $1
 `
 
 func (q *Queries) App(ctx context.Context, gid string) (App, error) {
@@ -26,12 +26,13 @@ func (q *Queries) App(ctx context.Context, gid string) (App, error) {
 		&i.Scopes,
 		&i.Components,
 		&i.CreatedAt,
+		&i.RequestsPerMinute,
 	)
 	return i, err
 }
 
 const appByClientID = `-- name: AppByClientID :one
-select gid, client_id, name, secret, redirect_uris, scopes, components, created_at from apps where client_id = $1
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute from apps where client_id = $1
 `
 
 func (q *Queries) AppByClientID(ctx context.Context, clientID string) (App, error) {
@@ -46,12 +47,13 @@ func (q *Queries) AppByClientID(ctx context.Context, clientID string) (App, erro
 		&i.Scopes,
 		&i.Components,
 		&i.CreatedAt,
+		&i.RequestsPerMinute,
 	)
 	return i, err
 }
 
 const apps = `-- name: Apps :many
-select gid, client_id, name, secret, redirect_uris, scopes, components, created_at from apps order by name, gid
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute from apps order by name, gid
 `
 
 func (q *Queries) Apps(ctx context.Context) ([]App, error) {
@@ -72,6 +74,7 @@ func (q *Queries) Apps(ctx context.Context) ([]App, error) {
 			&i.Scopes,
 			&i.Components,
 			&i.CreatedAt,
+			&i.RequestsPerMinute,
 		); err != nil {
 			return nil, err
 		}
@@ -87,19 +90,20 @@ func (q *Queries) Apps(ctx context.Context) ([]App, error) {
 }
 
 const insertApp = `-- name: InsertApp :exec
-insert into apps (gid, client_id, name, secret, redirect_uris, scopes, components, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+insert into apps (gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type InsertAppParams struct {
-	Gid          string
-	ClientID     string
-	Name         string
-	Secret       []byte
-	RedirectUris string
-	Scopes       string
-	Components   string
-	CreatedAt    int64
+	Gid               string
+	ClientID          string
+	Name              string
+	Secret            []byte
+	RedirectUris      string
+	Scopes            string
+	Components        string
+	CreatedAt         int64
+	RequestsPerMinute int64
 }
 
 func (q *Queries) InsertApp(ctx context.Context, arg InsertAppParams) error {
@@ -112,12 +116,13 @@ func (q *Queries) InsertApp(ctx context.Context, arg InsertAppParams) error {
 		arg.Scopes,
 		arg.Components,
 		arg.CreatedAt,
+		arg.RequestsPerMinute,
 	)
 	return err
 }
 
 const installedApps = `-- name: InstalledApps :many
-select a.gid, a.client_id, a.name, a.secret, a.redirect_uris, a.scopes, a.components, a.created_at from apps a join app_installations i on i.app = a.gid
+select a.gid, a.client_id, a.name, a.secret, a.redirect_uris, a.scopes, a.components, a.created_at, a.requests_per_minute from apps a join app_installations i on i.app = a.gid
 where i.project = $1 order by i.created_at, a.gid
 `
 
@@ -139,6 +144,7 @@ func (q *Queries) InstalledApps(ctx context.Context, project string) ([]App, err
 			&i.Scopes,
 			&i.Components,
 			&i.CreatedAt,
+			&i.RequestsPerMinute,
 		); err != nil {
 			return nil, err
 		}
@@ -154,7 +160,7 @@ func (q *Queries) InstalledApps(ctx context.Context, project string) ([]App, err
 }
 
 const installedAppsForTask = `-- name: InstalledAppsForTask :many
-select a.gid, a.client_id, a.name, a.secret, a.redirect_uris, a.scopes, a.components, a.created_at from apps a where a.gid in (
+select a.gid, a.client_id, a.name, a.secret, a.redirect_uris, a.scopes, a.components, a.created_at, a.requests_per_minute from apps a where a.gid in (
     select i.app from app_installations i join task_projects tp on tp.project = i.project where tp.task = $1
 ) order by a.name, a.gid
 `
@@ -177,6 +183,7 @@ func (q *Queries) InstalledAppsForTask(ctx context.Context, task string) ([]App,
 			&i.Scopes,
 			&i.Components,
 			&i.CreatedAt,
+			&i.RequestsPerMinute,
 		); err != nil {
 			return nil, err
 		}
@@ -271,16 +278,18 @@ update apps set
     name = coalesce($1, name),
     redirect_uris = coalesce($2, redirect_uris),
     scopes = coalesce($3, scopes),
-    components = coalesce($4, components)
-where gid = $5
+    components = coalesce($4, components),
+    requests_per_minute = coalesce($5, requests_per_minute)
+where gid = $6
 `
 
 type UpdateAppParams struct {
-	Name         sql.NullString
-	RedirectUris sql.NullString
-	Scopes       sql.NullString
-	Components   sql.NullString
-	Gid          string
+	Name              sql.NullString
+	RedirectUris      sql.NullString
+	Scopes            sql.NullString
+	Components        sql.NullString
+	RequestsPerMinute sql.NullInt64
+	Gid               string
 }
 
 func (q *Queries) UpdateApp(ctx context.Context, arg UpdateAppParams) (int64, error) {
@@ -289,6 +298,7 @@ func (q *Queries) UpdateApp(ctx context.Context, arg UpdateAppParams) (int64, er
 		arg.RedirectUris,
 		arg.Scopes,
 		arg.Components,
+		arg.RequestsPerMinute,
 		arg.Gid,
 	)
 	if err != nil {

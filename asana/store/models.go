@@ -13,14 +13,15 @@ type ApiJob struct {
 }
 
 type App struct {
-	Gid          string
-	ClientID     string
-	Name         string
-	Secret       []byte
-	RedirectUris string
-	Scopes       string
-	Components   string
-	CreatedAt    int64
+	Gid               string
+	ClientID          string
+	Name              string
+	Secret            []byte
+	RedirectUris      string
+	Scopes            string
+	Components        string
+	CreatedAt         int64
+	RequestsPerMinute int64
 }
 
 type AppInstallation struct {
@@ -125,6 +126,18 @@ type Event struct {
 type EventCounter struct {
 	ID  int64
 	Seq int64
+}
+
+type LimitRequest struct {
+	Gid        string
+	Workspace  string
+	Person     string
+	Wanted     int64
+	Reason     string
+	CreatedAt  int64
+	AnsweredAt int64
+	Granted    bool
+	Answer     string
 }
 
 type MemberRow struct {
@@ -278,6 +291,13 @@ type ProjectTextField struct {
 	CreatedAt int64
 }
 
+type RequestLease struct {
+	Key       string
+	Copy      string
+	Held      int64
+	ExpiresAt int64
+}
+
 type Section struct {
 	Gid       string
 	Project   string
@@ -426,9 +446,10 @@ type TextField struct {
 }
 
 type Workspace struct {
-	Gid       string
-	Name      string
-	CreatedAt int64
+	Gid               string
+	Name              string
+	CreatedAt         int64
+	RequestsPerMinute int64
 }
 
 type WorkspaceMember struct {

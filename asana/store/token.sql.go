@@ -189,16 +189,19 @@ func (q *Queries) Token(ctx context.Context, arg TokenParams) (PersonalAccessTok
 const tokenByHash = `-- name: TokenByHash :one
 select t.gid, t.person, t.last_used_at, t.expires_at,
        exists (select 1 from workspace_members m
-               where m.person = t.person and m.active and (m.role = 'owner' or m.api_access)) as api_access
+               where m.person = t.person and m.active and (m.role = 'owner' or m.api_access)) as api_access,
+       cast(coalesce((select max(w.requests_per_minute) from workspaces w join workspace_members m on m.workspace = w.gid
+                      where m.person = t.person and m.active), 0) as bigint) as requests_per_minute
 from personal_access_tokens t where t.hash = $1
 `
 
 type TokenByHashRow struct {
-	Gid        string
-	Person     string
-	LastUsedAt int64
-	ExpiresAt  int64
-	ApiAccess  bool
+	Gid               string
+	Person            string
+	LastUsedAt        int64
+	ExpiresAt         int64
+	ApiAccess         bool
+	RequestsPerMinute int64
 }
 
 func (q *Queries) TokenByHash(ctx context.Context, hash string) (TokenByHashRow, error) {
@@ -210,6 +213,7 @@ func (q *Queries) TokenByHash(ctx context.Context, hash string) (TokenByHashRow,
 		&i.LastUsedAt,
 		&i.ExpiresAt,
 		&i.ApiAccess,
+		&i.RequestsPerMinute,
 	)
 	return i, err
 }

@@ -293,18 +293,23 @@ func (q *Queries) RoleOf(ctx context.Context, arg RoleOfParams) (string, error) 
 }
 
 const workspace = `-- name: Workspace :one
-select gid, name, created_at from workspaces where gid = $1
+select gid, name, created_at, requests_per_minute from workspaces where gid = $1
 `
 
 func (q *Queries) Workspace(ctx context.Context, gid string) (Workspace, error) {
 	row := q.db.QueryRowContext(ctx, workspace, gid)
 	var i Workspace
-	err := row.Scan(&i.Gid, &i.Name, &i.CreatedAt)
+	err := row.Scan(
+		&i.Gid,
+		&i.Name,
+		&i.CreatedAt,
+		&i.RequestsPerMinute,
+	)
 	return i, err
 }
 
 const workspacesOf = `-- name: WorkspacesOf :many
-select w.gid, w.name, w.created_at from workspaces w join workspace_members m on m.workspace = w.gid
+select w.gid, w.name, w.created_at, w.requests_per_minute from workspaces w join workspace_members m on m.workspace = w.gid
 where m.person = $1 and m.active order by w.created_at, w.gid
 `
 
@@ -317,7 +322,12 @@ func (q *Queries) WorkspacesOf(ctx context.Context, person string) ([]Workspace,
 	var items []Workspace
 	for rows.Next() {
 		var i Workspace
-		if err := rows.Scan(&i.Gid, &i.Name, &i.CreatedAt); err != nil {
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Name,
+			&i.CreatedAt,
+			&i.RequestsPerMinute,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

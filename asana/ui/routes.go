@@ -86,6 +86,10 @@ func (u *UI) developerRoutes(m mount) {
 	}
 	m.get(mySettingsURL+"/tokens", u.showTokens)
 	m.get(consoleURL, u.showConsole)
+	m.post(mySettingsURL+"/limit", u.askForLimit)
+	m.get("/0/account", u.showAccount)
+	m.post("/0/account/limit", u.setLimit)
+	m.post("/0/account/requests/{request:[0-9]+}", u.answerLimit)
 	m.get("/developer", u.toConsole)
 	m.get("/docs", u.showDocs)
 	m.get("/apps", u.showApps)

@@ -22,6 +22,7 @@ type tokensData struct {
 	Tokens []asana.Token
 	Secret string // of the token just made or rotated, shown this once
 	Of     string // what that token is for
+	Limit  limitData
 }
 
 // tokenData is what ui/token shows: the form of a new token, or of one there is.
@@ -53,6 +54,9 @@ func (u *UI) renderTokens(v visit, data tokensData) error {
 	data.Door = door(v)
 	var err error
 	if data.Tokens, err = u.platform.Tokens(v.r.Context(), v.actor); err != nil {
+		return err
+	}
+	if data.Limit, err = u.limit(v); err != nil {
 		return err
 	}
 	if data.Door == consoleURL {

@@ -18,7 +18,7 @@ type demoCommand struct {
 	Data              string `placeholder:"DIR" help:"Folder for database, files, keys and demo.json; a temporary one by default."`
 	Database          string `placeholder:"URL" help:"postgres://… instead of SQLite in the data folder."`
 	Connect           string `placeholder:"KIND" help:"How the workspace is already connected: oauth2 (the default), or none to do the setup oneself."`
-	RequestsPerMinute int    `default:"1500" help:"The account's API limit; not enforced yet."`
+	RequestsPerMinute int    `default:"1500" help:"The account's API limit."`
 }
 
 // Run starts the demo and serves until it is interrupted.

@@ -1,6 +1,6 @@
 -- name: InsertApp :exec
-insert into apps (gid, client_id, name, secret, redirect_uris, scopes, components, created_at)
-values (@gid, @client_id, @name, @secret, @redirect_uris, @scopes, @components, @created_at);
+insert into apps (gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute)
+values (@gid, @client_id, @name, @secret, @redirect_uris, @scopes, @components, @created_at, @requests_per_minute);
 
 -- name: App :one
 select * from apps where gid = @gid;
@@ -16,7 +16,8 @@ update apps set
     name = coalesce(sqlc.narg('name'), name),
     redirect_uris = coalesce(sqlc.narg('redirect_uris'), redirect_uris),
     scopes = coalesce(sqlc.narg('scopes'), scopes),
-    components = coalesce(sqlc.narg('components'), components)
+    components = coalesce(sqlc.narg('components'), components),
+    requests_per_minute = coalesce(sqlc.narg('requests_per_minute'), requests_per_minute)
 where gid = @gid;
 
 -- name: PutInstallation :execrows

@@ -36,9 +36,12 @@ join apps a on a.gid = g.app
 where t.hash = @hash;
 
 -- name: AccessByHash :one
-select t.expires_at, g.person, g.app, g.scopes, c.last_used_at
+select t.expires_at, g.person, g.app, g.scopes, c.last_used_at, a.requests_per_minute as requests_of_app,
+       cast(coalesce((select max(w.requests_per_minute) from workspaces w join workspace_members m on m.workspace = w.gid
+                      where m.person = g.person and m.active), 0) as bigint) as requests_per_minute
 from oauth_tokens t
 join oauth_grants g on g.id = t.grant_id
+join apps a on a.gid = g.app
 join oauth_consents c on c.person = g.person and c.app = g.app
 where t.hash = @hash and t.kind = 'access' and g.revoked_at = 0;
 

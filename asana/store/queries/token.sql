@@ -5,7 +5,9 @@ values (@gid, @person, @description, @hash, @created_at, 0, @expires_at);
 -- name: TokenByHash :one
 select t.gid, t.person, t.last_used_at, t.expires_at,
        exists (select 1 from workspace_members m
-               where m.person = t.person and m.active and (m.role = 'owner' or m.api_access)) as api_access
+               where m.person = t.person and m.active and (m.role = 'owner' or m.api_access)) as api_access,
+       cast(coalesce((select max(w.requests_per_minute) from workspaces w join workspace_members m on m.workspace = w.gid
+                      where m.person = t.person and m.active), 0) as bigint) as requests_per_minute
 from personal_access_tokens t where t.hash = @hash;
 
 -- name: TokensOfPerson :many

@@ -13,22 +13,26 @@ import (
 // every installation; the secret is not.
 const builtInClientID = "1200000000000001"
 
+// builtInRequests is how many requests a minute the app makes for one person at
+// most. It is apart from the account's limit, which scripts may have used up.
+const builtInRequests = 6000
+
 // register writes the built-in app's registration: on the platform it is an
 // ordinary app, whose texts and addresses stand here.
 func (a *App) register(ctx context.Context) (err error) {
 	components := components(a.config.BaseURL, a.frame.Words)
 	components.FeedbackURL = a.config.FeedbackURL
 	redirects := []string{a.config.BaseURL + "/setup/callback/asana", a.config.BaseURL + "/connect/callback/asana"}
-	name := "Jira Server"
+	name, limit := "Jira Server", builtInRequests
 	app, err := a.Platform.AppByClientID(ctx, builtInClientID)
 	switch {
 	case asana.IsKind(err, asana.NotFound):
 		a.BuiltIn, err = a.Platform.RegisterApp(ctx, asana.NewApp{
 			ClientID: builtInClientID, ClientSecret: seal.NewToken(""), Name: name,
-			RedirectURIs: redirects, Scopes: []string{"default"}, Components: components,
+			RedirectURIs: redirects, Scopes: []string{"default"}, Components: components, RequestsPerMinute: limit,
 		})
 	case err == nil: // the address may have changed since
-		a.BuiltIn, err = a.Platform.UpdateApp(ctx, app.GID, asana.AppChange{Name: &name, RedirectURIs: redirects, Components: &components})
+		a.BuiltIn, err = a.Platform.UpdateApp(ctx, app.GID, asana.AppChange{Name: &name, RedirectURIs: redirects, Components: &components, RequestsPerMinute: &limit})
 	}
 	return err
 }

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"jirabridge/asana"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/cmd/internal/boot"
 	"jirabridge/jira/jiratest"
@@ -172,6 +173,10 @@ func (d *demo) prepare(ctx context.Context) error {
 		}
 	}
 	d.describeApp()
+	owner := asana.Actor{Person: d.doc.People[0].GID}
+	if err := d.app.Platform.SetRequestLimit(ctx, owner, d.doc.WorkspaceGID, d.RequestsPerMinute); err != nil {
+		return fmt.Errorf("--requests-per-minute: %w", err)
+	}
 	return d.doc.save(d.Data)
 }
 

@@ -5,9 +5,6 @@ import (
 	"text/tabwriter"
 )
 
-// usualLimit is what --requests-per-minute is when it is not given.
-const usualLimit = 1500
-
 // welcome prints where to go and who to sign in as.
 func (d *demo) welcome() {
 	fmt.Fprintf(d.Out, "\nJirabridge's demo is running.\n\n  Platform   %s\n  Jira       %s (simulated)\n  Data       %s\n\n", d.doc.PlatformURL, d.doc.JiraURL, d.Data)
@@ -29,9 +26,6 @@ func (d *demo) welcome() {
 		fmt.Fprintf(d.Out, "Connect the workspace to Jira first: %s/setup\nThen add the app to a project: Customize → Add app.\n", d.doc.PlatformURL)
 	default:
 		fmt.Fprintf(d.Out, "Try it: sign in as ines@example.com, open a task and press “Add Jira issue”:\n  %s/0/%s/%s\n", d.doc.PlatformURL, d.doc.ProjectGID, d.doc.TaskGIDs[0])
-	}
-	if d.RequestsPerMinute != usualLimit {
-		fmt.Fprintln(d.Out, "No API limit is enforced yet, so --requests-per-minute changes nothing.")
 	}
 	fmt.Fprintf(d.Out, "For scripts: %s/%s\nCtrl-C stops it.\n", d.Data, documentName)
 }

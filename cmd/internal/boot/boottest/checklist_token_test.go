@@ -34,6 +34,8 @@ func (c *checklist) tokenRows() []row {
 		{"P-02", c.needsAPIAccess},
 		{"P-03", c.actsInTheOwnersName},
 		{"P-04", c.warnsNotToShare},
+		{"P-05", c.limitsRequests},
+		{"P-06", c.raisesTheLimit},
 		{"P-13", c.pagesNeedAPIAccess},
 		{"P-14", c.ownersHaveAPIAccess},
 		{"P-15", c.apiAccessIsTicked},

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +58,9 @@ func Start(t testing.TB, o Options) *World {
 	if o.Database == "postgres" {
 		w.Database = freshPostgres(t)
 		args = append(args, "--database", w.Database)
+	}
+	if !slices.Contains(o.Args, "--requests-per-minute") {
+		args = append(args, "--requests-per-minute", "1000000")
 	}
 	w.Demo = StartProcess(t, "Ctrl-C", bin.Jirabridge, append(args, o.Args...)...)
 	if w.Document, err = demo.Read(w.Data); err != nil {
