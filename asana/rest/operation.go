@@ -31,7 +31,7 @@ func operations() []operation {
 		userOperations(), workspaceOperations(), memberOperations(), teamOperations(), projectOperations(),
 		projectMemberOperations(), sectionOperations(), taskOperations(), taskListOperations(), taskRelationOperations(),
 		dependencyOperations(), storyOperations(), attachmentOperations(), tagOperations(), statusOperations(),
-		eventOperations(), batchOperations(),
+		eventOperations(), batchOperations(), searchOperations(),
 	} {
 		all = append(all, group...)
 	}
