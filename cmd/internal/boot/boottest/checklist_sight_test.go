@@ -24,6 +24,42 @@ func (c *checklist) lookupTexts(t *testing.T) {
 	}
 }
 
+// J-38: a guest, who has no Jira account, is informed by the widget as a member
+// is, and neither links nor creates.
+func (c *checklist) guestsSeeWhatMembersSee(t *testing.T) {
+	member, guest := c.Role(t, "member", true), c.Role(t, "guest", false)
+	tab, task, key := c.linkedTask(t, "Informs everybody")
+	message := map[string]string{
+		"task": task, "attachment": tab.Attribute("[data-widget]", "data-widget"), "resource_url": c.JiraURL + "/browse/" + key,
+	}
+	whole := c.Host(member).Get(t, c.JiraApp.WidgetMetadataURL, message)
+	if r := c.Host(guest).Get(t, c.JiraApp.WidgetMetadataURL, message); r.Status != http.StatusOK || string(r.Body) != string(whole.Body) {
+		t.Errorf("the guest is told %d %s, the member %s", r.Status, r.Body, whole.Body)
+	}
+	theirs := c.browser.Person(t)
+	theirs.signIn(c.World, guest)
+	theirs.Go(c.TaskURL(task))
+	theirs.seeWidget(key)
+	for _, part := range []string{"widget-title", "widget-status", "widget-priority", "widget-assignee"} {
+		if got, want := theirs.See(hook(part)), tab.See(hook(part)); got != want || want == "" {
+			t.Errorf("%s is %q for the guest, %q for the member", part, got, want)
+		}
+	}
+	free, before := c.NewTask(t, member.Token, map[string]any{"name": "Without an issue"}), c.issueCount(t)
+	attach := map[string]any{"task": free, "attachment": attachmentGID(), "query": key}
+	if r := c.Host(guest).Post(t, c.JiraApp.AttachURL, attach); r.Status != http.StatusUnauthorized {
+		t.Errorf("the guest links: %d %s", r.Status, r.Body)
+	}
+	form, _ := c.formFor(t, member, map[string]any{"name": "Whose values are forced by a guest"})
+	submit := map[string]any{"task": free, "attachment": attachmentGID(), "values": values(t, form)}
+	if r := c.Host(guest).Post(t, submitURL(t, form), submit); r.Status != http.StatusUnauthorized {
+		t.Errorf("the guest creates: %d %s", r.Status, r.Body)
+	}
+	if list := c.attachments(t, member.Token, free); len(list) != 0 || c.issueCount(t) != before {
+		t.Errorf("the task has %v, and there were %d issues", list, before)
+	}
+}
+
 // J-50: nobody links or finds what Jira hides from him.
 func (c *checklist) linksOnlyWhatOneMaySee(t *testing.T) {
 	const hidden = "SEC-1"

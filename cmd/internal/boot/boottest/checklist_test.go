@@ -69,6 +69,7 @@ func (c *checklist) rows() []row {
 		{"J-33", c.oneIssuePerTask},
 		{"J-34", c.widgetFields},
 		{"J-35", c.changesShowAtNextLoad},
+		{"J-38", c.guestsSeeWhatMembersSee},
 		{"J-39", c.authorizationLasts},
 		{"J-40", c.needsJiraAccount},
 		{"J-41", c.cloudHosts},

@@ -1,6 +1,9 @@
 package boottest
 
 import (
+	"database/sql"
+	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,6 +18,7 @@ func TestLinkPage(t *testing.T) {
 	who := w.Role(t, "member", true)
 	tab := NewBrowser(t).Person(t)
 	tab.signIn(w, who)
+	t.Run("one of two is chosen", func(t *testing.T) { oneOfTwoIsChosen(t, w, tab, who) })
 	t.Run("one file is too large", func(t *testing.T) { oneFileTooLarge(t, w, tab, who) })
 	t.Run("nobody knows yet", func(t *testing.T) { nobodyKnowsYet(t, w, tab, who) })
 }
@@ -49,6 +53,65 @@ func nobodyKnowsYet(t *testing.T, w *World, tab *Tab, who demo.Person) {
 	tab.See(hook("form-details"))
 	tab.openDetails(tab.Attribute(hook("form-details"), "href"))
 	tab.SeeText(hook("link-says"), "Jira is being asked whether the issue was created")
+}
+
+// oneOfTwoIsChosen: Jira, which has lost the marks, has two issues that may be
+// the task's. Its person says which; the task gets that one.
+func oneOfTwoIsChosen(t *testing.T, w *World, tab *Tab, who demo.Person) {
+	task := w.NewTask(t, who.Token, map[string]any{"name": "One of two"})
+	w.Fault(t, map[string]any{"match": "POST /issue$", "drop": "before"})
+	tab.Go(w.TaskURL(task))
+	tab.Click(hook("entry-point"))
+	tab.Click(hook("form-action"))
+	tab.Until("a project to be chosen", `document.querySelector('[data-test="field-project"] input')?.value`)
+	tab.Click(hook("form-submit"))
+	tab.See(hook("form-details"))
+	details := tab.Attribute(hook("form-details"), "href")
+	keys := []string{w.unmarked(t, who, task, "One of two"), w.unmarked(t, who, task, "One of two")}
+	w.longAgo(t, task)
+	tab.openDetails(details)
+	for _, key := range keys {
+		tab.SeeText(hook("choose-issue"), key+" One of two")
+	}
+	tab.Shot("choose")
+	tab.Click(hook("choose-" + keys[1]))
+	tab.SeeText(hook("link-issue"), keys[1])
+	w.longAgo(t, task)
+	waitFor(t, "the chosen issue on the task", func() bool { return len(w.attachments(t, who.Token, task)) == 1 })
+	tab.Go(w.TaskURL(task))
+	tab.seeWidget(keys[1])
+}
+
+// unmarked is an issue such as the person's creation for a task may have left
+// in a Jira that keeps no marks.
+func (w *World) unmarked(t *testing.T, who demo.Person, task, summary string) string {
+	t.Helper()
+	var project string
+	must(t, w.database(t).QueryRow("select project from bridge_links where task = ?", task).Scan(&project))
+	r := w.Jira(t, w.JiraPerson(t, who.JiraUser), http.MethodPost, "/rest/api/2/issue", map[string]any{"fields": map[string]any{
+		"project": map[string]any{"id": project}, "issuetype": map[string]any{"name": "Task"}, "summary": summary,
+	}})
+	if r.Status != http.StatusCreated {
+		t.Fatalf("create in Jira: %d %s", r.Status, r.Body)
+	}
+	return dig(r.JSON(t), "key")
+}
+
+// longAgo lets two minutes go by for the link of a task.
+func (w *World) longAgo(t *testing.T, task string) {
+	t.Helper()
+	const minutes = 2 * 60 * 1_000_000
+	_, err := w.database(t).Exec("update bridge_links set created_at = created_at - ?1, updated_at = updated_at - ?1, due_at = due_at - ?1 where task = ?2", minutes, task)
+	must(t, err)
+}
+
+// database is SQLite's file of a running program.
+func (w *World) database(t *testing.T) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.Data, "jirabridge.db")+"?_pragma=busy_timeout(5000)")
+	must(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	return db
 }
 
 // openDetails opens the app's page about a task. The app's own session begins
