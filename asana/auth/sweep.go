@@ -9,7 +9,7 @@ import (
 
 // Sweep deletes the codes and tokens that were used or have expired, and the grants that were revoked or of
 // which nothing is left, for longer than keepUsed. Until then a second use is noticed. A grant lives on by its
-// newest refresh token, which does not expire.
+// newest refresh token, which does not expire. Leases of request limits go as soon as they are over.
 func (a *Auth) Sweep(ctx context.Context) error {
 	q, before := store.New(a.db.Writer()), a.grants.after(-keepUsed)
 	return sqldb.Sweep(
@@ -21,6 +21,9 @@ func (a *Auth) Sweep(ctx context.Context) error {
 		},
 		func(most int32) (int64, error) {
 			return q.SweepGrants(ctx, store.SweepGrantsParams{Before: before, Most: most})
+		},
+		func(most int32) (int64, error) {
+			return q.SweepLeases(ctx, store.SweepLeasesParams{Before: a.grants.after(0), Most: most})
 		},
 	)
 }

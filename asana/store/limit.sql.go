@@ -36,17 +36,6 @@ func (q *Queries) AnswerLimitRequest(ctx context.Context, arg AnswerLimitRequest
 	return result.RowsAffected()
 }
 
-const deleteOldLeases = `-- name: DeleteOldLeases :exec
-delete from request_leases where key in (
-    select l.key from request_leases l where l.expires_at < $1 order by l.expires_at limit 1000
-) and expires_at < $1
-`
-
-func (q *Queries) DeleteOldLeases(ctx context.Context, before int64) error {
-	_, err := q.db.ExecContext(ctx, deleteOldLeases, before)
-	return err
-}
-
 const heldElsewhere = `-- name: HeldElsewhere :one
 select cast(coalesce(sum(held), 0) as bigint) as held from request_leases
 where key = $1 and copy <> $2 and expires_at > $3
@@ -261,6 +250,25 @@ type SetRequestLimitParams struct {
 
 func (q *Queries) SetRequestLimit(ctx context.Context, arg SetRequestLimitParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, setRequestLimit, arg.RequestsPerMinute, arg.Gid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const sweepLeases = `-- name: SweepLeases :execrows
+delete from request_leases where (key, copy) in (
+    select l.key, l.copy from request_leases l where l.expires_at < $1 limit $2
+)
+`
+
+type SweepLeasesParams struct {
+	Before int64
+	Most   int32
+}
+
+func (q *Queries) SweepLeases(ctx context.Context, arg SweepLeasesParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, sweepLeases, arg.Before, arg.Most)
 	if err != nil {
 		return 0, err
 	}

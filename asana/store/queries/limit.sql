@@ -18,10 +18,10 @@ where key = @key and copy <> @copy and expires_at > @now;
 insert into request_leases (key, copy, held, expires_at) values (@key, @copy, @held, @expires_at)
 on conflict (key, copy) do update set held = excluded.held, expires_at = excluded.expires_at;
 
--- name: DeleteOldLeases :exec
-delete from request_leases where key in (
-    select l.key from request_leases l where l.expires_at < @before order by l.expires_at limit 1000
-) and expires_at < @before;
+-- name: SweepLeases :execrows
+delete from request_leases where (key, copy) in (
+    select l.key, l.copy from request_leases l where l.expires_at < @before limit @most
+);
 
 -- name: InsertLimitRequest :exec
 insert into limit_requests (gid, workspace, person, wanted, reason, created_at, answered_at, granted, answer)

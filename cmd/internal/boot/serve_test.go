@@ -169,6 +169,7 @@ func TestWhatIsOverIsSwept(t *testing.T) {
 			"insert into people (gid, name, email, email_folded, password_hash, time_zone, created_at) values ('1', '', '', '', '', '', 0)",
 			"insert into oauth_grants (id, person, app, scopes, created_at, revoked_at) select 'old', '1', a.gid, '', 1, 1 from apps a",
 			"insert into one_time_links (gid, hash, purpose, workspace, person, email, role, created_by, created_at, expires_at, used_at) values ('old', '', 'invite', '', '', '', '', '', 1, 1, 0)",
+			"insert into request_leases (key, copy, held, expires_at) values ('old', '', 10, 1)",
 			"insert into bridge_states (hash, session, purpose, person, workspace, callback, return_path, verifier, pending, expires_at) values ('old', '', 'sign-in', '', '', '', '', '', '', 1)",
 		} {
 			if _, err := db.Writer().Exec(row); err != nil {
@@ -178,7 +179,7 @@ func TestWhatIsOverIsSwept(t *testing.T) {
 		began := time.Now()
 		_, stop = serve(t, c)
 		defer stop()
-		for _, old := range []string{"oauth_grants where id = 'old'", "one_time_links where gid = 'old'", "bridge_states where hash = 'old'"} {
+		for _, old := range []string{"oauth_grants where id = 'old'", "one_time_links where gid = 'old'", "bridge_states where hash = 'old'", "request_leases where key = 'old'"} {
 			for n := 1; n != 0; time.Sleep(20 * time.Millisecond) {
 				if err := db.Reader().QueryRow("select count(*) from " + old).Scan(&n); err != nil || time.Since(began) > 20*time.Second {
 					t.Fatalf("%d of %s, %v", n, old, err)
