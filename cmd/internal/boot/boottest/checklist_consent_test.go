@@ -24,7 +24,7 @@ func (w *World) create(t *testing.T, who demo.Person) (task, attachment, key str
 }
 
 // formStatus is how the app answers a person's wish to create.
-func (w *World) formStatus(t *testing.T, who demo.Person) int {
+func (w *World) formStatus(t testing.TB, who demo.Person) int {
 	t.Helper()
 	return w.Host(who).Form(t, w.TaskGIDs[0]).Status
 }

@@ -47,7 +47,7 @@ func (c *checklist) connectingAgainKeepsLinks(t *testing.T) {
 var deauthorizeForm = regexp.MustCompile(`action="(/0/my-settings/apps/[0-9]+/deauthorize)"`)
 
 // deauthorize takes back, under My Settings, what a person has allowed the app.
-func (w *World) deauthorize(t *testing.T, who demo.Person) {
+func (w *World) deauthorize(t testing.TB, who demo.Person) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	must(t, err)

@@ -188,10 +188,16 @@ func (b *Tab) authorize(who demo.JiraPerson) {
 // allowInJira signs in to the simulated Jira and grants what is asked.
 func (b *Tab) allowInJira(who demo.JiraPerson) {
 	b.t.Helper()
+	b.signInToJira(who)
+	b.Click("#approve")
+}
+
+// signInToJira leads to the simulated Jira's question whether to allow access.
+func (b *Tab) signInToJira(who demo.JiraPerson) {
+	b.t.Helper()
 	b.Type("input[name=os_username]", who.Name)
 	b.Type("input[name=os_password]", who.Password)
 	b.Click("#login-form-submit")
-	b.Click("#approve")
 }
 
 // issue is what the tests look at of an issue in Jira.
@@ -219,7 +225,13 @@ func (w *World) issue(t testing.TB, key string) issue {
 
 func (w *World) createInJira(t testing.TB, summary string) string {
 	t.Helper()
-	r := w.Jira(t, w.jiraAdmin(t), http.MethodPost, "/rest/api/2/issue", map[string]any{"fields": map[string]any{
+	return w.createAs(t, w.jiraAdmin(t), summary)
+}
+
+// createAs creates an issue in Jira as somebody does who works there.
+func (w *World) createAs(t testing.TB, who demo.JiraPerson, summary string) string {
+	t.Helper()
+	r := w.Jira(t, who, http.MethodPost, "/rest/api/2/issue", map[string]any{"fields": map[string]any{
 		"project": map[string]any{"key": "IT"}, "issuetype": map[string]any{"name": "Task"}, "summary": summary,
 	}})
 	if r.Status != http.StatusCreated {

@@ -11,16 +11,32 @@ import (
 )
 
 // TestPages walks the path of the product, from the first page of an empty
-// platform to the widget on a task, with the wrong turns, and looks at every
-// page on the way. See Eye for what it looks at.
+// platform to the widget on a task, with the wrong turns, and besides it the
+// pages that tell how things stand; it looks at every page on the way. See Eye
+// for what it looks at.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	p := &pages{World: Start(t, Options{Database: "sqlite", Connect: "none"}), Eye: NewEye(t), browser: NewBrowser(t)}
-	p.firstRun()
-	p.setup()
-	p.work()
-	p.people()
-	p.wrongTurns()
+	for name, walk := range map[string]struct {
+		world Options
+		steps []func(*pages)
+	}{
+		"path": {
+			Options{Database: "sqlite", Connect: "none"},
+			[]func(*pages){(*pages).firstRun, (*pages).setup, (*pages).work, (*pages).people, (*pages).wrongTurns},
+		},
+		"how things stand": {
+			Options{Database: "sqlite", Connect: "oauth2", Sim: []string{"--attachment-limit", "1", "--version", "10.3.19"}},
+			[]func(*pages){(*pages).links, (*pages).connection, (*pages).popups, (*pages).programs},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := &pages{World: Start(t, walk.world), Eye: NewEye(t), browser: NewBrowser(t)}
+			for _, step := range walk.steps {
+				step(p)
+			}
+		})
+	}
 }
 
 // pages is a walk through one world.
@@ -41,7 +57,8 @@ func (p *pages) signedIn(who demo.Person) *Tab {
 func (p *pages) firstRun() {
 	at := freeAddress(p.t)
 	serve := StartProcess(p.t, "create the owner", mustBuild(p.t).Jirabridge,
-		"serve", "--listen", at, "--base-url", "http://"+at, "--data", p.t.TempDir())
+		"serve", "--listen", at, "--base-url", "http://"+at, "--data", p.t.TempDir(),
+		"--smtp-address", freeAddress(p.t), "--smtp-from", "tasks@corp.test") // nobody answers there
 	tab := p.browser.Person(p.t)
 	tab.Go(lastWord(serve.Ready()))
 	p.Look(tab, "first-run")
@@ -49,8 +66,29 @@ func (p *pages) firstRun() {
 	p.Look(tab, "first-project")
 	tab.Go("http://" + at + "/")
 	p.Look(tab, "first-home")
+	p.unmailed(tab, "http://"+at)
 	tab.Go("http://localhost:" + portOf(at))
 	p.Look(tab, "error-421")
+}
+
+// unmailed is what a mail server that does not answer leaves to be seen.
+func (p *pages) unmailed(tab *Tab, base string) {
+	tab.Go(base + "/0/members")
+	tab.Type(input("email"), "new@example.com")
+	tab.Click(hook("invite-button"))
+	tab.See(hook("link-value"))
+	waitFor(p.t, "the failure on the page", func() bool {
+		tab.Go(base + "/0/members")
+		return tab.Has(hook("not-mailed"))
+	})
+	p.Look(tab, "members-not-mailed")
+	p.stranger(base+"/-/forgot", "forgot")
+	stranger := p.browser.Person(p.t)
+	stranger.Go(base + "/-/forgot")
+	stranger.Type(input("email"), "somebody@example.com")
+	stranger.Click(hook("forgot-button"))
+	stranger.See(hook("forgot-asked"))
+	p.Look(stranger, "forgot-asked")
 }
 
 // setup is the Jira admin's part, with a wrong turn at each step.
@@ -72,8 +110,15 @@ func (p *pages) setup() {
 	tab.fillSetup("https://example.atlassian.net", demo.JiraOAuth2{ClientID: "id", ClientSecret: "secret"})
 	tab.See(hook("error-jira_domain"))
 	p.Look(tab, "setup-error")
-	tab.fillSetup(p.JiraURL, p.applicationLink(p.t, redirect))
-	tab.allowInJira(p.jiraAdmin(p.t))
+	link := p.applicationLink(p.t, redirect)
+	tab.fillSetup(p.JiraURL, link)
+	tab.signInToJira(p.jiraAdmin(p.t))
+	tab.Click("#deny")
+	tab.See(hook("stopped"))
+	p.Look(tab, "setup-failed")
+	tab.Click(hook("to-settings"))
+	tab.fillSetup(p.JiraURL, link)
+	tab.Click("#approve")
 	tab.See(hook("connected"))
 	p.Look(tab, "setup-done")
 	tab.Click(hook("ask-remove"))
@@ -201,18 +246,14 @@ func (p *pages) rough(tab *Tab) {
 // people is a super admin's part: members, invitations, settings.
 func (p *pages) people() {
 	tab := p.signedIn(p.Role(p.t, "owner", false))
+	tab.Go(p.PlatformURL + "/0/workspaces/new")
+	p.Look(tab, "new-workspace")
 	tab.Go(p.PlatformURL + "/0/my-settings")
 	p.Look(tab, "settings")
 	tab.Go(p.PlatformURL + "/0/my-settings/apps")
 	p.Look(tab, "settings-apps")
-	tab.Go(p.PlatformURL + profile)
-	p.Look(tab, "settings-tokens")
-	tab.Go(p.PlatformURL + console + "/tokens/new")
-	p.Look(tab, "new-token")
 	tab.Go(p.PlatformURL + "/0/account?workspace=" + p.WorkspaceGID)
 	p.Look(tab, "account")
-	tab.Go(p.PlatformURL + "/0/members/" + p.Role(p.t, "super_admin", false).GID + "?workspace=" + p.WorkspaceGID)
-	p.Look(tab, "member")
 	tab.Go(p.PlatformURL + "/0/members")
 	p.Look(tab, "members")
 	tab.Type(input("email"), "new@example.com")
@@ -221,6 +262,7 @@ func (p *pages) people() {
 	p.Look(tab, "members-invited")
 	p.stranger(link, "invitation")
 	p.stranger(p.resetLink(), "reset")
+	p.stranger(p.PlatformURL+"/-/forgot", "forgot-ask-admin")
 	tab.Go(p.PlatformURL + "/0/members/" + p.Role(p.t, "guest", false).GID + "/remove?workspace=" + p.WorkspaceGID)
 	p.Look(tab, "remove-member")
 }
