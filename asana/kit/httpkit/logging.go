@@ -7,13 +7,20 @@ import (
 )
 
 // Logging gives each request an id and logs its answer. The query is left
-// out: codes and states travel in it.
-func Logging(log *slog.Logger) func(http.Handler) http.Handler {
+// out: codes and states travel in it. So is, in all that is logged of a path,
+// what follows a secret one.
+func Logging(log *slog.Logger, secret ...string) func(http.Handler) http.Handler {
 	log = Noted(log)
-	return Observe(func(r *http.Request, a Answered) {
+	logged := Observe(func(r *http.Request, a Answered) {
 		log.InfoContext(r.Context(), "request", "method", r.Method, "path", loggedPath(r),
 			"client", clientText(r), "status", a.Status, "bytes", a.Bytes, "took", a.Took)
 	})
+	return func(next http.Handler) http.Handler {
+		return logged(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			requestOf(r.Context()).secret = secret
+			next.ServeHTTP(w, r)
+		}))
+	}
 }
 
 // clientText is [ClientIP], or "" for requests of our own.

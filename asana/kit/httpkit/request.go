@@ -15,7 +15,8 @@ type requestKey struct{}
 
 // request is what the log tells of a request.
 type request struct {
-	id string
+	id     string
+	secret []string // paths; what follows one is not logged
 
 	mu    sync.Mutex
 	notes []slog.Attr
@@ -71,7 +72,7 @@ func (r *request) attrs() []slog.Attr {
 
 // loggedPath is the path of r without the query, in which codes and states
 // travel, and without the people it names: interfaces take a mail address
-// wherever they take a person's gid.
+// wherever they take a person's gid. What follows a secret path is left out too.
 func loggedPath(r *http.Request) string {
 	parts := strings.Split(r.URL.Path, "/")
 	for i, part := range parts {
@@ -79,7 +80,15 @@ func loggedPath(r *http.Request) string {
 			parts[i] = "…"
 		}
 	}
-	return strings.Join(parts, "/")
+	path := strings.Join(parts, "/")
+	if known := requestOf(r.Context()); known != nil {
+		for _, secret := range known.secret {
+			if before, _, found := strings.Cut(path, secret); found {
+				return before + secret + "…"
+			}
+		}
+	}
+	return path
 }
 
 // Noted returns log with the id and the notes of the request in each line that

@@ -15,6 +15,21 @@ import (
 	"jirabridge/asana/kit/httpkit"
 )
 
+// What follows a secret path stands in no line, whether somebody serves the path
+// or nobody does.
+func TestSecretPathsAreNotLogged(t *testing.T) {
+	var out bytes.Buffer
+	log := logTo(&out)
+	h := httpkit.Logging(log, "/in/hooks/")(httpkit.Wrap(func(http.ResponseWriter, *http.Request) error {
+		return errors.New("broken")
+	}, show, log))
+	ask(h, get("/in/hooks/hunter2"))
+	ask(h, get("/in/hooks/hunter2/more"))
+	if s := out.String(); strings.Contains(s, "hunter2") || strings.Count(s, `"path":"/in/hooks/…"`) != 4 {
+		t.Errorf("logged %s", s)
+	}
+}
+
 // What a handler notes stands in every later line about the request, whoever
 // logs it, and in no line about another one.
 func TestNotesAreLogged(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
+	"jirabridge/bridge"
 )
 
 // surface is a part that mounts its own addresses.
@@ -29,7 +30,7 @@ func (a *App) route(frame *page.Frame, api http.Handler, parts ...surface) http.
 	for _, p := range parts {
 		p.Routes(r)
 	}
-	return a.idle.count(a.metrics.Requests(httpkit.Logging(a.config.Logger)(a.atOneAddress(r))))
+	return a.idle.count(a.metrics.Requests(httpkit.Logging(a.config.Logger, bridge.HookPath)(a.atOneAddress(r))))
 }
 
 // Listen opens the socket that c names, with TLS when there is a certificate.
