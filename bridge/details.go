@@ -113,14 +113,29 @@ func (b *Bridge) Details(ctx context.Context, person, id string) (Details, error
 	return d, b.narrow(ctx, link, &d)
 }
 
-// narrow leaves the issue's summary to the linker where widgets do not show
-// everything to everybody.
+// narrow leaves the issue's summary, and what Jira said, to the linker where
+// widgets do not show everything to everybody.
 func (b *Bridge) narrow(ctx context.Context, link store.Link, d *Details) error {
 	row, err := store.New(b.db.Reader()).Connection(ctx, link.Connection)
-	if err == nil && d.Issue != "" && !d.Mine && Reading(row.Reading) != ReadAll {
+	if err != nil || d.Mine || Reading(row.Reading) == ReadAll {
+		return err
+	}
+	if d.Issue != "" {
 		d.Issue = link.IssueKey
 	}
-	return err
+	d.Why, d.Backlink.Why = withoutReason(d.Why), withoutReason(d.Backlink.Why)
+	for i := range d.Files {
+		d.Files[i].Why = withoutReason(d.Files[i].Why)
+	}
+	return nil
+}
+
+// withoutReason is a text, or none of one that quotes Jira.
+func withoutReason(t Text) Text {
+	if _, quotes := t.Args["Reason"]; quotes {
+		return Text{}
+	}
+	return t
 }
 
 // leftOut counts what was on the task when the issue was created and is no file.

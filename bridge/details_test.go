@@ -41,8 +41,14 @@ func TestDetails(t *testing.T) {
 			t.Errorf("the task's link is %q, %v", found, err)
 		}
 		check(t, w.Bridge.SetReading(t.Context(), w.Owner.GID, w.Workspace.GID, bridge.ReadBrief))
-		if d := details(t, w, w.Owner, id); d.Issue != "IT-1" || d.Mine {
+		_, err = w.DB.Writer().ExecContext(t.Context(), "update bridge_links set backlink = 'failed', backlink_error = $1",
+			`{"id":"bridge.jira_forbidden","args":{"Reason":"Only the secret team may"}}`)
+		check(t, err)
+		if d := details(t, w, w.Owner, id); d.Issue != "IT-1" || d.Mine || d.Backlink.State != "failed" || d.Backlink.Why.ID != "" {
 			t.Errorf("others see %+v", d)
+		}
+		if d := details(t, w, w.Member, id); d.Backlink.Why.ID != "bridge.jira_forbidden" {
+			t.Errorf("the linker sees %+v", d)
 		}
 	})
 }

@@ -70,7 +70,7 @@ func (b *Bridge) Rebind(ctx context.Context, r RebindRequest) (Rebound, error) {
 	if err := b.checkMove(ctx, moved, r.Token, links, &done); err != nil || r.DryRun {
 		return done, err
 	}
-	return done, b.move(ctx, moved, info, links)
+	return done, b.move(ctx, moved, info)
 }
 
 // checkMove looks at some linked issues at the new address, evenly over all.
@@ -166,13 +166,17 @@ func lastName(link store.Link) string {
 	return resourceName(v.Key, v.Summary)
 }
 
-// move changes all addresses at once.
-func (b *Bridge) move(ctx context.Context, moved Connection, info jira.ServerInfo, links []store.Link) error {
+// move changes all addresses at once, also of links made during the check.
+func (b *Bridge) move(ctx context.Context, moved Connection, info jira.ServerInfo) error {
 	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := store.New(tx)
 		if err := q.MoveConnection(ctx, store.MoveConnectionParams{
 			JiraURL: moved.JiraURL, BrowseBase: moved.BrowseBase, Version: orElse(info.Version, moved.Version), ID: moved.ID,
 		}); err != nil {
+			return err
+		}
+		links, err := q.LinksWithIssue(ctx, moved.ID)
+		if err != nil {
 			return err
 		}
 		for _, link := range links {

@@ -5,6 +5,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"jirabridge/asana/kit/seal"
@@ -54,6 +55,36 @@ func TestRebind(t *testing.T) {
 		view(t, w, w.Member, task, gid, r.URL)
 		_, err = w.Bridge.Rebind(t.Context(), request)
 		refused(t, err, bridge.Invalid, "moved_same")
+	})
+}
+
+// TestRebindMeanwhile: an issue that is linked while the move is checked moves
+// along.
+func TestRebindMeanwhile(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		attached(t, w)
+		task, gid, second := w.Task("Meanwhile", ""), w.Reserve(), sync.Once{}
+		to, err := url.Parse(newAddress(t, w))
+		check(t, err)
+		front := httptest.NewServer(&httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+			r.Out.URL.Scheme, r.Out.URL.Host = to.Scheme, to.Host
+			if strings.Contains(r.In.URL.Path, "/issue/") {
+				second.Do(func() {
+					_, err := w.Bridge.Attach(t.Context(), w.Caller(w.Member), task, gid, "IT-2")
+					check(t, err)
+					_, err = w.DB.Writer().ExecContext(t.Context(), "update bridge_links set url = 'http://old.example.com/browse/IT-2' where submission = $1", gid)
+					check(t, err)
+				})
+			}
+		}})
+		t.Cleanup(front.Close)
+		_, err = w.Bridge.Rebind(t.Context(), bridge.RebindRequest{Workspace: w.Workspace.GID, Jira: front.URL + to.Path})
+		check(t, err)
+		var address string
+		check(t, w.DB.Reader().QueryRowContext(t.Context(), "select url from bridge_links where submission = $1", gid).Scan(&address))
+		if strings.HasPrefix(address, "http://old") {
+			t.Errorf("it is still at %s", address)
+		}
 	})
 }
 
