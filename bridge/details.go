@@ -20,7 +20,7 @@ type LinkState string
 const (
 	LinkCreating LinkState = "creating" // the issue is being created
 	LinkChecking LinkState = "checking" // Jira is being asked whether it was
-	LinkUnclear  LinkState = "unclear"  // Jira was asked, and a person has to tell
+	LinkUnclear  LinkState = "unclear"  // Jira was asked, and a person may have to tell
 	LinkComing   LinkState = "coming"   // the issue is there and will be on the task
 	LinkStuck    LinkState = "stuck"    // the issue is there and could not be put on the task
 	LinkDone     LinkState = "linked"
@@ -40,6 +40,7 @@ type Details struct {
 	IssueURL string
 	Linker   string // name of the person in whose name it is
 	Mine     bool   // the reader is that person
+	Creates  bool   // it is to create its issue; another one links an issue that was there
 	Since    time.Time
 	ReadAt   time.Time // when the issue's values were read; zero never
 	Files    []Step
@@ -154,6 +155,7 @@ func (b *Bridge) detailsOf(ctx context.Context, link store.Link) (Details, error
 	d := Details{
 		ID: link.ID, State: b.stateOf(link), Why: textOf(link.Error), Task: link.Task, TaskName: link.Name,
 		Since: sqldb.Time(link.CreatedAt), ReadAt: sqldb.Time(link.ReadAt),
+		Creates:  link.Project != "",
 		Backlink: Step{State: link.Backlink, Why: textOf(link.BacklinkError)},
 	}
 	if link.IssueID != "" {

@@ -94,7 +94,7 @@ func (w *Widget) showLinks(rw http.ResponseWriter, r *http.Request, person strin
 	for _, d := range troubled {
 		all.Links = append(all.Links, w.linkView(r, d))
 	}
-	return w.frame.Render(rw, r, http.StatusOK, "widget/links", page.View{Title: "widget.links", Data: all})
+	return w.frame.Render(rw, r, http.StatusOK, "widget/links", page.View{Title: "widget.links", Layout: "app", Nav: w.nav(r), Data: all})
 }
 
 // link shows one link.
@@ -110,10 +110,18 @@ func (w *Widget) link(rw http.ResponseWriter, r *http.Request) error {
 	}
 	v := w.linkView(r, d)
 	if d.State == bridge.LinkUnclear && d.Mine {
-		v.Candidates, err = w.bridge.Alike(r.Context(), person, id)
-		v.Problem = w.said(r, err)
+		all, err := w.bridge.Alike(r.Context(), person, id)
+		v = w.withCandidates(r, v, all, err)
 	}
-	return w.frame.Render(rw, r, http.StatusOK, "widget/link", page.View{Title: "widget.link", Data: v})
+	return w.frame.Render(rw, r, http.StatusOK, "widget/link", page.View{Title: "widget.link", Layout: "app", Nav: w.nav(r), Data: v})
+}
+
+// nav leads from a page about links to the platform and to the person's links.
+func (w *Widget) nav(r *http.Request) *page.Nav {
+	return &page.Nav{Groups: []page.NavGroup{{Links: []page.NavLink{
+		{Text: w.frame.T(r, "widget.home", nil), URL: w.platform + "/", Icon: "home"},
+		{Text: w.frame.T(r, "widget.links", nil), URL: linksPath, Icon: "link", Current: r.URL.Path == linksPath},
+	}}}}
 }
 
 // said is a failure in words, "" for none: the page is of use all the same.

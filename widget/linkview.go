@@ -24,6 +24,7 @@ type linkView struct {
 	bridge.Details
 	Path       string
 	Says       string // how far it is
+	ByText     string // message about who brought it about, and when
 	Reason     string // why it failed, if it did and that is known
 	Done       int    // files that are in Jira
 	Steps      []stepView
@@ -44,7 +45,8 @@ func (w *Widget) linkView(r *http.Request, d bridge.Details) linkView {
 	v := linkView{
 		Details: d, Path: linksPath + "/" + d.ID, Says: w.frame.T(r, "widget.link_"+string(d.State), nil),
 		Reason: w.text(r, d.Why), Done: d.Done(), MayRetry: d.Mine && d.IsIncomplete(),
-		Back: w.stepView(r, "widget.backlink_", d.Backlink),
+		ByText: byText(d),
+		Back:   w.stepView(r, "widget.backlink_", d.Backlink),
 	}
 	for _, f := range d.Files {
 		v.Steps = append(v.Steps, w.stepView(r, "widget.file_", f))
@@ -55,6 +57,28 @@ func (w *Widget) linkView(r *http.Request, d bridge.Details) linkView {
 		v.Who = w.frame.T(r, "bridge.not_your_claim", map[string]any{"Name": d.Linker})
 	case d.IsIncomplete():
 		v.Who = w.frame.T(r, "bridge.not_your_link", map[string]any{"Name": d.Linker})
+	}
+	return v
+}
+
+// byText is the message about who brought a link about: an issue that is not
+// known, perhaps because there is none, was neither linked nor created.
+func byText(d bridge.Details) string {
+	switch {
+	case !d.Creates:
+		return "widget.link_by"
+	case d.Issue == "":
+		return "widget.link_begun"
+	}
+	return "widget.link_created"
+}
+
+// withCandidates has the reader choose among issues, or says why he cannot: Jira
+// does not answer, or nothing was found so far.
+func (w *Widget) withCandidates(r *http.Request, v linkView, all []bridge.Candidate, err error) linkView {
+	v.Candidates, v.Problem = all, w.said(r, err)
+	if err == nil && len(all) == 0 {
+		v.Says = w.frame.T(r, "widget.link_searching", nil)
 	}
 	return v
 }
