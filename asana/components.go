@@ -13,6 +13,7 @@ type Components struct {
 	Icon                 string   `json:"icon,omitempty"` // name of an icon of the page frame, or a URL
 	FeedbackURL          string   `json:"feedback_url,omitempty"`
 	DetailsURL           string   `json:"details_url,omitempty"` // beyond Asana's: with ?task=<gid>, the app's own page about a task
+	SetupURL             string   `json:"setup_url,omitempty"`   // beyond Asana's: where a workspace is prepared for the app, once
 	Plans                []string `json:"plans,omitempty"`
 
 	ComponentTexts                           // what a reader sees whose language has no texts of its own
@@ -29,6 +30,8 @@ type ComponentTexts struct {
 	Subtitle          string    `json:"subtitle,omitempty"`
 	Description       string    `json:"description,omitempty"`
 	Features          []Feature `json:"features,omitempty"`
+	SetupText         string    `json:"setup_text,omitempty"` // who has to do what at SetupURL
+	SetupActionText   string    `json:"setup_action_text,omitempty"`
 }
 
 // Feature is one picture's caption on an app's introduction.

@@ -29,6 +29,7 @@ type Addresses struct {
 	ResourceAttachURL    string
 	ResourceTypeaheadURL string
 	DetailsURL           string // beyond Asana's fields: with ?task=<gid>, more about a task's issue
+	SetupURL             string // beyond Asana\'s fields: where a workspace is connected, once
 	RedirectURI          string // of the sign-in in the connect window
 }
 
@@ -43,6 +44,7 @@ func Components(baseURL string) Addresses {
 		ResourceAttachURL:    base + appPath + "/attach",
 		ResourceTypeaheadURL: base + appPath + "/typeahead/resource",
 		DetailsURL:           base + linksPath,
+		SetupURL:             base + "/setup",
 		RedirectURI:          base + connectPath + asanaCallback,
 	}
 }

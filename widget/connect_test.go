@@ -96,7 +96,7 @@ func TestWorkspaceWithoutJira(t *testing.T) {
 	for _, address := range []string{"/connect?domainId=2", "/connect"} {
 		v := w.visitor("13").open(address)
 		v.says("Your Asana instance has not been added to Jira Server", "Acme & Söner",
-			"authorized your organization", "right workspace was chosen", "listed in Jira", "Open the setup page")
+			"authorized your organization", "right workspace chosen", "listed in Jira", "Open the setup page")
 		if v.outcome() != "" || v.find("href", "/setup") == nil {
 			t.Errorf("%s posts %q: %s", address, v.outcome(), v.text())
 		}

@@ -9,6 +9,7 @@ import (
 type Texts struct {
 	EntryPoint, LookupAction, LookupPlaceholder, FormAction string
 	Title, Subtitle, Description                            string
+	Setup, SetupAction                                      string
 	Features                                                []string
 }
 
@@ -24,6 +25,8 @@ func TextsIn(words *page.Words, lang string) Texts {
 		Title:             say("widget.app_title"),
 		Subtitle:          say("widget.app_subtitle"),
 		Description:       say("widget.app_description"),
+		Setup:             say("widget.app_setup"),
+		SetupAction:       say("widget.open_setup"),
 		Features:          []string{say("widget.app_create"), say("widget.app_link"), say("widget.app_see")},
 	}
 }

@@ -19,10 +19,16 @@ func TestAddAnApp(t *testing.T) {
 		page = v.get(page.has("app-card-bug-tracker")["href"]).want(http.StatusOK)
 		page.says("All about bugs.", "Never lose a bug.", "Anyone with access to these tasks can see this data.", "Free")
 		page.has("add-to-project")
+		prepare := `href="` + w.app.url + `/prepare">Prepare it</a>`
 
 		first := v.post(page.URL.Path+"/install", nil).want(http.StatusOK).says("Step 1 of 4", "Bugs beside tasks")
 		if first.URL.Path != page.URL.Path+"/add" {
 			t.Fatalf("adding led to %s", first.URL.Path)
+		}
+		for _, where := range []answer{page, first} {
+			if where.says("Somebody prepares the tracker first."); !strings.Contains(where.Body, prepare) {
+				t.Errorf("%s does not lead to %s", where.URL.Path, prepare)
+			}
 		}
 		v.get(first.URL.Path+"?step=2").says("Step 2 of 4", "A new field for Bug Tracker will be added to all tasks in Website.")
 		last := v.get(first.URL.Path+"?step=4").says("Step 4 of 4", "Connect to Bug Tracker")

@@ -49,15 +49,15 @@ func (a *trackerApp) components() asana.Components {
 	return asana.Components{
 		AuthenticationURL: a.url + "/connect", WidgetMetadataURL: a.url + "/widget", MatchURLPattern: "https://tracker\\.example/.*",
 		FormMetadataURL: a.url + "/form", ResourceAttachURL: a.url + "/attach", ResourceTypeaheadURL: a.url + "/typeahead",
-		Icon: a.url + "/icon.png", FeedbackURL: "https://tracker.example/feedback", Plans: []string{"Free"},
+		Icon: a.url + "/icon.png", FeedbackURL: "https://tracker.example/feedback", SetupURL: a.url + "/prepare", Plans: []string{"Free"},
 		ComponentTexts: asana.ComponentTexts{
 			LookupPlaceholder: "Paste a link…", EntryPointText: "Add bug", LookupActionText: "Add existing bug", FormActionText: "Report new bug",
-			Title: "Bugs beside tasks", Subtitle: "See bugs where you plan", Description: "All about bugs.",
+			Title: "Bugs beside tasks", Subtitle: "See bugs where you plan", Description: "All about bugs.", SetupText: "Somebody prepares the tracker first.", SetupActionText: "Prepare it",
 			Features: []asana.Feature{{Caption: "Never lose a bug."}},
 		},
 		Texts: map[string]asana.ComponentTexts{"sv": {
 			LookupPlaceholder: "Klistra in en länk …", EntryPointText: "Lägg till fel", LookupActionText: "Lägg till befintligt fel", FormActionText: "Rapportera nytt fel",
-			Title: "Fel bredvid uppgifter", Subtitle: "Se felen där du planerar", Description: "Allt om fel.",
+			Title: "Fel bredvid uppgifter", Subtitle: "Se felen där du planerar", Description: "Allt om fel.", SetupText: "Först förbereder någon detta.", SetupActionText: "Förbered",
 			Features: []asana.Feature{{Caption: "Tappa aldrig ett fel."}},
 		}},
 	}

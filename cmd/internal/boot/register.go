@@ -43,8 +43,8 @@ func components(baseURL string, words *page.Words) asana.Components {
 	c := asana.Components{
 		AuthenticationURL: at.AuthenticationURL, WidgetMetadataURL: at.WidgetMetadataURL, FormMetadataURL: at.FormMetadataURL,
 		ResourceAttachURL: at.ResourceAttachURL, ResourceTypeaheadURL: at.ResourceTypeaheadURL, MatchURLPattern: at.MatchURLPattern,
-		DetailsURL: at.DetailsURL,
-		Icon:       "app", Texts: map[string]asana.ComponentTexts{},
+		DetailsURL: at.DetailsURL, SetupURL: at.SetupURL,
+		Icon: "app", Texts: map[string]asana.ComponentTexts{},
 	}
 	languages := page.Languages()
 	c.ComponentTexts = componentTexts(widget.TextsIn(words, languages[0]))
@@ -57,7 +57,7 @@ func components(baseURL string, words *page.Words) asana.Components {
 func componentTexts(t widget.Texts) asana.ComponentTexts {
 	texts := asana.ComponentTexts{
 		LookupPlaceholder: t.LookupPlaceholder, EntryPointText: t.EntryPoint, LookupActionText: t.LookupAction, FormActionText: t.FormAction,
-		Title: t.Title, Subtitle: t.Subtitle, Description: t.Description,
+		Title: t.Title, Subtitle: t.Subtitle, Description: t.Description, SetupText: t.Setup, SetupActionText: t.SetupAction,
 	}
 	for _, caption := range t.Features {
 		texts.Features = append(texts.Features, asana.Feature{Caption: caption})
