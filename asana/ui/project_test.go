@@ -26,6 +26,17 @@ func TestMakeAProjectAndFillIt(t *testing.T) {
 	})
 }
 
+// The mark before a task says what pressing it does.
+func TestMarkOfATaskSaysWhatItDoes(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		task := must(w.Platform.CreateTask(t.Context(), w.Member.Actor, newTask(w.Project.GID, "Paint")))(t)
+		v, list := w.as(t, w.Member), "/0/"+w.Project.GID
+		v.get(list).holds(`aria-label="Mark complete: Paint"`)
+		v.post(list+"/"+task.GID, url.Values{"back": {"list"}, "completed": {"on"}}).want(http.StatusOK)
+		v.get(list).holds(`aria-label="Mark incomplete: Paint"`).silent("Mark complete: Paint")
+	})
+}
+
 func TestWrongProjectInputIsKept(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		v := w.as(t, w.Member)

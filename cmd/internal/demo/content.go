@@ -156,20 +156,42 @@ func plan() []task {
 }
 
 func (d *demo) makeTasks(ctx context.Context, owner asana.Actor) error {
-	sections := map[string]string{}
+	sections, err := d.makeSections(ctx, owner)
+	if err != nil {
+		return err
+	}
 	for _, t := range plan() {
-		if sections[t.section] == "" {
-			s, err := d.app.Platform.CreateSection(ctx, owner, d.doc.ProjectGID, t.section)
-			if err != nil {
-				return err
-			}
-			sections[t.section] = s.GID
-		}
 		if err := d.makeTask(ctx, owner, t, sections[t.section]); err != nil {
 			return err
 		}
 	}
 	return d.app.Platform.SetTextValue(ctx, owner, d.doc.TaskGIDs[len(d.doc.TaskGIDs)-1], d.doc.TextCustomFieldGID, "custom_value")
+}
+
+// makeSections gives the project its sections, by name. It has a first one
+// already, which needs but a name.
+func (d *demo) makeSections(ctx context.Context, owner asana.Actor) (map[string]string, error) {
+	platform, sections := d.app.Platform, map[string]string{}
+	first, err := platform.Sections(ctx, owner, d.doc.ProjectGID)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range plan() {
+		if sections[t.section] != "" {
+			continue
+		}
+		var s asana.Section
+		if len(sections) == 0 {
+			s, err = platform.RenameSection(ctx, owner, first[0].GID, t.section)
+		} else {
+			s, err = platform.CreateSection(ctx, owner, d.doc.ProjectGID, t.section)
+		}
+		if err != nil {
+			return nil, err
+		}
+		sections[t.section] = s.GID
+	}
+	return sections, nil
 }
 
 func (d *demo) makeTask(ctx context.Context, owner asana.Actor, t task, section string) error {

@@ -76,6 +76,20 @@ func TestDemoDocument(t *testing.T) {
 	}
 }
 
+// TestDemoSections looks at the demo's project: no section in it is nobody's.
+func TestDemoSections(t *testing.T) {
+	t.Parallel()
+	w := Start(t, Options{Database: "sqlite", Connect: "none"})
+	r := w.API(t, w.Role(t, "owner", false).Token, http.MethodGet, "/projects/"+w.ProjectGID+"/sections", nil)
+	var names []string
+	for _, s := range r.JSON(t)["data"].([]any) {
+		names = append(names, s.(map[string]any)["name"].(string))
+	}
+	if want := []string{"To do", "Doing", "Done"}; !slices.Equal(names, want) {
+		t.Errorf("sections %v, want %v", names, want)
+	}
+}
+
 // keysAt are the keys of the object at a dotted path, of the first one in a list.
 func keysAt(doc map[string]any, where string) []string {
 	at := any(doc)
