@@ -52,6 +52,15 @@ func TestTaskPageInTheBrowser(t *testing.T) {
 	})
 }
 
+// The side bar of a long page stays where it is while the page scrolls.
+func TestSideBarStaysInTheBrowser(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.eval(`document.querySelector("main").style.minHeight = "400vh"`)
+		b.eval(`scrollTo({ top: 900, behavior: "instant" })`)
+		b.until(`scrollY === 900 && document.querySelector(".side .side-link").getBoundingClientRect().top > 0`)
+	})
+}
+
 // Files that are too large, that the connection failed and that were given up
 // say so, the others arrive.
 func TestUploadsThatFailInTheBrowser(t *testing.T) {
