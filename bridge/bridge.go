@@ -61,6 +61,8 @@ type Bridge struct {
 	words  *page.Words
 	work   *workers
 
+	outages *outages // of Jiras, that were logged
+
 	metadata *metadata
 	shown    *otter.Cache[string, appcomponents.Form] // forms, by person and task
 	renewals singleflight.Group                       // of tokens, by realm and person
@@ -98,7 +100,7 @@ func New(c Config) (*Bridge, error) {
 		return nil, err
 	}
 	return &Bridge{
-		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, work: newWorkers(), inbox: newInbox(),
+		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, work: newWorkers(), inbox: newInbox(), outages: newOutages(),
 	}, nil
 }
 

@@ -52,6 +52,7 @@ func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string
 		return "", err
 	}
 	if _, err := b.diagnose(ctx, base); err != nil {
+		b.noteSetup(ctx, base, err)
 		return "", err
 	}
 	return b.askAdmin(ctx, r, pending{
@@ -124,7 +125,9 @@ func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error 
 	p := s.Pending
 	token, err := b.oauth2(p.JiraURL, p.ClientID, p.ClientSecret).Exchange(ctx, code, s.Verifier)
 	if err != nil {
-		return exchangeFailure(err)
+		err = exchangeFailure(err)
+		b.noteSetup(ctx, p.JiraURL, err)
+		return err
 	}
 	c, err := b.jiraClient(p.JiraURL, "", token.Access)
 	if err != nil {

@@ -184,6 +184,10 @@ func TestWrongClientSecret(t *testing.T) {
 	_, err = w.Return(b, b.JiraConsent(to, "admin", true))
 	refused(t, err, bridge.Invalid, "exchange_refused")
 	notConnected(t, w)
+	line := `level=WARN msg="a Jira was not connected" host=127.0.0.1 because=bridge.exchange_refused`
+	if log := w.Log.String(); strings.Count(log, line+"\n") != 1 {
+		t.Errorf("no line %s in %s", line, log)
+	}
 }
 
 func notConnected(t *testing.T, w *bridgetest.World) {

@@ -14,6 +14,7 @@ import (
 // name. When Jira refuses the token, f is run once more with a new one, so
 // what f did before that refusal must bear repeating.
 func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string, f func(c *jira.Client) error) error {
+	since := b.now()
 	err := b.withToken(ctx, conn.ID, person, jiraRefusedToken, func(token string) error {
 		c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, token)
 		if err != nil {
@@ -21,6 +22,7 @@ func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string,
 		}
 		return f(c)
 	})
+	b.noteOutage(ctx, conn.ID, since, err)
 	return jiraFailure(err)
 }
 
