@@ -77,9 +77,9 @@ func TestGoldenWidget(t *testing.T) {
 
 func TestWidgetWhileJiraIsAway(t *testing.T) {
 	for because, text := range map[bridge.Kind]string{
-		bridge.Unreachable:  "Jira cannot be reached. These values are older.",
-		bridge.Slow:         "Jira is slow. These values are older.",
-		bridge.NeedsConsent: "Nobody with access has a connected Jira account. These values are older.",
+		bridge.Unreachable:  "Jira cannot be reached. These are the last values read.",
+		bridge.Slow:         "Jira is slow. These are the last values read.",
+		bridge.NeedsConsent: "Nobody with access has a connected Jira account. These are the last values read.",
 	} {
 		v := issue()
 		v.Stale, v.Because = true, because

@@ -83,11 +83,11 @@ func TestJiraAway(t *testing.T) {
 	t.Run("as the widget is read", func(t *testing.T) {
 		back := away()
 		tab.Reload()
-		tab.SeeText(hook("widget"), "Jira cannot be reached. These values are older.")
+		tab.SeeText(hook("widget"), "Jira cannot be reached. These are the last values read.")
 		tab.SeeText(hook("widget-title"), "Typed before Jira went")
 		back()
 		tab.Reload()
-		tab.Until("fresh values", `document.querySelector('[data-test="widget-field-1"]') && !document.body.textContent.includes("These values are older.")`)
+		tab.Until("fresh values", `document.querySelector('[data-test="widget-field-1"]') && !document.body.textContent.includes("These are the last values read.")`)
 	})
 	t.Run("as an issue is looked for", func(t *testing.T) {
 		tab.unlink()
