@@ -111,7 +111,7 @@ func (c *change) placeBeside(ctx context.Context, to Placement, beside string) (
 	if to.After != "" {
 		at.Position++
 	}
-	return at.Section, at.Position, c.q.MakeRoom(ctx, store.MakeRoomParams{Section: at.Section, Position: at.Position})
+	return at.Section, at.Position, c.q.MakeRoom(ctx, store.MakeRoomParams(at))
 }
 
 // recordPlace tells of a task new in a project, or of one that changed its section.

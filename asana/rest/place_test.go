@@ -128,7 +128,7 @@ func TestDependenciesMakeNoCircle(t *testing.T) {
 // Only authors change and delete comments; everybody pins.
 func TestComments(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World, a api) {
-		story := "/stories/" + a.post("/tasks/"+w.Tasks[0].GID+"/stories", object{"text": "Firts"}).ok(201)["gid"].(string)
+		story := "/stories/" + a.post("/tasks/"+w.Tasks[0].GID+"/stories", object{"text": "Draft"}).ok(201)["gid"].(string)
 		other := a.as(w.Colleague)
 		other.put(story, object{"text": "Mine now"}).fails(403, "Only the author may change or delete a comment.")
 		other.delete(story).fails(403, "Only the author may change or delete a comment.")

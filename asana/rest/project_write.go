@@ -2,6 +2,7 @@ package rest
 
 import (
 	"net/http"
+	"slices"
 
 	"jirabridge/asana"
 )
@@ -128,7 +129,7 @@ func (c *call) newProject(workspace, team string, body projectBody) (any, error)
 		return nil, err
 	}
 	var people []string
-	if refs := append(body.Members, body.Followers...); len(refs) > 0 {
+	if refs := slices.Concat(body.Members, body.Followers); len(refs) > 0 {
 		if people, err = c.people("members", refs); err != nil {
 			return nil, err
 		}
