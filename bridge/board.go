@@ -15,6 +15,9 @@ const (
 	endsSoon    = 14 * 24 * time.Hour
 )
 
+// maxBoard is how many people the board lists.
+const maxBoard = 1000
+
 // Member is somebody who has let us act in the workspace's Jira.
 type Member struct {
 	Person  string // gid
@@ -34,7 +37,7 @@ func (b *Bridge) Members(ctx context.Context, person, workspace string) ([]Membe
 	if err != nil {
 		return nil, err
 	}
-	rows, err := store.New(b.db.Reader()).Board(ctx, conn.ID)
+	rows, err := store.New(b.db.Reader()).Board(ctx, store.BoardParams{Realm: conn.ID, Most: maxBoard})
 	if err != nil {
 		return nil, err
 	}

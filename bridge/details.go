@@ -257,6 +257,9 @@ func (b *Bridge) Retry(ctx context.Context, person, id string) error {
 	if !d.Mine {
 		return fail(Forbidden, nil, "not_your_link", "Name", d.Linker)
 	}
+	if !d.IsIncomplete() { // nothing failed, or the link has ended
+		return nil
+	}
 	return b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error { return b.retry(ctx, tx, id) })
 }
 

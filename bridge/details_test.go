@@ -84,6 +84,16 @@ func TestRetryFile(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 		refused(t, w.Bridge.Retry(t.Context(), w.Owner.GID, id), bridge.Forbidden, "not_your_link")
+		setState := func(from, to string) {
+			_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_links set state = $1 where id = $2 and state = $3", to, id, from)
+			check(t, err)
+		}
+		setState("known", "unlinked")
+		check(t, w.Bridge.Retry(t.Context(), w.Member.GID, id)) // ended: nothing is sent any more
+		if got := states(); !slices.Equal(got, []string{"done", "failed"}) {
+			t.Errorf("of an ended link %v", got)
+		}
+		setState("unlinked", "known")
 		sent := len(w.JiraCalls("/attachments"))
 		check(t, w.Bridge.Retry(t.Context(), w.Member.GID, id))
 		w.Eventually("it arrives", func() bool { return slices.Equal(states(), []string{"done", "done"}) })

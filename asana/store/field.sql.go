@@ -9,25 +9,6 @@ import (
 	"context"
 )
 
-const addProjectField = `-- name: AddProjectField :execrows
-insert into project_text_fields (project, field, created_at) values ($1, $2, $3)
-on conflict (project, field) do nothing
-`
-
-type AddProjectFieldParams struct {
-	Project   string
-	Field     string
-	CreatedAt int64
-}
-
-func (q *Queries) AddProjectField(ctx context.Context, arg AddProjectFieldParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, addProjectField, arg.Project, arg.Field, arg.CreatedAt)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const clearTextValue = `-- name: ClearTextValue :exec
 delete from task_text_values where task = $1 and field = $2
 `
@@ -40,38 +21,6 @@ type ClearTextValueParams struct {
 func (q *Queries) ClearTextValue(ctx context.Context, arg ClearTextValueParams) error {
 	_, err := q.db.ExecContext(ctx, clearTextValue, arg.Task, arg.Field)
 	return err
-}
-
-const fieldsOfWorkspace = `-- name: FieldsOfWorkspace :many
-select gid, workspace, name, created_at from text_fields where workspace = $1 order by created_at, gid
-`
-
-func (q *Queries) FieldsOfWorkspace(ctx context.Context, workspace string) ([]TextField, error) {
-	rows, err := q.db.QueryContext(ctx, fieldsOfWorkspace, workspace)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []TextField
-	for rows.Next() {
-		var i TextField
-		if err := rows.Scan(
-			&i.Gid,
-			&i.Workspace,
-			&i.Name,
-			&i.CreatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const insertTextField = `-- name: InsertTextField :exec
@@ -126,37 +75,6 @@ func (q *Queries) PutTextValue(ctx context.Context, arg PutTextValueParams) erro
 	return err
 }
 
-const removeProjectField = `-- name: RemoveProjectField :execrows
-delete from project_text_fields where project = $1 and field = $2
-`
-
-type RemoveProjectFieldParams struct {
-	Project string
-	Field   string
-}
-
-func (q *Queries) RemoveProjectField(ctx context.Context, arg RemoveProjectFieldParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, removeProjectField, arg.Project, arg.Field)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
-const renameField = `-- name: RenameField :exec
-update text_fields set name = $1 where gid = $2
-`
-
-type RenameFieldParams struct {
-	Name string
-	Gid  string
-}
-
-func (q *Queries) RenameField(ctx context.Context, arg RenameFieldParams) error {
-	_, err := q.db.ExecContext(ctx, renameField, arg.Name, arg.Gid)
-	return err
-}
-
 const taskHasField = `-- name: TaskHasField :one
 select exists (
     select 1 from task_projects tp join project_text_fields x on x.project = tp.project
@@ -174,22 +92,6 @@ func (q *Queries) TaskHasField(ctx context.Context, arg TaskHasFieldParams) (boo
 	var has bool
 	err := row.Scan(&has)
 	return has, err
-}
-
-const textField = `-- name: TextField :one
-select gid, workspace, name, created_at from text_fields where gid = $1
-`
-
-func (q *Queries) TextField(ctx context.Context, gid string) (TextField, error) {
-	row := q.db.QueryRowContext(ctx, textField, gid)
-	var i TextField
-	err := row.Scan(
-		&i.Gid,
-		&i.Workspace,
-		&i.Name,
-		&i.CreatedAt,
-	)
-	return i, err
 }
 
 const textFieldsOf = `-- name: TextFieldsOf :many

@@ -4,14 +4,6 @@
 
 package store
 
-type ApiJob struct {
-	Gid       string
-	Person    string
-	Subtype   string
-	NewTask   string
-	CreatedAt int64
-}
-
 type App struct {
 	Gid               string
 	ClientID          string

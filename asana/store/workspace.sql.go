@@ -262,20 +262,6 @@ func (q *Queries) PutMember(ctx context.Context, arg PutMemberParams) error {
 	return err
 }
 
-const renameWorkspace = `-- name: RenameWorkspace :exec
-update workspaces set name = $1 where gid = $2
-`
-
-type RenameWorkspaceParams struct {
-	Name string
-	Gid  string
-}
-
-func (q *Queries) RenameWorkspace(ctx context.Context, arg RenameWorkspaceParams) error {
-	_, err := q.db.ExecContext(ctx, renameWorkspace, arg.Name, arg.Gid)
-	return err
-}
-
 const roleOf = `-- name: RoleOf :one
 select role from workspace_members where workspace = $1 and person = $2 and active
 `

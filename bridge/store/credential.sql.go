@@ -10,35 +10,31 @@ import (
 )
 
 const board = `-- name: Board :many
-select c.realm, c.person, c.account, c.account_name, c.display_name, c.access, c.refresh, c.expires_at, c.generation, c.lease, c.lease_until, c.dead, c.updated_at, c.used_at, c.ended_because, c.ended_at, c.told, cast(coalesce(p.display_name, '') as text) as name
+select c.realm, c.person, c.display_name, c.used_at, c.updated_at, c.dead, c.ended_because, c.ended_at, cast(coalesce(p.display_name, '') as text) as name
 from bridge_credentials c left join bridge_credentials p on p.realm = 'platform' and p.person = c.person
-where c.realm = $1 order by c.dead, name, c.person
+where c.realm = $1 order by c.dead, name, c.person limit $2
 `
+
+type BoardParams struct {
+	Realm string
+	Most  int32
+}
 
 type BoardRow struct {
 	Realm        string
 	Person       string
-	Account      string
-	AccountName  string
 	DisplayName  string
-	Access       []byte
-	Refresh      []byte
-	ExpiresAt    int64
-	Generation   int64
-	Lease        string
-	LeaseUntil   int64
-	Dead         bool
-	UpdatedAt    int64
 	UsedAt       int64
+	UpdatedAt    int64
+	Dead         bool
 	EndedBecause string
 	EndedAt      int64
-	Told         bool
 	Name         string
 }
 
-// Everybody who has authorized in a realm, by the name the platform has of him.
-func (q *Queries) Board(ctx context.Context, realm string) ([]BoardRow, error) {
-	rows, err := q.db.QueryContext(ctx, board, realm)
+// Who has authorized in a realm, by the name the platform has of him.
+func (q *Queries) Board(ctx context.Context, arg BoardParams) ([]BoardRow, error) {
+	rows, err := q.db.QueryContext(ctx, board, arg.Realm, arg.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -49,21 +45,12 @@ func (q *Queries) Board(ctx context.Context, realm string) ([]BoardRow, error) {
 		if err := rows.Scan(
 			&i.Realm,
 			&i.Person,
-			&i.Account,
-			&i.AccountName,
 			&i.DisplayName,
-			&i.Access,
-			&i.Refresh,
-			&i.ExpiresAt,
-			&i.Generation,
-			&i.Lease,
-			&i.LeaseUntil,
-			&i.Dead,
-			&i.UpdatedAt,
 			&i.UsedAt,
+			&i.UpdatedAt,
+			&i.Dead,
 			&i.EndedBecause,
 			&i.EndedAt,
-			&i.Told,
 			&i.Name,
 		); err != nil {
 			return nil, err

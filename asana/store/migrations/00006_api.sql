@@ -106,18 +106,8 @@ from status_updates s
 join projects p on p.gid = s.project
 join people c on c.gid = s.created_by;
 
--- What was done at once, and is asked about afterwards as if it had taken time.
-create table api_jobs (
-    gid        text   primary key,
-    person     text   not null references people (gid) on delete cascade,
-    subtype    text   not null,
-    new_task   text   not null,
-    created_at bigint not null
-);
-
 -- +goose Down
 
-drop table api_jobs;
 drop view status_rows;
 drop table status_updates;
 drop table task_dependencies;

@@ -23,19 +23,3 @@ on conflict (task, field) do update set value = excluded.value;
 
 -- name: ClearTextValue :exec
 delete from task_text_values where task = @task and field = @field;
-
--- name: TextField :one
-select * from text_fields where gid = @gid;
-
--- name: FieldsOfWorkspace :many
-select * from text_fields where workspace = @workspace order by created_at, gid;
-
--- name: RenameField :exec
-update text_fields set name = @name where gid = @gid;
-
--- name: AddProjectField :execrows
-insert into project_text_fields (project, field, created_at) values (@project, @field, @created_at)
-on conflict (project, field) do nothing;
-
--- name: RemoveProjectField :execrows
-delete from project_text_fields where project = @project and field = @field;

@@ -51,6 +51,3 @@ select * from member_rows where person = @person and active order by workspace_n
 
 -- name: MemberRow :one
 select * from member_rows where gid = @gid and active;
-
--- name: RenameWorkspace :exec
-update workspaces set name = @name where gid = @gid;
