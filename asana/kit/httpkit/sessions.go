@@ -57,7 +57,7 @@ func NewSessions(c SessionConfig) (*scs.SessionManager, error) {
 		IdleTimeout:      idle,
 		Lifetime:         lifetime,
 		Store:            &sessionStore{db: c.DB, table: c.Table, now: orNow(c.Now)},
-		Codec:            scs.GobCodec{},
+		Codec:            textCodec{},
 		HashTokenInStore: true,
 		Cookie:           cookie(c.Cookie, base),
 		ErrorFunc:        sessionFailed(c.Render, c.Logger),

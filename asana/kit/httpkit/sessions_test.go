@@ -196,6 +196,43 @@ func TestSessionIsNotWrittenByEachView(t *testing.T) {
 	})
 }
 
+// A page view works while nothing can be written, an hour later too.
+func TestSessionIsReadWhileNothingCanBeWritten(t *testing.T) {
+	db, c := sqldbtest.Open(t, sqldbtest.SQLite(t)), &clock{at: time.Now()}
+	h := pages(sessions(t, db, "http://127.0.0.1:8080", c.now))
+	_, in := visit(h, "/browser")
+	_, in = visit(h, "/in", in...)
+	for _, on := range []string{"insert", "update"} {
+		if _, err := db.Writer().Exec("create trigger full_" + on + " before " + on + " on sessions begin select raise(abort, 'full'); end"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, later := range []time.Duration{0, 2 * time.Hour} {
+		c.add(later)
+		for range 20 { // in whatever order its values come
+			if who, _ := visit(h, "/", in...); who != "Ada" {
+				t.Fatalf("the person is %q", who)
+			}
+		}
+	}
+	if answer, _ := visit(h, "/other", in...); answer == "Bo" {
+		t.Error("signed in, but that was not kept")
+	}
+}
+
+// Whoever was signed in when gob was still written stays so.
+func TestSessionOfAnEarlierVersion(t *testing.T) {
+	db := sqldbtest.Open(t, sqldbtest.SQLite(t))
+	s := sessions(t, db, "http://127.0.0.1:8080", nil)
+	codec := s.Codec
+	s.Codec = scs.GobCodec{}
+	_, in := visit(pages(s), "/in")
+	s.Codec = codec
+	if who, _ := visit(pages(s), "/", in...); who != "Ada" {
+		t.Errorf("the person is %q", who)
+	}
+}
+
 func TestSessionCookie(t *testing.T) {
 	db := sqldbtest.Open(t, sqldbtest.SQLite(t))
 	for base, want := range map[string]struct {

@@ -1,6 +1,7 @@
 package httpkit
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -34,16 +35,41 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 	return data, len(data) > 0, nil
 }
 
-// CommitCtx writes a session, unless it was ended.
+// CommitCtx writes a session, unless it was ended. scs asks for it after every
+// request: a session that stands there already is not written, so that a page
+// view takes no writer, and works while nothing can be written. Then it is
+// merely not prolonged.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	_, err := s.db.Writer().ExecContext(ctx, "insert into "+s.table+" as old (token, data, expires_at) values ($1, $2, $3)"+
-		" on conflict (token) do update set data = excluded.data, expires_at = excluded.expires_at"+
-		" where old.data <> $4 and (old.data <> excluded.data or old.expires_at < excluded.expires_at - $5)",
-		token, data, sqldb.Micros(expiry), []byte{}, prolong.Microseconds())
+	stands, lives, err := s.kept(ctx, token, data, expiry)
 	if err != nil {
+		return err
+	}
+	if stands && lives {
+		return nil
+	}
+	if err := s.write(ctx, token, data, expiry); err != nil && !stands {
 		return fmt.Errorf("write session: %w", err)
 	}
 	return nil
+}
+
+// kept tells whether the session is stored with this data, and whether it lives
+// about as long as it should.
+func (s *sessionStore) kept(ctx context.Context, token string, data []byte, expiry time.Time) (stands, lives bool, err error) {
+	var before []byte
+	var expires int64
+	err = s.db.Reader().QueryRowContext(ctx, "select data, expires_at from "+s.table+" where token = $1", token).Scan(&before, &expires)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, false, fmt.Errorf("find session: %w", err)
+	}
+	return err == nil && bytes.Equal(before, data), expires >= sqldb.Micros(expiry.Add(-prolong)), nil
+}
+
+func (s *sessionStore) write(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	_, err := s.db.Writer().ExecContext(ctx, "insert into "+s.table+" as old (token, data, expires_at) values ($1, $2, $3)"+
+		" on conflict (token) do update set data = excluded.data, expires_at = excluded.expires_at"+
+		" where old.data <> $4", token, data, sqldb.Micros(expiry), []byte{})
+	return err
 }
 
 // DeleteCtx ends a session, for good.
