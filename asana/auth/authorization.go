@@ -13,11 +13,11 @@ import (
 
 // Authorization is an app a person has allowed to act in the person's name.
 type Authorization struct {
-	App        string // gid
-	Name       string
-	Scopes     []string
-	GrantedAt  time.Time
-	LastUsedAt time.Time // to half a minute; zero when never used
+	App         string // gid
+	Name        string
+	Permissions []Permission
+	GrantedAt   time.Time
+	LastUsedAt  time.Time // to half a minute; zero when never used
 }
 
 // Authorizations lists the apps the person has allowed, by name.
@@ -26,7 +26,7 @@ func (a *Auth) Authorizations(ctx context.Context, person string) ([]Authorizati
 	list := make([]Authorization, 0, len(rows))
 	for _, r := range rows {
 		list = append(list, Authorization{
-			App: r.App, Name: r.Name, Scopes: strings.Fields(r.Scopes),
+			App: r.App, Name: r.Name, Permissions: Permissions(strings.Fields(r.Scopes)),
 			GrantedAt: sqldb.Time(r.CreatedAt), LastUsedAt: sqldb.Time(r.LastUsedAt),
 		})
 	}

@@ -21,7 +21,7 @@ import (
 // consentForm is what auth/consent shows.
 type consentForm struct {
 	App         string
-	Permissions []permission
+	Permissions []Permission
 	Person      asana.Person
 	Here        string // the address of this request, to come back to after signing in as somebody else
 }
@@ -31,7 +31,7 @@ func (a *Auth) askConsent(w http.ResponseWriter, r *http.Request, z *authorizeRe
 		Title: "auth.grant_permission", Layout: "popup",
 		Data: consentForm{
 			App: z.app.Name, Person: person, Here: r.URL.RequestURI(),
-			Permissions: permissions(z.request.GetRequestedScopes()),
+			Permissions: Permissions(z.request.GetRequestedScopes()),
 		},
 	})
 }

@@ -8,6 +8,25 @@ import (
 // fullScope is everything the person may do; the identity scopes are part of it.
 const fullScope = "default"
 
+// identityScopes tell an app who the person is.
+var identityScopes = []string{"openid", "email", "profile"}
+
+// FullPermissions are the scopes of an app that may ask for everything. Asana lets an app ask either for these or
+// for single ones (https://developers.asana.com/docs/oauth-scopes).
+func FullPermissions() []string { return append([]string{fullScope}, identityScopes...) }
+
+// SingleScopes are those an app may ask for one by one: Asana's names for what the REST interface serves, and
+// those of identity.
+func SingleScopes() []string {
+	return append([]string{
+		"attachments:read", "attachments:write", "attachments:delete", "custom_fields:read", "custom_fields:write",
+		"jobs:read", "project_templates:read", "projects:read", "projects:write", "projects:delete",
+		"stories:read", "stories:write", "stories:delete", "tags:read", "tags:write", "task_templates:read",
+		"tasks:read", "tasks:write", "tasks:delete", "team_memberships:read", "teams:read", "users:read",
+		"webhooks:read", "webhooks:write", "webhooks:delete", "workspaces:read", "workspaces.typeahead:read",
+	}, identityScopes...)
+}
+
 // defaultScope is what an app asks for that names no scope: everything, or, for an app registered for less,
 // all it is registered for.
 func defaultScope(registered []string) string {
@@ -25,13 +44,13 @@ func covers(allowed, asked []string) bool {
 	return !slices.ContainsFunc(asked, func(s string) bool { return !slices.Contains(allowed, s) })
 }
 
-// permission is one line of the consent page: a message, or a scope that has none, and what the message is
+// Permission is one line of what an app may do: a message, or a scope that has none, and what the message is
 // about, itself a message.
-type permission struct{ ID, What string }
+type Permission struct{ ID, What string }
 
-// permissions explains scopes in Asana's words where Asana has some.
-func permissions(scopes []string) []permission {
-	var list []permission
+// Permissions explains scopes in Asana's words where Asana has some.
+func Permissions(scopes []string) []Permission {
+	var list []Permission
 	for _, s := range scopes {
 		for _, p := range explain(s) {
 			if !slices.Contains(list, p) {
@@ -42,22 +61,23 @@ func permissions(scopes []string) []permission {
 	return list
 }
 
-func explain(scope string) []permission {
+func explain(scope string) []Permission {
 	switch scope {
 	case fullScope:
-		return []permission{{ID: "auth.can_identity"}, {ID: "auth.can_access"}, {ID: "auth.can_modify"}}
+		return []Permission{{ID: "auth.can_identity"}, {ID: "auth.can_access"}, {ID: "auth.can_modify"}}
 	case "openid", "email", "profile":
-		return []permission{{ID: "auth.can_identity"}}
+		return []Permission{{ID: "auth.can_identity"}}
 	}
-	what, verb, _ := strings.Cut(scope, ":")
+	what, verb, _ := strings.Cut(strings.ReplaceAll(scope, ".", "_"), ":")
 	if slices.Contains(resources, what) && slices.Contains([]string{"read", "write", "delete"}, verb) {
-		return []permission{{ID: "auth.can_" + verb, What: "auth.resource_" + what}}
+		return []Permission{{ID: "auth.can_" + verb, What: "auth.resource_" + what}}
 	}
-	return []permission{{ID: scope}}
+	return []Permission{{ID: scope}}
 }
 
 // resources are what scopes are about that have a name in our messages.
 var resources = []string{
 	"attachments", "custom_fields", "jobs", "project_templates", "projects", "roles", "stories", "tags",
 	"task_templates", "tasks", "team_memberships", "teams", "users", "webhooks", "workspaces",
+	"workspaces_typeahead",
 }
