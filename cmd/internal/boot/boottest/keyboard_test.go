@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"testing"
 
+	cdpinput "github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -12,7 +13,15 @@ import (
 func (b *Tab) keys(keys ...string) {
 	b.t.Helper()
 	for _, key := range keys {
-		b.do("press "+key, chromedp.KeyEvent(key))
+		b.do("press "+key, chromedp.KeyEvent(key, asKeyboard))
+	}
+}
+
+// asKeyboard makes a key go down raw, as keyboards have it: only then does a
+// page that handles Enter itself keep it from the button it moves the focus to.
+func asKeyboard(event *cdpinput.DispatchKeyEventParams) {
+	if event.Type == kb.KeyDown {
+		event.Type = cdpinput.DispatchKeyEventTypeRawKeyDown
 	}
 }
 
