@@ -98,7 +98,7 @@ func (c *call) offsetPurpose() string { return "offset " + c.actor.Person + " " 
 // location is the address of a record that was made.
 func (c *call) location(record any) string {
 	kind := resourceType(record)
-	collection := map[string]string{"story": "stories"}[kind]
+	collection := map[string]string{"story": "stories", "project_status": "project_statuses"}[kind]
 	if collection == "" {
 		collection = kind + "s"
 	}

@@ -86,3 +86,12 @@ func about(field string, err error) error {
 	}
 	return &asana.Error{Kind: e.Kind, Text: e.Text, Field: field, GID: e.GID}
 }
+
+// as tells of the object in the path where the domain knows it under another kind, or as two.
+func as(kind, gid string, err error) error {
+	var e *asana.Error
+	if !errors.As(err, &e) || e.Kind != asana.NotFound {
+		return err
+	}
+	return &asana.Error{Kind: e.Kind, Text: "Unknown object: " + gid, Field: kind, GID: gid, Hidden: e.Hidden}
+}

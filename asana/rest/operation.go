@@ -28,8 +28,8 @@ type parameter struct {
 func operations() []operation {
 	var all []operation
 	for _, group := range [][]operation{
-		userOperations(), workspaceOperations(), memberOperations(), teamOperations(), projectOperations(),
-		projectMemberOperations(), sectionOperations(), taskOperations(), taskListOperations(), taskRelationOperations(),
+		userOperations(), workspaceOperations(), memberOperations(), teamOperations(), teamMemberOperations(),
+		projectOperations(), projectMemberOperations(), membershipOperations(), projectStatusOperations(), sectionOperations(), taskOperations(), taskListOperations(), taskRelationOperations(),
 		dependencyOperations(), storyOperations(), attachmentOperations(), tagOperations(), statusOperations(),
 		eventOperations(), batchOperations(), searchOperations(),
 	} {

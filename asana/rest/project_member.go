@@ -138,16 +138,5 @@ func getProjectMembership(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	project, person, ok := splitGID(gid)
-	if !ok {
-		return nil, unknown("project_membership", gid)
-	}
-	list, err := c.projectMemberships(project, person)
-	if err == nil && len(list) == 0 {
-		err = unknown("project_membership", gid)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return list[0], nil
+	return c.projectMembership("project_membership", gid)
 }

@@ -24,7 +24,7 @@ func answersOfAll(t *testing.T, w *asanatest.World, a api) map[string]answer {
 	s, all := samples{t, w, a}, map[string]answer{}
 	for _, some := range []map[string]answer{
 		s.people(), s.teams(), s.projects(), s.sections(), s.tasks(), s.relations(), s.dependencies(), s.stories(),
-		s.attachments(), s.tags(), s.statuses(),
+		s.attachments(), s.tags(), s.statuses(), s.memberships(), s.projectStatuses(),
 		s.events(),
 	} {
 		maps.Copy(all, some)
@@ -66,16 +66,21 @@ func (s samples) teams() map[string]answer {
 	space := s.w.Workspace.GID
 	made := s.a.post("/teams", object{"organization": space, "name": "Night shift", "description": "Late."})
 	team := "/teams/" + s.made(made)
+	joined := s.a.post(team+"/addUser", object{"user": s.w.Colleague.Email})
 	return map[string]answer{
-		"createTeam":           made,
-		"getTeam":              s.a.get(team + "?opt_fields=name,description,organization.name,visibility,permalink_url"),
-		"updateTeam":           s.a.put(team, object{"name": "Day shift"}),
-		"addUserForTeam":       s.a.post(team+"/addUser", object{"user": s.w.Colleague.Email}),
-		"getTeamsForWorkspace": s.a.get("/workspaces/" + space + "/teams?limit=1"),
-		"getTeamsForUser":      s.a.get("/users/me/teams?limit=1&organization=" + space),
-		"createProjectForTeam": s.a.post(team+"/projects", object{"name": "Rota"}),
-		"getProjectsForTeam":   s.a.get(team + "/projects"),
-		"removeUserForTeam":    s.a.post(team+"/removeUser", object{"user": s.w.Colleague.GID}),
+		"createTeam":                made,
+		"getTeam":                   s.a.get(team + "?opt_fields=name,description,organization.name,visibility,permalink_url"),
+		"updateTeam":                s.a.put(team, object{"name": "Day shift"}),
+		"addUserForTeam":            joined,
+		"getTeamMembership":         s.a.get("/team_memberships/" + s.made(joined)),
+		"getTeamMemberships":        s.a.get("/team_memberships?limit=1&team=" + s.made(made)),
+		"getTeamMembershipsForTeam": s.a.get(team + "/team_memberships?limit=1"),
+		"getTeamMembershipsForUser": s.a.get("/users/me/team_memberships?limit=1&workspace=" + space),
+		"getTeamsForWorkspace":      s.a.get("/workspaces/" + space + "/teams?limit=1"),
+		"getTeamsForUser":           s.a.get("/users/me/teams?limit=1&organization=" + space),
+		"createProjectForTeam":      s.a.post(team+"/projects", object{"name": "Rota"}),
+		"getProjectsForTeam":        s.a.get(team + "/projects"),
+		"removeUserForTeam":         s.a.post(team+"/removeUser", object{"user": s.w.Colleague.GID}),
 	}
 }
 
@@ -99,6 +104,31 @@ func (s samples) projects() map[string]answer {
 		"getProjectMembershipsForProject": memberships,
 		"getProjectMembership":            s.a.get("/project_memberships/" + gids(memberships.list())[0]),
 		"deleteProject":                   s.a.delete(project),
+	}
+}
+
+func (s samples) memberships() map[string]answer {
+	project := s.w.AddProject(s.t, "Fence", true).GID
+	made := s.a.post("/memberships", object{"parent": project, "member": s.w.Colleague.Email, "access_level": "editor"})
+	one := "/memberships/" + s.made(made)
+	return map[string]answer{
+		"createMembership": made,
+		"getMemberships":   s.a.get("/memberships?limit=1&parent=" + project),
+		"getMembership":    s.a.get(one),
+		"updateMembership": s.a.put(one, object{"access_level": "editor"}),
+		"deleteMembership": s.a.delete(one),
+	}
+}
+
+func (s samples) projectStatuses() map[string]answer {
+	statuses := "/projects/" + s.w.Project.GID + "/project_statuses"
+	made := s.a.post(statuses, object{"title": "Week 1", "html_text": "<body>All <em>well</em>.</body>", "color": "green"})
+	one := "/project_statuses/" + s.made(made)
+	return map[string]answer{
+		"createProjectStatusForProject": made,
+		"getProjectStatusesForProject":  s.a.get(statuses + "?limit=1"),
+		"getProjectStatus":              s.a.get(one + "?opt_fields=html_text,text,title,color,author.name,created_at"),
+		"deleteProjectStatus":           s.a.delete(one),
 	}
 }
 
