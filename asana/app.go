@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"time"
 
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
@@ -20,6 +22,8 @@ type App struct {
 	RedirectURIs []string
 	Scopes       []string // the scopes it may ask for; "default" is everything
 	Components   Components
+	Owner        string // gid of the person who registered it; "" for the server's own
+	CreatedAt    time.Time
 }
 
 // NewApp is what an app is made from. ClientID and ClientSecret are generated when "".
@@ -33,6 +37,8 @@ type NewApp struct {
 
 	// RequestsPerMinute is a limit of its own for each person's requests through the app; 0 is the account's.
 	RequestsPerMinute int
+
+	Owner string // gid of the person who may manage it; "" for nobody
 }
 
 // AppChange says what to change; nil leaves a value alone.
@@ -51,11 +57,7 @@ func (p *Platform) RegisterApp(ctx context.Context, n NewApp) (App, error) {
 	if err != nil {
 		return App{}, err
 	}
-	err = p.write(ctx, Actor{}, func(ctx context.Context, c *change) error {
-		row.CreatedAt = c.nowMicros()
-		c.record(Event{Action: ActionAdded, ResourceType: "app", Resource: row.Gid})
-		return c.q.InsertApp(ctx, row)
-	})
+	err = p.write(ctx, Actor{}, func(ctx context.Context, c *change) error { return c.insertApp(ctx, row) })
 	if sqldb.IsUnique(err) {
 		return App{}, conflict("client_id", "misused", "This client ID is registered already.")
 	}
@@ -65,8 +67,18 @@ func (p *Platform) RegisterApp(ctx context.Context, n NewApp) (App, error) {
 	return p.App(ctx, row.Gid)
 }
 
+func (c *change) insertApp(ctx context.Context, row store.InsertAppParams) error {
+	row.CreatedAt = c.nowMicros()
+	c.record(appEvent(ActionAdded, row.Gid))
+	return c.q.InsertApp(ctx, row)
+}
+
+func appEvent(action, gid string) Event {
+	return Event{Action: action, ResourceType: "app", Resource: gid}
+}
+
 func (p *Platform) newAppRow(n NewApp) (store.InsertAppParams, error) {
-	row := store.InsertAppParams{Gid: newGID(), ClientID: n.ClientID, RequestsPerMinute: int64(n.RequestsPerMinute)}
+	row := store.InsertAppParams{Gid: newGID(), ClientID: n.ClientID, RequestsPerMinute: int64(n.RequestsPerMinute), Owner: n.Owner}
 	if row.ClientID == "" {
 		row.ClientID = row.Gid
 	}
@@ -120,7 +132,7 @@ func (p *Platform) UpdateApp(ctx context.Context, gid string, ch AppChange) (App
 		if err == nil && n == 0 {
 			return notFound("app", gid)
 		}
-		c.record(Event{Action: ActionChanged, ResourceType: "app", Resource: gid})
+		c.record(appEvent(ActionChanged, gid))
 		return err
 	})
 	if err != nil {
@@ -155,18 +167,14 @@ func (p *Platform) AppByClientID(ctx context.Context, clientID string) (App, err
 
 // Apps lists the apps that can be added to a project, by name: those with an Authentication URL or a widget.
 func (p *Platform) Apps(ctx context.Context) ([]App, error) {
-	rows, err := store.New(p.db.Reader()).Apps(ctx)
+	rows, err := store.New(p.db.Reader()).AppsWithComponents(ctx)
 	if err != nil {
 		return nil, err
 	}
 	all, err := p.appsOf(rows)
-	var offered []App
-	for _, app := range all {
-		if app.Components.AuthenticationURL != "" || app.Components.WidgetMetadataURL != "" {
-			offered = append(offered, app)
-		}
-	}
-	return offered, err
+	return slices.DeleteFunc(all, func(app App) bool {
+		return app.Components.AuthenticationURL == "" && app.Components.WidgetMetadataURL == ""
+	}), err
 }
 
 func (p *Platform) appsOf(rows []store.App) ([]App, error) {
@@ -185,7 +193,9 @@ func (p *Platform) appOf(r store.App) (App, error) {
 	if err != nil {
 		return App{}, fmt.Errorf("client secret of app %s: %w", r.Gid, err)
 	}
-	app := App{GID: r.Gid, ClientID: r.ClientID, ClientSecret: seal.Secret(secret), Name: r.Name}
+	app := App{
+		GID: r.Gid, ClientID: r.ClientID, ClientSecret: seal.Secret(secret), Name: r.Name, Owner: r.Owner, CreatedAt: sqldb.Time(r.CreatedAt),
+	}
 	for _, part := range []struct {
 		text string
 		into any

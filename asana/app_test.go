@@ -22,7 +22,7 @@ func TestApps(t *testing.T) {
 		}
 		app, err := p.RegisterApp(ctx, n)
 		check(t, err)
-		want := asana.App{GID: app.GID, ClientID: "tracker", ClientSecret: "hush", Name: "Tracker", RedirectURIs: n.RedirectURIs, Scopes: n.Scopes, Components: n.Components}
+		want := asana.App{GID: app.GID, ClientID: "tracker", ClientSecret: "hush", Name: "Tracker", RedirectURIs: n.RedirectURIs, Scopes: n.Scopes, Components: n.Components, CreatedAt: app.CreatedAt}
 		if diff := cmp.Diff(want, app); diff != "" {
 			t.Error(diff)
 		}

@@ -6,15 +6,20 @@ import (
 	"jirabridge/asana/store"
 )
 
-// InstallApp adds an app to a project: its field appears on every task there. Once more is no error.
+// InstallApp adds an app to a project: its field appears on every task there. Once more is no error. An app that
+// somebody registered for himself has nothing to show there and is like one that does not exist.
 func (p *Platform) InstallApp(ctx context.Context, a Actor, project, app string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		access, err := c.editProject(ctx, project)
 		if err != nil {
 			return err
 		}
-		if _, err := c.q.App(ctx, app); err != nil {
+		row, err := c.q.App(ctx, app)
+		if err != nil {
 			return orNotFound(err, "app", app)
+		}
+		if row.Owner != "" {
+			return notFound("app", app)
 		}
 		n, err := c.q.PutInstallation(ctx, store.PutInstallationParams{
 			Project: project, App: app, InstalledBy: a.Person, CreatedAt: c.nowMicros(),

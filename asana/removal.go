@@ -15,6 +15,7 @@ type Removal struct {
 	Sessions int
 	Tokens   int // personal access tokens
 	Apps     int // that may act in the person's name
+	OwnApps  int // that the person has registered; they go to whoever removes
 }
 
 // PlanRemoval tells what RemoveMember would do now, or why it would refuse.
@@ -37,7 +38,8 @@ func (p *Platform) PlanRemoval(ctx context.Context, a Actor, workspace, person s
 
 // RemoveMember takes a person out of a workspace, in one transaction: his open tasks become unassigned,
 // projects whose only member he is go to the actor, his invitations are withdrawn; comments, files, links and
-// what is done stay. With his last workspace his sessions, tokens and authorizations of apps end.
+// what is done stay. With his last workspace his sessions, tokens and authorizations of apps end, and the apps he
+// registered, which others may rely on, go to the actor.
 func (p *Platform) RemoveMember(ctx context.Context, a Actor, workspace, person string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		if err := c.oneByOne(ctx, workspace); err != nil {
@@ -111,7 +113,11 @@ func (c *change) planAccess(ctx context.Context, person string, plan *Removal) e
 		return err
 	}
 	apps, err := c.q.CountConsents(ctx, person)
-	plan.Last, plan.Tokens, plan.Apps = places == 1, int(tokens), int(apps)
+	if err != nil {
+		return err
+	}
+	own, err := c.q.CountOwnApps(ctx, person)
+	plan.Last, plan.Tokens, plan.Apps, plan.OwnApps = places == 1, int(tokens), int(apps), int(own)
 	return err
 }
 
@@ -168,6 +174,9 @@ func (c *change) endAccess(ctx context.Context, workspace, person string) error 
 		func() error { return c.q.DeleteConsentsOf(ctx, person) },
 		func() error {
 			return c.q.RevokeGrantsOf(ctx, store.RevokeGrantsOfParams{Person: person, RevokedAt: c.nowMicros()})
+		},
+		func() error {
+			return c.q.HandOverApps(ctx, store.HandOverAppsParams{Owner: person, ToPerson: c.actor.Person})
 		},
 		func() error { return c.q.DeleteOtherSessions(ctx, store.DeleteOtherSessionsParams{Person: person}) },
 	} {

@@ -11,7 +11,7 @@ import (
 )
 
 const app = `-- name: App :one
-select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute from apps where gid = $1
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner from apps where gid = $1
 `
 
 func (q *Queries) App(ctx context.Context, gid string) (App, error) {
@@ -27,12 +27,13 @@ func (q *Queries) App(ctx context.Context, gid string) (App, error) {
 		&i.Components,
 		&i.CreatedAt,
 		&i.RequestsPerMinute,
+		&i.Owner,
 	)
 	return i, err
 }
 
 const appByClientID = `-- name: AppByClientID :one
-select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute from apps where client_id = $1
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner from apps where client_id = $1
 `
 
 func (q *Queries) AppByClientID(ctx context.Context, clientID string) (App, error) {
@@ -48,16 +49,17 @@ func (q *Queries) AppByClientID(ctx context.Context, clientID string) (App, erro
 		&i.Components,
 		&i.CreatedAt,
 		&i.RequestsPerMinute,
+		&i.Owner,
 	)
 	return i, err
 }
 
-const apps = `-- name: Apps :many
-select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute from apps order by name, gid
+const appsWithComponents = `-- name: AppsWithComponents :many
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner from apps where components <> '{}' order by name, gid
 `
 
-func (q *Queries) Apps(ctx context.Context) ([]App, error) {
-	rows, err := q.db.QueryContext(ctx, apps)
+func (q *Queries) AppsWithComponents(ctx context.Context) ([]App, error) {
+	rows, err := q.db.QueryContext(ctx, appsWithComponents)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +77,7 @@ func (q *Queries) Apps(ctx context.Context) ([]App, error) {
 			&i.Components,
 			&i.CreatedAt,
 			&i.RequestsPerMinute,
+			&i.Owner,
 		); err != nil {
 			return nil, err
 		}
@@ -89,9 +92,40 @@ func (q *Queries) Apps(ctx context.Context) ([]App, error) {
 	return items, nil
 }
 
+const deleteOwnApp = `-- name: DeleteOwnApp :execrows
+delete from apps where gid = $1 and owner = $2
+`
+
+type DeleteOwnAppParams struct {
+	Gid   string
+	Owner string
+}
+
+func (q *Queries) DeleteOwnApp(ctx context.Context, arg DeleteOwnAppParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteOwnApp, arg.Gid, arg.Owner)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const handOverApps = `-- name: HandOverApps :exec
+update apps set owner = $1 where owner = $2
+`
+
+type HandOverAppsParams struct {
+	ToPerson string
+	Owner    string
+}
+
+func (q *Queries) HandOverApps(ctx context.Context, arg HandOverAppsParams) error {
+	_, err := q.db.ExecContext(ctx, handOverApps, arg.ToPerson, arg.Owner)
+	return err
+}
+
 const insertApp = `-- name: InsertApp :exec
-insert into apps (gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+insert into apps (gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 `
 
 type InsertAppParams struct {
@@ -104,6 +138,7 @@ type InsertAppParams struct {
 	Components        string
 	CreatedAt         int64
 	RequestsPerMinute int64
+	Owner             string
 }
 
 func (q *Queries) InsertApp(ctx context.Context, arg InsertAppParams) error {
@@ -117,12 +152,13 @@ func (q *Queries) InsertApp(ctx context.Context, arg InsertAppParams) error {
 		arg.Components,
 		arg.CreatedAt,
 		arg.RequestsPerMinute,
+		arg.Owner,
 	)
 	return err
 }
 
 const installedApps = `-- name: InstalledApps :many
-select a.gid, a.client_id, a.name, a.secret, a.redirect_uris, a.scopes, a.components, a.created_at, a.requests_per_minute from apps a join app_installations i on i.app = a.gid
+select a.gid, a.client_id, a.name, a.secret, a.redirect_uris, a.scopes, a.components, a.created_at, a.requests_per_minute, a.owner from apps a join app_installations i on i.app = a.gid
 where i.project = $1 order by i.created_at, a.gid
 `
 
@@ -145,6 +181,7 @@ func (q *Queries) InstalledApps(ctx context.Context, project string) ([]App, err
 			&i.Components,
 			&i.CreatedAt,
 			&i.RequestsPerMinute,
+			&i.Owner,
 		); err != nil {
 			return nil, err
 		}
@@ -160,7 +197,7 @@ func (q *Queries) InstalledApps(ctx context.Context, project string) ([]App, err
 }
 
 const installedAppsForTask = `-- name: InstalledAppsForTask :many
-select a.gid, a.client_id, a.name, a.secret, a.redirect_uris, a.scopes, a.components, a.created_at, a.requests_per_minute from apps a where a.gid in (
+select a.gid, a.client_id, a.name, a.secret, a.redirect_uris, a.scopes, a.components, a.created_at, a.requests_per_minute, a.owner from apps a where a.gid in (
     select i.app from app_installations i join task_projects tp on tp.project = i.project where tp.task = $1
 ) order by a.name, a.gid
 `
@@ -184,6 +221,7 @@ func (q *Queries) InstalledAppsForTask(ctx context.Context, task string) ([]App,
 			&i.Components,
 			&i.CreatedAt,
 			&i.RequestsPerMinute,
+			&i.Owner,
 		); err != nil {
 			return nil, err
 		}
@@ -212,6 +250,71 @@ func (q *Queries) Introduced(ctx context.Context, arg IntroducedParams) (bool, e
 	var introduced bool
 	err := row.Scan(&introduced)
 	return introduced, err
+}
+
+const ownApp = `-- name: OwnApp :one
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner from apps where gid = $1 and owner = $2
+`
+
+type OwnAppParams struct {
+	Gid   string
+	Owner string
+}
+
+func (q *Queries) OwnApp(ctx context.Context, arg OwnAppParams) (App, error) {
+	row := q.db.QueryRowContext(ctx, ownApp, arg.Gid, arg.Owner)
+	var i App
+	err := row.Scan(
+		&i.Gid,
+		&i.ClientID,
+		&i.Name,
+		&i.Secret,
+		&i.RedirectUris,
+		&i.Scopes,
+		&i.Components,
+		&i.CreatedAt,
+		&i.RequestsPerMinute,
+		&i.Owner,
+	)
+	return i, err
+}
+
+const ownApps = `-- name: OwnApps :many
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner from apps where owner = $1 order by name, gid
+`
+
+func (q *Queries) OwnApps(ctx context.Context, owner string) ([]App, error) {
+	rows, err := q.db.QueryContext(ctx, ownApps, owner)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []App
+	for rows.Next() {
+		var i App
+		if err := rows.Scan(
+			&i.Gid,
+			&i.ClientID,
+			&i.Name,
+			&i.Secret,
+			&i.RedirectUris,
+			&i.Scopes,
+			&i.Components,
+			&i.CreatedAt,
+			&i.RequestsPerMinute,
+			&i.Owner,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const putInstallation = `-- name: PutInstallation :execrows
@@ -273,6 +376,24 @@ func (q *Queries) RemoveInstallation(ctx context.Context, arg RemoveInstallation
 	return result.RowsAffected()
 }
 
+const resetAppSecret = `-- name: ResetAppSecret :execrows
+update apps set secret = $1 where gid = $2 and owner = $3
+`
+
+type ResetAppSecretParams struct {
+	Secret []byte
+	Gid    string
+	Owner  string
+}
+
+func (q *Queries) ResetAppSecret(ctx context.Context, arg ResetAppSecretParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, resetAppSecret, arg.Secret, arg.Gid, arg.Owner)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const updateApp = `-- name: UpdateApp :execrows
 update apps set
     name = coalesce($1, name),
@@ -300,6 +421,32 @@ func (q *Queries) UpdateApp(ctx context.Context, arg UpdateAppParams) (int64, er
 		arg.Components,
 		arg.RequestsPerMinute,
 		arg.Gid,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateOwnApp = `-- name: UpdateOwnApp :execrows
+update apps set name = $1, redirect_uris = $2, scopes = $3 where gid = $4 and owner = $5
+`
+
+type UpdateOwnAppParams struct {
+	Name         string
+	RedirectUris string
+	Scopes       string
+	Gid          string
+	Owner        string
+}
+
+func (q *Queries) UpdateOwnApp(ctx context.Context, arg UpdateOwnAppParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateOwnApp,
+		arg.Name,
+		arg.RedirectUris,
+		arg.Scopes,
+		arg.Gid,
+		arg.Owner,
 	)
 	if err != nil {
 		return 0, err

@@ -14,6 +14,7 @@ type App struct {
 	Components        string
 	CreatedAt         int64
 	RequestsPerMinute int64
+	Owner             string
 }
 
 type AppInstallation struct {

@@ -31,6 +31,17 @@ func (q *Queries) CountMemberships(ctx context.Context, person string) (int64, e
 	return count, err
 }
 
+const countOwnApps = `-- name: CountOwnApps :one
+select count(*) from apps where owner = $1
+`
+
+func (q *Queries) CountOwnApps(ctx context.Context, owner string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countOwnApps, owner)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countTokens = `-- name: CountTokens :one
 select count(*) from personal_access_tokens where person = $1
 `

@@ -1,6 +1,6 @@
 -- name: InsertApp :exec
-insert into apps (gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute)
-values (@gid, @client_id, @name, @secret, @redirect_uris, @scopes, @components, @created_at, @requests_per_minute);
+insert into apps (gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner)
+values (@gid, @client_id, @name, @secret, @redirect_uris, @scopes, @components, @created_at, @requests_per_minute, @owner);
 
 -- name: App :one
 select * from apps where gid = @gid;
@@ -8,8 +8,26 @@ select * from apps where gid = @gid;
 -- name: AppByClientID :one
 select * from apps where client_id = @client_id;
 
--- name: Apps :many
-select * from apps order by name, gid;
+-- name: AppsWithComponents :many
+select * from apps where components <> '{}' order by name, gid;
+
+-- name: OwnApps :many
+select * from apps where owner = @owner order by name, gid;
+
+-- name: OwnApp :one
+select * from apps where gid = @gid and owner = @owner;
+
+-- name: UpdateOwnApp :execrows
+update apps set name = @name, redirect_uris = @redirect_uris, scopes = @scopes where gid = @gid and owner = @owner;
+
+-- name: ResetAppSecret :execrows
+update apps set secret = @secret where gid = @gid and owner = @owner;
+
+-- name: DeleteOwnApp :execrows
+delete from apps where gid = @gid and owner = @owner;
+
+-- name: HandOverApps :exec
+update apps set owner = @to_person where owner = @owner;
 
 -- name: UpdateApp :execrows
 update apps set

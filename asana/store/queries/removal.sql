@@ -20,6 +20,9 @@ select count(*) from personal_access_tokens where person = @person;
 -- name: CountConsents :one
 select count(*) from oauth_consents where person = @person;
 
+-- name: CountOwnApps :one
+select count(*) from apps where owner = @owner;
+
 -- name: DeleteTokensOf :exec
 delete from personal_access_tokens where person = @person;
 
