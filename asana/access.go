@@ -26,6 +26,7 @@ type Actor struct {
 //     guest who made the task or the attachment.
 //   - Guests know only the people with whom they share a project or a task. They make no projects, sections,
 //     fields, teams or installations; they may add tasks to the projects they are in.
+//   - People change only their own names; owners and super admins rename the workspace.
 //   - Members are added and removed by owners and super admins; owners only by owners.
 //   - Whoever may manage users (owners, super admins, and members they let) invites members and guests, gives
 //     API access, and revokes tokens, but not an owner's.
@@ -148,6 +149,15 @@ func (g gate) person(ctx context.Context, gid string) error {
 		return orNotFound(err, "user", gid)
 	}
 	return hidden("user", gid)
+}
+
+// self is person for changing what a person says of himself.
+func (g gate) self(ctx context.Context, gid string) error {
+	err := g.person(ctx, gid)
+	if err == nil && gid != g.actor.Person {
+		return forbidden("own_name", "Only the person himself may change a name.")
+	}
+	return err
 }
 
 // roleOf returns the person's role, "" for none.

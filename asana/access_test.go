@@ -177,6 +177,13 @@ func TestProjectAccess(t *testing.T) {
 			{"remove member", "y y y y n f n n", "y n y n n n n n", func(ctx context.Context, a asana.Actor, g string) error {
 				return p.RemoveProjectMember(ctx, a, g, w.SuperAdmin.GID)
 			}},
+			{"follow", "y y y y n f n n", "y n y n n n n n", func(ctx context.Context, a asana.Actor, g string) error {
+				return p.FollowProject(ctx, a, g, w.Owner.GID)
+			}},
+			{"unfollow", "y y y y n f n n", "y n y n n n n n", func(ctx context.Context, a asana.Actor, g string) error {
+				return p.UnfollowProject(ctx, a, g, w.Owner.GID)
+			}},
+			{"followers", "y y y y n y n n", "y n y n n n n n", func(ctx context.Context, a asana.Actor, g string) error { return second(p.ProjectFollowers(ctx, a, g)) }},
 			{"install app", "y y y y n f n n", "y n y n n n n n", func(ctx context.Context, a asana.Actor, g string) error {
 				return p.InstallApp(ctx, a, g, app.GID)
 			}},
@@ -213,6 +220,12 @@ func TestWorkspaceAccess(t *testing.T) {
 			}},
 			{"add an owner", "y f f f f f n n", func(ctx context.Context, a asana.Actor) error {
 				return p.AddMember(ctx, a, space, w.Owner.GID, asana.Owner)
+			}},
+			{"rename", "y y f f f f n n", func(ctx context.Context, a asana.Actor) error {
+				return second(p.RenameWorkspace(ctx, a, space, "Works"))
+			}},
+			{"rename a colleague", "f f f y n n n n", func(ctx context.Context, a asana.Actor) error {
+				return p.SetName(ctx, a, w.Colleague.GID, "Carl")
 			}},
 			{"see a member", "y y y y n n n n", func(ctx context.Context, a asana.Actor) error {
 				return second(p.PersonSeen(ctx, a, w.Colleague.GID))

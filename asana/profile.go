@@ -27,14 +27,32 @@ func (p *Platform) SetProfile(ctx context.Context, a Actor, next Profile) error 
 		return err
 	}
 	return p.changeSelf(ctx, a, func(c *change, before store.Person) error {
-		if before.Name != name {
-			if _, err := c.q.SetName(ctx, store.SetNameParams{Gid: a.Person, Name: name}); err != nil {
-				return err
-			}
-			c.recordSelf("name")
+		if err := c.setName(ctx, before, name); err != nil {
+			return err
 		}
 		return c.setTimeZone(ctx, before, next.TimeZone)
 	})
+}
+
+// SetName changes the name of a person, which only he himself may.
+func (p *Platform) SetName(ctx context.Context, a Actor, person, name string) error {
+	if err := p.gate(a).self(ctx, person); err != nil {
+		return err
+	}
+	name, err := checkName("name", name)
+	if err != nil {
+		return err
+	}
+	return p.changeSelf(ctx, a, func(c *change, before store.Person) error { return c.setName(ctx, before, name) })
+}
+
+func (c *change) setName(ctx context.Context, before store.Person, name string) error {
+	if before.Name == name {
+		return nil
+	}
+	c.recordSelf("name")
+	_, err := c.q.SetName(ctx, store.SetNameParams{Gid: before.Gid, Name: name})
+	return err
 }
 
 // SetTimeZone sets the actor's own time zone, an IANA name or "" for UTC.

@@ -75,6 +75,60 @@ func (p *Platform) ProjectMembers(ctx context.Context, a Actor, project string) 
 	return list, err
 }
 
+// ProjectFollowers lists those of a project's members who follow it, by name.
+func (p *Platform) ProjectFollowers(ctx context.Context, a Actor, project string) ([]Person, error) {
+	g := p.gate(a)
+	if _, err := g.project(ctx, project); err != nil {
+		return nil, err
+	}
+	rows, err := g.q.ProjectFollowers(ctx, project)
+	list := make([]Person, len(rows))
+	for i, r := range rows {
+		list[i] = personOf(r)
+	}
+	return list, err
+}
+
+// FollowProject lets people of the workspace follow a project; followers are members.
+func (p *Platform) FollowProject(ctx context.Context, a Actor, project string, people ...string) error {
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		access, err := c.editProject(ctx, project)
+		if err != nil {
+			return err
+		}
+		if err := c.addProjectMembers(ctx, access.Workspace, project, people); err != nil {
+			return err
+		}
+		return c.setFollowing(ctx, access.Workspace, project, people, true)
+	})
+}
+
+// UnfollowProject ends people's following of a project. They stay its members.
+func (p *Platform) UnfollowProject(ctx context.Context, a Actor, project string, people ...string) error {
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		access, err := c.editProject(ctx, project)
+		if err != nil {
+			return err
+		}
+		return c.setFollowing(ctx, access.Workspace, project, people, false)
+	})
+}
+
+// setFollowing leaves out who is no member.
+func (c *change) setFollowing(ctx context.Context, workspace, project string, people []string, following bool) error {
+	for _, person := range people {
+		n, err := c.q.SetFollowing(ctx, store.SetFollowingParams{Project: project, Person: person, Following: following})
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			c.record(Event{Workspace: workspace, Action: ActionChanged, ResourceType: "project", Resource: project,
+				Projects: []string{project}, Field: "followers", Value: person})
+		}
+	}
+	return nil
+}
+
 func (c *change) putProjectMember(ctx context.Context, workspace, project, person string) error {
 	n, err := c.q.PutProjectMember(ctx, store.PutProjectMemberParams{
 		Project: project, Person: person, CreatedAt: c.nowMicros(),

@@ -119,6 +119,28 @@ func (p *Platform) Workspace(ctx context.Context, a Actor, gid string) (Workspac
 	return workspaceOf(row), err
 }
 
+// RenameWorkspace changes a workspace's name, for owners and super admins.
+func (p *Platform) RenameWorkspace(ctx context.Context, a Actor, gid, name string) (Workspace, error) {
+	name, err := checkName("name", name)
+	if err != nil {
+		return Workspace{}, err
+	}
+	err = p.write(ctx, a, func(ctx context.Context, c *change) error {
+		if _, err := c.admin(ctx, gid); err != nil {
+			return err
+		}
+		n, err := c.q.RenameWorkspace(ctx, store.RenameWorkspaceParams{Gid: gid, Name: name})
+		if n > 0 {
+			c.record(Event{Workspace: gid, Action: ActionChanged, ResourceType: "workspace", Resource: gid, Field: "name"})
+		}
+		return err
+	})
+	if err != nil {
+		return Workspace{}, err
+	}
+	return p.Workspace(ctx, a, gid)
+}
+
 func workspaceOf(r store.Workspace) Workspace {
 	return Workspace{GID: r.Gid, Name: r.Name, CreatedAt: sqldb.Time(r.CreatedAt), RequestsPerMinute: int(r.RequestsPerMinute)}
 }

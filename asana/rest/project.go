@@ -88,11 +88,7 @@ func (p *project) complete(c *call) error {
 		return err
 	}
 	p.fill(c, full)
-	members, err := c.platform.ProjectMembers(c.ctx(), c.actor, p.GID)
-	for _, m := range members {
-		p.Members = append(p.Members, userOf(asana.Ref{GID: m.GID, Name: m.Name}))
-	}
-	p.Followers = p.Members
+	err = p.readPeople(c)
 	if err == nil {
 		err = p.readStatus(c)
 	}
@@ -102,6 +98,22 @@ func (p *project) complete(c *call) error {
 	}
 	if err == nil {
 		err = fieldsErr
+	}
+	return err
+}
+
+// readPeople finds who is in the project, and who of them follows it.
+func (p *project) readPeople(c *call) error {
+	members, err := c.platform.ProjectMembers(c.ctx(), c.actor, p.GID)
+	if err != nil {
+		return err
+	}
+	followers, err := c.platform.ProjectFollowers(c.ctx(), c.actor, p.GID)
+	for _, m := range members {
+		p.Members = append(p.Members, userOf(asana.Ref{GID: m.GID, Name: m.Name}))
+	}
+	for _, f := range followers {
+		p.Followers = append(p.Followers, userOf(asana.Ref{GID: f.GID, Name: f.Name}))
 	}
 	return err
 }

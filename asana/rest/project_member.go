@@ -16,8 +16,12 @@ func projectMemberOperations() []operation {
 		Body: &members{}, Text: "Ends people's membership of a project.", Result: project{}, Do: removeMembers,
 	}, {
 		ID: "addFollowersForProject", Method: http.MethodPost, Path: "/projects/{project_gid}/addFollowers",
-		Body: &followers{}, Text: "Shares a project with people: its members are its followers.", Result: project{},
+		Body: &followers{}, Text: "Lets people follow a project, which makes them its members.", Result: project{},
 		Do: addProjectFollowers,
+	}, {
+		ID: "removeFollowersForProject", Method: http.MethodPost, Path: "/projects/{project_gid}/removeFollowers",
+		Body: &followers{}, Text: "Ends people's following of a project; they stay its members.", Result: project{},
+		Do: removeProjectFollowers,
 	}, {
 		ID: "getProjectMembershipsForProject", Method: http.MethodGet, Path: "/projects/{project_gid}/project_memberships",
 		Text:   "Lists the members of a project.",
@@ -73,7 +77,15 @@ func addProjectFollowers(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.changeMembers(gid, "followers", body.Followers, c.platform.AddProjectMember)
+	return c.changeMembers(gid, "followers", body.Followers, c.platform.FollowProject)
+}
+
+func removeProjectFollowers(c *call) (any, error) {
+	gid, body, err := bodyAt[followers](c, "project_gid")
+	if err != nil {
+		return nil, err
+	}
+	return c.changeMembers(gid, "followers", body.Followers, c.platform.UnfollowProject)
 }
 
 // changeMembers answers the project, unless whoever asked does not see it any more.

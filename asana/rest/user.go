@@ -95,6 +95,13 @@ func userOperations() []operation {
 		ID: "getUser", Method: http.MethodGet, Path: "/users/{user_gid}", Scope: "users:read",
 		Text: "Returns a user: by gid, by e-mail address, or me.", Result: user{}, Do: getUser,
 	}, {
+		ID: "updateUser", Method: http.MethodPut, Path: "/users/{user_gid}", Body: &userChange{},
+		Text: "Changes a user's name, which only the user may.", Result: user{}, Do: updateUser,
+	}, {
+		ID: "updateUserForWorkspace", Method: http.MethodPut, Path: "/workspaces/{workspace_gid}/users/{user_gid}",
+		Body: &userChange{}, Text: "Changes the name of a user of a workspace, which only the user may.", Result: user{},
+		Do: updateWorkspaceUser,
+	}, {
 		ID: "getUsersForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/users", Scope: "users:read",
 		Text: "Lists the people of a workspace whom you know.", Result: user{}, List: true, Do: getWorkspaceUsers,
 	}, {
@@ -163,27 +170,73 @@ func getWorkspaceUsers(c *call) (any, error) {
 	return c.usersIn(gid)
 }
 
-// getWorkspaceUser knows nobody who is not in that workspace.
 func getWorkspaceUser(c *call) (any, error) {
-	gid, err := c.gid("workspace_gid")
+	person, err := c.workspaceUserInPath()
 	if err != nil {
 		return nil, err
 	}
+	u := userOf(asana.Ref{GID: person})
+	return u, u.complete(c)
+}
+
+// workspaceUserInPath resolves a user of a workspace; it knows nobody who is not in that workspace.
+func (c *call) workspaceUserInPath() (string, error) {
+	gid, err := c.gid("workspace_gid")
+	if err != nil {
+		return "", err
+	}
+	person, err := c.userInPath()
+	if err != nil {
+		return "", err
+	}
+	members, err := c.platform.Members(c.ctx(), c.actor, gid)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range members {
+		if m.User.GID == person {
+			return person, nil
+		}
+	}
+	return "", unknown("user", person)
+}
+
+// userChange is the body of updateUser and updateUserForWorkspace.
+type userChange struct {
+	Name *string `json:"name"`
+}
+
+func updateUser(c *call) (any, error) {
 	person, err := c.userInPath()
 	if err != nil {
 		return nil, err
 	}
-	members, err := c.platform.Members(c.ctx(), c.actor, gid)
+	return c.changeUser(person)
+}
+
+func updateWorkspaceUser(c *call) (any, error) {
+	person, err := c.workspaceUserInPath()
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range members {
-		if m.User.GID == person {
-			u := userOf(asana.Ref{GID: person})
-			return u, u.complete(c)
+	return c.changeUser(person)
+}
+
+func (c *call) changeUser(person string) (any, error) {
+	var body userChange
+	if err := c.decode(&body); err != nil {
+		return nil, err
+	}
+	if _, ok := c.data["custom_fields"]; ok { // users have none here
+		return nil, badRequest("custom_fields: Cannot write this property")
+	}
+	if body.Name != nil {
+		if err := c.platform.SetName(c.ctx(), c.actor, person, *body.Name); err != nil {
+			return nil, err
 		}
 	}
-	return nil, unknown("user", person)
+	u := userOf(asana.Ref{GID: person})
+	return u, u.complete(c)
 }
 
 func getTeamUsers(c *call) (any, error) {

@@ -41,6 +41,23 @@ func getWorkspace(c *call) (any, error) {
 	return workspaceRecord(w), err
 }
 
+// workspaceChange is the body of updateWorkspace.
+type workspaceChange struct {
+	Name *string `json:"name"`
+}
+
+func updateWorkspace(c *call) (any, error) {
+	gid, body, err := bodyAt[workspaceChange](c, "workspace_gid")
+	if err != nil {
+		return nil, err
+	}
+	if body.Name == nil {
+		return getWorkspace(c)
+	}
+	w, err := c.platform.RenameWorkspace(c.ctx(), c.actor, gid, *body.Name)
+	return one(w, err, workspaceRecord)
+}
+
 func workspaceOperations() []operation {
 	return []operation{{
 		ID: "getWorkspaces", Method: http.MethodGet, Path: "/workspaces", Scope: "workspaces:read",
@@ -48,6 +65,9 @@ func workspaceOperations() []operation {
 	}, {
 		ID: "getWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}", Scope: "workspaces:read",
 		Text: "Returns a workspace.", Result: workspace{}, Do: getWorkspace,
+	}, {
+		ID: "updateWorkspace", Method: http.MethodPut, Path: "/workspaces/{workspace_gid}", Body: &workspaceChange{},
+		Text: "Renames a workspace, for owners and super admins.", Result: workspace{}, Do: updateWorkspace,
 	}, {
 		ID: "addUserForWorkspace", Method: http.MethodPost, Path: "/workspaces/{workspace_gid}/addUser", Body: &userBody{},
 		Text: "Makes somebody you know a member of a workspace, for owners and super admins.", Result: user{},

@@ -257,6 +257,7 @@ type ProjectMember struct {
 	Project   string
 	Person    string
 	CreatedAt int64
+	Following bool
 }
 
 type ProjectRow struct {

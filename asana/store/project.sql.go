@@ -180,6 +180,43 @@ func (q *Queries) ProjectAccess(ctx context.Context, arg ProjectAccessParams) (P
 	return i, err
 }
 
+const projectFollowers = `-- name: ProjectFollowers :many
+select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language from people p join project_members m on m.person = p.gid
+where m.project = $1 and m.following order by p.name, p.gid
+`
+
+func (q *Queries) ProjectFollowers(ctx context.Context, project string) ([]Person, error) {
+	rows, err := q.db.QueryContext(ctx, projectFollowers, project)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Person
+	for rows.Next() {
+		var i Person
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Name,
+			&i.Email,
+			&i.EmailFolded,
+			&i.PasswordHash,
+			&i.TimeZone,
+			&i.CreatedAt,
+			&i.Language,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const projectMembers = `-- name: ProjectMembers :many
 select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language from people p join project_members m on m.person = p.gid
 where m.project = $1 order by p.name, p.gid
@@ -303,6 +340,25 @@ type RemoveProjectMemberParams struct {
 
 func (q *Queries) RemoveProjectMember(ctx context.Context, arg RemoveProjectMemberParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, removeProjectMember, arg.Project, arg.Person)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setFollowing = `-- name: SetFollowing :execrows
+update project_members set following = $1
+where project = $2 and person = $3 and following <> $1
+`
+
+type SetFollowingParams struct {
+	Following bool
+	Project   string
+	Person    string
+}
+
+func (q *Queries) SetFollowing(ctx context.Context, arg SetFollowingParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setFollowing, arg.Following, arg.Project, arg.Person)
 	if err != nil {
 		return 0, err
 	}

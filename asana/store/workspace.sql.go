@@ -262,6 +262,23 @@ func (q *Queries) PutMember(ctx context.Context, arg PutMemberParams) error {
 	return err
 }
 
+const renameWorkspace = `-- name: RenameWorkspace :execrows
+update workspaces set name = $1 where gid = $2 and name <> $1
+`
+
+type RenameWorkspaceParams struct {
+	Name string
+	Gid  string
+}
+
+func (q *Queries) RenameWorkspace(ctx context.Context, arg RenameWorkspaceParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, renameWorkspace, arg.Name, arg.Gid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const roleOf = `-- name: RoleOf :one
 select role from workspace_members where workspace = $1 and person = $2 and active
 `

@@ -40,6 +40,14 @@ delete from project_members where project = @project and person = @person;
 select p.* from people p join project_members m on m.person = p.gid
 where m.project = @project order by p.name, p.gid;
 
+-- name: ProjectFollowers :many
+select p.* from people p join project_members m on m.person = p.gid
+where m.project = @project and m.following order by p.name, p.gid;
+
+-- name: SetFollowing :execrows
+update project_members set following = @following
+where project = @project and person = @person and following <> @following;
+
 -- name: CountTasks :one
 select count(*) as tasks, cast(coalesce(sum(case when t.completed then 1 else 0 end), 0) as bigint) as completed
 from task_projects tp join tasks t on t.gid = tp.task where tp.project = @project;

@@ -4,6 +4,9 @@ insert into workspaces (gid, name, created_at) values (@gid, @name, @created_at)
 -- name: Workspace :one
 select * from workspaces where gid = @gid;
 
+-- name: RenameWorkspace :execrows
+update workspaces set name = @name where gid = @gid and name <> @name;
+
 -- name: LockWorkspace :exec
 update workspaces set gid = gid where gid = @gid;
 
