@@ -59,6 +59,7 @@ func (c *change) record(e Event) { c.events = append(c.events, e) }
 // write runs f in a transaction, appends the events it recorded and calls the observers. Events are appended
 // last, so that the counter's row is locked only while the transaction ends.
 func (p *Platform) write(ctx context.Context, a Actor, f func(ctx context.Context, c *change) error) error {
+	defer p.writes.Add(1) // also when it failed: a commit may have been done and not told
 	return p.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		// Stored times have microseconds; what is returned shall equal what is read back.
 		now := p.now().UTC().Truncate(time.Microsecond)
@@ -69,6 +70,9 @@ func (p *Platform) write(ctx context.Context, a Actor, f func(ctx context.Contex
 		return p.appendEvents(ctx, c)
 	})
 }
+
+// Writes counts the changes made through this Platform: what was read before the last of them may be old.
+func (p *Platform) Writes() uint64 { return p.writes.Load() }
 
 func (p *Platform) appendEvents(ctx context.Context, c *change) error {
 	if len(c.events) == 0 {

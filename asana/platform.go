@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -57,6 +58,7 @@ type Platform struct {
 	observers []Observer
 	maxFile   int64
 	passwords argon2id.Params
+	writes    atomic.Uint64 // changes so far
 	hashing   chan struct{} // two passwords are hashed at once, so that sign-ins cannot take all memory
 }
 

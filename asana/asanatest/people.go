@@ -11,7 +11,7 @@ import (
 )
 
 // AddPerson makes a person of a role in the workspace; with role "" the person stays outside.
-func (w *World) AddPerson(t *testing.T, name, email string, role asana.Role) Person {
+func (w *World) AddPerson(t testing.TB, name, email string, role asana.Role) Person {
 	t.Helper()
 	ctx := t.Context()
 	p, err := w.Platform.CreatePerson(ctx, asana.NewPerson{Name: name, Email: email, Password: Password})
@@ -30,7 +30,7 @@ func (w *World) AddPerson(t *testing.T, name, email string, role asana.Role) Per
 	return who
 }
 
-func (w *World) personalToken(t *testing.T, a asana.Actor) seal.Secret {
+func (w *World) personalToken(t testing.TB, a asana.Actor) seal.Secret {
 	t.Helper()
 	token, _, err := w.Platform.CreateToken(t.Context(), a, asana.NewToken{Description: "tests"})
 	check(t, err)
@@ -39,7 +39,7 @@ func (w *World) personalToken(t *testing.T, a asana.Actor) seal.Secret {
 
 // appToken is what guests and outsiders call the API with, who cannot have tokens of their own: the access
 // token of an app they have allowed everything.
-func (w *World) appToken(t *testing.T, person string) seal.Secret {
+func (w *World) appToken(t testing.TB, person string) seal.Secret {
 	t.Helper()
 	ctx, now := t.Context(), time.Now()
 	if w.app.GID == "" {
@@ -58,7 +58,7 @@ func (w *World) appToken(t *testing.T, person string) seal.Secret {
 }
 
 // populate makes the people and things every world has.
-func (w *World) populate(t *testing.T) {
+func (w *World) populate(t testing.TB) {
 	t.Helper()
 	ctx := t.Context()
 	w.Owner = w.AddPerson(t, "Olga Owner", "olga@example.com", "")
@@ -82,7 +82,7 @@ func (w *World) populate(t *testing.T) {
 }
 
 // AddWorkspace makes another workspace, of which the person is the only member.
-func (w *World) AddWorkspace(t *testing.T, name string, p Person) asana.Workspace {
+func (w *World) AddWorkspace(t testing.TB, name string, p Person) asana.Workspace {
 	t.Helper()
 	ctx := t.Context()
 	space, err := w.Platform.CreateWorkspace(ctx, w.Owner.Actor, name)
@@ -95,7 +95,7 @@ func (w *World) AddWorkspace(t *testing.T, name string, p Person) asana.Workspac
 }
 
 // AddProject makes a project of Owner and Member.
-func (w *World) AddProject(t *testing.T, name string, private bool) asana.Project {
+func (w *World) AddProject(t testing.TB, name string, private bool) asana.Project {
 	t.Helper()
 	ctx := t.Context()
 	p, err := w.Platform.CreateProject(ctx, w.Owner.Actor, asana.NewProject{
@@ -107,7 +107,7 @@ func (w *World) AddProject(t *testing.T, name string, private bool) asana.Projec
 }
 
 // AddTask makes a task in Member's name.
-func (w *World) AddTask(t *testing.T, n asana.NewTask) asana.Task {
+func (w *World) AddTask(t testing.TB, n asana.NewTask) asana.Task {
 	t.Helper()
 	task, err := w.Platform.CreateTask(t.Context(), w.Member.Actor, n)
 	check(t, err)

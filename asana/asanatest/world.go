@@ -54,7 +54,7 @@ type World struct {
 }
 
 // Start starts a platform on an empty database. Changes, when given, are made to its configuration first.
-func Start(t *testing.T, db *sqldb.DB, changes ...func(*asana.Config)) *World {
+func Start(t testing.TB, db *sqldb.DB, changes ...func(*asana.Config)) *World {
 	t.Helper()
 	w := &World{DB: db, Router: mux.NewRouter()}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { w.Router.ServeHTTP(rw, r) }))
@@ -66,7 +66,7 @@ func Start(t *testing.T, db *sqldb.DB, changes ...func(*asana.Config)) *World {
 	return w
 }
 
-func (w *World) startPlatform(t *testing.T, changes []func(*asana.Config)) {
+func (w *World) startPlatform(t testing.TB, changes []func(*asana.Config)) {
 	t.Helper()
 	var err error
 	w.Queue, err = jobs.New(jobs.Config{DB: w.DB, Logger: quiet()})
@@ -90,7 +90,7 @@ func (w *World) startPlatform(t *testing.T, changes []func(*asana.Config)) {
 	check(t, w.Platform.Migrate(t.Context()))
 }
 
-func (w *World) startSurfaces(t *testing.T) {
+func (w *World) startSurfaces(t testing.TB) {
 	t.Helper()
 	frame, err := page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages())
 	check(t, err)
@@ -107,7 +107,7 @@ func (w *World) startSurfaces(t *testing.T) {
 // quiet is a logger for what tests provoke on purpose.
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

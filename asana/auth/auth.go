@@ -51,6 +51,7 @@ type Auth struct {
 	grants   *grantStore
 	oauth    *fosite.Fosite
 	budget   *budget.Budget
+	known    *knownTokens
 }
 
 // New returns an Auth.
@@ -68,7 +69,7 @@ func New(c Config) (*Auth, error) {
 	return &Auth{
 		platform: c.Platform, db: c.DB, frame: c.Frame, sessions: c.Sessions, baseURL: c.BaseURL,
 		product: c.Product, now: c.Now, log: c.Logger, grants: grants, oauth: newProvider(grants),
-		budget: budget.New(c.DB, c.Now),
+		budget: budget.New(c.DB, c.Now), known: newKnownTokens(c.Platform.Writes, c.Now),
 	}, nil
 }
 

@@ -66,7 +66,7 @@ func (a *Auth) personActor(ctx context.Context, token string) (asana.Actor, erro
 	if !asana.IsTokenText(token) {
 		return asana.Actor{}, sql.ErrNoRows
 	}
-	t, err := store.New(a.db.Reader()).TokenByHash(ctx, seal.Hash(token))
+	t, err := a.known.get(ctx, store.New(a.db.Reader()), seal.Hash(token))
 	if err != nil {
 		return asana.Actor{}, err
 	}
@@ -77,9 +77,11 @@ func (a *Auth) personActor(ctx context.Context, token string) (asana.Actor, erro
 		err := asana.NoAPIAccess()
 		return asana.Actor{}, httpkit.Fail(http.StatusForbidden, err.Error(), err)
 	}
-	a.touch(ctx, t.LastUsedAt, func(q *store.Queries, now int64) error {
-		return q.TouchToken(ctx, store.TouchTokenParams{Gid: t.Gid, UsedAt: now})
-	})
+	if t.toNote(a.now()) {
+		a.note(ctx, func(q *store.Queries, now int64) error {
+			return q.TouchToken(ctx, store.TouchTokenParams{Gid: t.Gid, UsedAt: now})
+		})
+	}
 	return asana.Actor{Person: t.Person}, a.spend(ctx, t.Person, t.RequestsPerMinute)
 }
 
@@ -114,13 +116,16 @@ func (a *Auth) spend(ctx context.Context, key string, limit int64) error {
 	return err
 }
 
-// touch notes a use when the last note is old. A use that could not be noted is still a use.
-func (a *Auth) touch(ctx context.Context, last int64, note func(q *store.Queries, now int64) error) {
-	now := a.now()
-	if now.Sub(sqldb.Time(last)) < touchEvery {
-		return
+// touch notes a use when the last note is old.
+func (a *Auth) touch(ctx context.Context, last int64, write func(q *store.Queries, now int64) error) {
+	if a.now().Sub(sqldb.Time(last)) >= touchEvery {
+		a.note(ctx, write)
 	}
-	if err := note(store.New(a.db.Writer()), sqldb.Micros(now)); err != nil {
+}
+
+// note writes a use down. A use that could not be noted is still a use.
+func (a *Auth) note(ctx context.Context, write func(q *store.Queries, now int64) error) {
+	if err := write(store.New(a.db.Writer()), sqldb.Micros(a.now())); err != nil {
 		a.log.WarnContext(ctx, "the use of a token was not noted", "error", err)
 	}
 }

@@ -33,11 +33,11 @@ func openSQLite(ctx context.Context, path string, log *slog.Logger) (*DB, error)
 	if err := createFile(path); err != nil {
 		return nil, fmt.Errorf("create database: %w", err)
 	}
-	writer, err := sqlitePool(ctx, path, 1, "0")
+	writer, err := sqlitePool(ctx, path, 1, "0", func(dsn string) (*sql.DB, error) { return sql.Open("sqlite", dsn) })
 	if err != nil {
 		return nil, err
 	}
-	reader, err := sqlitePool(ctx, path, readers, "1")
+	reader, err := sqlitePool(ctx, path, readers, "1", openKeeping)
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
@@ -57,8 +57,8 @@ func createFile(path string) error {
 	return f.Close()
 }
 
-func sqlitePool(ctx context.Context, path string, size int, queryOnly string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", sqliteDSN(path, queryOnly))
+func sqlitePool(ctx context.Context, path string, size int, queryOnly string, open func(dsn string) (*sql.DB, error)) (*sql.DB, error) {
+	db, err := open(sqliteDSN(path, queryOnly))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

@@ -27,7 +27,7 @@ func Each(t *testing.T, f func(t *testing.T, db *sqldb.DB)) {
 }
 
 // Open opens the database at url until the test ends.
-func Open(t *testing.T, url string) *sqldb.DB {
+func Open(t testing.TB, url string) *sqldb.DB {
 	t.Helper()
 	db, err := sqldb.Open(t.Context(), sqldb.Config{URL: url})
 	if err != nil {
@@ -42,7 +42,7 @@ func Open(t *testing.T, url string) *sqldb.DB {
 }
 
 // SQLite is the URL of a file that does not exist yet.
-func SQLite(t *testing.T) string {
+func SQLite(t testing.TB) string {
 	t.Helper()
 	return "sqlite:" + filepath.Join(t.TempDir(), "test.db")
 }
@@ -50,7 +50,7 @@ func SQLite(t *testing.T) string {
 // Postgres is the URL of a new database, dropped when the test ends. Without a
 // server to make it on the test fails: a skipped test would look like a passed
 // one.
-func Postgres(t *testing.T) string {
+func Postgres(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(Env)
 	if server == "" {
@@ -67,7 +67,7 @@ func Postgres(t *testing.T) string {
 	return u.String()
 }
 
-func execute(t *testing.T, server, statement string) {
+func execute(t testing.TB, server, statement string) {
 	t.Helper()
 	db, err := sql.Open("pgx", server)
 	if err != nil {
