@@ -57,6 +57,12 @@ func (p *Platform) SessionPerson(ctx context.Context, session string) (Person, t
 	return person, sqldb.Time(row.SeenAt), nil
 }
 
+// SessionStart tells when the person signed in; NotFound when the session was ended.
+func (p *Platform) SessionStart(ctx context.Context, session string) (time.Time, error) {
+	started, err := store.New(p.db.Reader()).SessionStart(ctx, session)
+	return sqldb.Time(started), orNotFound(err, "session", session)
+}
+
 // Sessions lists where the actor is signed in, the last seen first.
 func (p *Platform) Sessions(ctx context.Context, a Actor) ([]Session, error) {
 	now := p.now()

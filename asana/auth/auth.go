@@ -15,6 +15,7 @@ import (
 	"jirabridge/asana/budget"
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
+	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
 )
 
@@ -30,6 +31,7 @@ func Pages() page.Source {
 type Config struct {
 	Platform *asana.Platform
 	DB       *sqldb.DB
+	Keys     *seal.Keyset        // seals what ID tokens are signed with
 	Frame    *page.Frame         // made with Pages
 	Sessions *scs.SessionManager // from httpkit.NewSessions, on the table "platform_sessions"
 	BaseURL  string              // of the platform, without a slash at the end
@@ -50,14 +52,15 @@ type Auth struct {
 	log      *slog.Logger
 	grants   *grantStore
 	oauth    *fosite.Fosite
+	keyring  *keyring
 	budget   *budget.Budget
 	known    *knownTokens
 }
 
 // New returns an Auth.
 func New(c Config) (*Auth, error) {
-	if c.Platform == nil || c.DB == nil || c.Frame == nil || c.Sessions == nil || c.BaseURL == "" {
-		return nil, errors.New("auth: Platform, DB, Frame, Sessions and BaseURL are required")
+	if c.Platform == nil || c.DB == nil || c.Keys == nil || c.Frame == nil || c.Sessions == nil || c.BaseURL == "" {
+		return nil, errors.New("auth: Platform, DB, Keys, Frame, Sessions and BaseURL are required")
 	}
 	if c.Now == nil {
 		c.Now = time.Now
@@ -69,7 +72,7 @@ func New(c Config) (*Auth, error) {
 	return &Auth{
 		platform: c.Platform, db: c.DB, frame: c.Frame, sessions: c.Sessions, baseURL: c.BaseURL,
 		product: c.Product, now: c.Now, log: c.Logger, grants: grants, oauth: newProvider(grants),
-		budget: budget.New(c.DB, c.Now), known: newKnownTokens(c.Platform.Writes, c.Now),
+		keyring: &keyring{c.DB, c.Keys, c.Now}, budget: budget.New(c.DB, c.Now), known: newKnownTokens(c.Platform.Writes, c.Now),
 	}, nil
 }
 
@@ -89,7 +92,9 @@ func (a *Auth) Routes(r *mux.Router) {
 	r.Handle("/-/revoke_token", a.page(a.showLeaked)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/-/revoke_token", a.page(a.revokeLeaked)).Methods(http.MethodPost)
 	r.Handle("/-/oauth_authorize", a.page(a.authorize)).Methods(http.MethodGet, http.MethodPost) // no HEAD: it could issue a code
-	r.Handle("/-/oauth_token", a.endpoint(a.exchange)).Methods(http.MethodPost)
+	for _, i := range issuers() {
+		r.Handle(i.tokens, a.endpoint(a.exchange(i))).Methods(http.MethodPost)
+	}
 	r.Handle("/-/oauth_revoke", a.endpoint(a.revoke)).Methods(http.MethodPost)
 }
 
@@ -104,7 +109,11 @@ func (a *Auth) page(h httpkit.Handler) http.Handler {
 
 // endpoint wraps the handler of an address that programs call. It has no session, so nothing to forge.
 func (a *Auth) endpoint(h httpkit.Handler) http.Handler {
-	wrapped := httpkit.LimitBody(formLimit)(httpkit.Wrap(h, a.writeProtocolError, a.log))
+	return a.endpointWith(h, a.writeProtocolError)
+}
+
+func (a *Auth) endpointWith(h httpkit.Handler, render httpkit.Render) http.Handler {
+	wrapped := httpkit.LimitBody(formLimit)(httpkit.Wrap(h, render, a.log))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Set("Pragma", "no-cache")

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/ory/fosite"
 
@@ -22,7 +24,10 @@ type authorizeRequest struct {
 	redirect string // as registered
 	state    string // the app's, which may have sent none
 	form     url.Values
+	demands  demands
 	request  fosite.AuthorizeRequester
+
+	authenticatedAt time.Time // when the person signed in; zero for nobody
 }
 
 // authorize is GET and POST /-/oauth_authorize: GET asks the person, unless the person allowed as much before,
@@ -32,21 +37,23 @@ func (a *Auth) authorize(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if z.request, err = a.oauth.NewAuthorizeRequest(r.Context(), z.strictRequest(r)); err != nil {
-		return a.refuse(w, r, z, protocolErrorOf(err))
-	}
-	if err := checkChallenge(z.form.Get("code_challenge")); err != nil {
+	if err := a.checkRequest(r, z); err != nil {
 		return a.refuse(w, r, z, err)
 	}
 	person, err := a.sessionPerson(r)
-	if err != nil {
+	if err == nil && person.GID != "" {
+		z.authenticatedAt, err = a.platform.SessionStart(r.Context(), a.Session(r))
+	}
+	switch {
+	case err != nil:
 		return err
+	case z.demands.metBy(z.authenticatedAt, a.now()):
+		return a.decide(w, r, z, person)
+	case z.demands.silent:
+		return a.refuse(w, r, z, &protocolError{code: "login_required"})
 	}
-	if person.GID == "" {
-		http.Redirect(w, r, signInURL(r.URL.RequestURI()), http.StatusSeeOther)
-		return nil
-	}
-	return a.decide(w, r, z, person)
+	http.Redirect(w, r, z.demands.signInURL(r.URL), http.StatusSeeOther)
+	return nil
 }
 
 // decide goes by what the person has just answered, or answered earlier.
@@ -62,11 +69,13 @@ func (a *Auth) decide(w http.ResponseWriter, r *http.Request, z *authorizeReques
 		return a.refuse(w, r, z, &protocolError{code: "access_denied"})
 	}
 	remembered, err := a.remembered(r.Context(), person.GID, z)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if remembered {
+	case remembered && !z.demands.consent:
 		return a.allow(w, r, z, person)
+	case z.demands.silent:
+		return a.refuse(w, r, z, &protocolError{code: "consent_required"})
 	}
 	return a.askConsent(w, r, z, person)
 }
@@ -74,7 +83,7 @@ func (a *Auth) decide(w http.ResponseWriter, r *http.Request, z *authorizeReques
 // checkApp finds the app and checks the redirect address, character by character. Both come before anything
 // else: without them there is nowhere to send an answer, so the person gets an error page.
 func (a *Auth) checkApp(r *http.Request) (*authorizeRequest, error) {
-	if err := r.ParseForm(); err != nil {
+	if err := readAuthorizeForm(r); err != nil {
 		return nil, httpkit.Fail(http.StatusBadRequest, "auth.bad_request", err)
 	}
 	app, err := a.platform.AppByClientID(r.Context(), r.Form.Get("client_id"))
@@ -94,19 +103,42 @@ func (a *Auth) checkApp(r *http.Request) (*authorizeRequest, error) {
 	return &authorizeRequest{app: app, redirect: redirect, state: r.Form.Get("state"), form: r.Form}, nil
 }
 
+// checkRequest looks at all the app asks for, before the person is asked anything.
+func (a *Auth) checkRequest(r *http.Request, z *authorizeRequest) (err error) {
+	if err := checkRepeated(z.form); err != nil {
+		return err
+	}
+	if err := checkScopes(z.app.Scopes, z.scopes()); err != nil {
+		return err
+	}
+	if err := checkChallenge(z.form.Get("code_challenge")); err != nil {
+		return err
+	}
+	if z.demands, err = readDemands(z.form); err != nil {
+		return err
+	}
+	z.request, err = a.oauth.NewAuthorizeRequest(r.Context(), z.strictRequest(r))
+	return protocolErrorOf(err)
+}
+
+// scopes are what the app asks for.
+func (z *authorizeRequest) scopes() []string {
+	if asked := strings.Fields(z.form.Get("scope")); len(asked) > 0 {
+		return asked
+	}
+	return defaultScope(z.app.Scopes)
+}
+
 // strictRequest is what fosite is shown of the request: only the parameters we know, and a state, which it
 // insists on and Asana's own clients omit. The app's own state never passes through it.
 func (z *authorizeRequest) strictRequest(r *http.Request) *http.Request {
 	form := url.Values{"state": {"kept elsewhere"}}
-	for _, name := range []string{"client_id", "redirect_uri", "response_type", "code_challenge", "code_challenge_method"} {
+	for _, name := range []string{"client_id", "redirect_uri", "response_type", "code_challenge", "code_challenge_method", "nonce"} {
 		if v := z.form.Get(name); v != "" {
 			form.Set(name, v)
 		}
 	}
-	form.Set("scope", z.form.Get("scope"))
-	if form.Get("scope") == "" {
-		form.Set("scope", defaultScope(z.app.Scopes))
-	}
+	form.Set("scope", strings.Join(z.scopes(), " "))
 	strict := r.Clone(r.Context())
 	strict.Method, strict.Body, strict.Header = http.MethodGet, http.NoBody, http.Header{}
 	strict.Form, strict.PostForm = form, url.Values{}

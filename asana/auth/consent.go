@@ -31,7 +31,7 @@ func (a *Auth) askConsent(w http.ResponseWriter, r *http.Request, z *authorizeRe
 		Title: "auth.grant_permission", Layout: "popup",
 		Data: consentForm{
 			App: z.app.Name, Person: person, Here: r.URL.RequestURI(),
-			Permissions: Permissions(z.request.GetRequestedScopes()),
+			Permissions: Permissions(append([]string{"profile"}, z.request.GetRequestedScopes()...)), // the token's answer tells who it is
 		},
 	})
 }
@@ -69,7 +69,7 @@ func (a *Auth) issueCode(ctx context.Context, z *authorizeRequest, person string
 		if err := a.beginGrant(ctx, store.New(tx), z, person); err != nil {
 			return err
 		}
-		resp, err := a.oauth.NewAuthorizeResponse(withTx(ctx, tx), z.request, &fosite.DefaultSession{Subject: person})
+		resp, err := a.oauth.NewAuthorizeResponse(withTx(ctx, tx), z.request, &grantSession{DefaultSession: fosite.DefaultSession{Subject: person}})
 		if err == nil {
 			code = resp.GetCode()
 		}
@@ -85,6 +85,7 @@ func (a *Auth) beginGrant(ctx context.Context, q *store.Queries, z *authorizeReq
 	}
 	return q.InsertGrant(ctx, store.InsertGrantParams{
 		ID: z.request.GetID(), Person: person, App: app, Scopes: strings.Join(scopes, " "), CreatedAt: now,
+		AuthenticatedAt: sqldb.Micros(z.authenticatedAt),
 	})
 }
 

@@ -17,6 +17,7 @@ type tokenAnswer struct {
 	ExpiresIn    int         `json:"expires_in"` // seconds
 	TokenType    string      `json:"token_type"`
 	RefreshToken string      `json:"refresh_token"`
+	IDToken      string      `json:"id_token,omitempty"` // for the scope openid
 	Data         tokenPerson `json:"data"`
 }
 
@@ -27,24 +28,37 @@ type tokenPerson struct {
 	Email string `json:"email"`
 }
 
-// exchange is POST /-/oauth_token: a code, or a refresh token, for tokens.
-func (a *Auth) exchange(w http.ResponseWriter, r *http.Request) error {
-	req, err := a.oauth.NewAccessRequest(r.Context(), r, &fosite.DefaultSession{})
-	if err != nil {
-		return refineExchange(r, protocolErrorOf(err))
+// exchange is POST /-/oauth_token: a code, or a refresh token, for tokens. ID tokens bear the name of i.
+func (a *Auth) exchange(i issuer) httpkit.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := readForm(r); err != nil {
+			return err
+		}
+		req, err := a.oauth.NewAccessRequest(r.Context(), r, &grantSession{})
+		if err != nil {
+			return refineExchange(r, protocolErrorOf(err))
+		}
+		resp, err := a.issueTokens(r.Context(), req)
+		if err != nil {
+			return protocolErrorOf(err)
+		}
+		return a.answerTokens(w, r, i, req, resp)
 	}
-	resp, err := a.issueTokens(r.Context(), req)
-	if err != nil {
-		return protocolErrorOf(err)
-	}
+}
+
+func (a *Auth) answerTokens(w http.ResponseWriter, r *http.Request, i issuer, req fosite.AccessRequester, resp fosite.AccessResponder) error {
 	p, err := a.platform.Person(r.Context(), req.GetSession().GetSubject())
+	if err != nil {
+		return err
+	}
+	signed, err := a.signIdentity(r.Context(), i, req, p, resp.GetAccessToken())
 	if err != nil {
 		return err
 	}
 	refresh, _ := resp.GetExtra("refresh_token").(string)
 	return httpkit.WriteJSON(w, http.StatusOK, tokenAnswer{
-		AccessToken: resp.GetAccessToken(), ExpiresIn: int(accessLife.Seconds()), TokenType: "bearer",
-		RefreshToken: refresh, Data: tokenPerson{ID: p.GID, GID: p.GID, Name: p.Name, Email: p.Email},
+		AccessToken: resp.GetAccessToken(), ExpiresIn: int(accessLife.Seconds()), TokenType: "bearer", RefreshToken: refresh,
+		IDToken: signed, Data: tokenPerson{ID: p.GID, GID: p.GID, Name: p.Name, Email: p.Email},
 	})
 }
 

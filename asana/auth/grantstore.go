@@ -74,18 +74,19 @@ func (s *grantStore) past(expires int64) bool { return expires != 0 && expires <
 
 // issued is what a code or token was issued for.
 type issued struct {
-	grant, person, clientID, scopes string
-	form                            url.Values
+	grant, person, clientID, scopes, nonce string
+	authenticatedAt                        int64
+	form                                   url.Values
 }
 
 // requester is the request of the grant as fosite wants to see it again. A session that was passed in is
 // filled in too.
 func (i issued) requester(session fosite.Session) fosite.Requester {
-	own := &fosite.DefaultSession{Subject: i.person}
-	if given, ok := session.(*fosite.DefaultSession); ok && given != nil {
-		given.Subject = i.person
-		own = given
+	own, ok := session.(*grantSession)
+	if !ok || own == nil {
+		own = &grantSession{}
 	}
+	own.Subject, own.nonce, own.authenticatedAt = i.person, i.nonce, sqldb.Time(i.authenticatedAt)
 	scopes := fosite.Arguments(strings.Fields(i.scopes))
 	return &fosite.Request{
 		ID: i.grant, Session: own,
@@ -99,7 +100,7 @@ func (s *grantStore) CreateAuthorizeCodeSession(ctx context.Context, hash string
 	form := r.GetRequestForm()
 	return wrapStore(s.write(ctx).InsertCode(ctx, store.InsertCodeParams{
 		Hash: hash, GrantID: r.GetID(), ExpiresAt: s.after(codeLife),
-		RedirectUri: form.Get("redirect_uri"), Challenge: form.Get("code_challenge"),
+		RedirectUri: form.Get("redirect_uri"), Challenge: form.Get("code_challenge"), Nonce: form.Get("nonce"),
 	}))
 }
 
@@ -111,7 +112,10 @@ func (s *grantStore) GetAuthorizeCodeSession(ctx context.Context, hash string, s
 		return nil, notFound(err)
 	}
 	form := url.Values{"redirect_uri": {c.RedirectUri}, "code_challenge": {c.Challenge}}
-	i := issued{grant: c.GrantID, person: c.Person, clientID: c.ClientID, scopes: c.Scopes, form: form}
+	i := issued{
+		grant: c.GrantID, person: c.Person, clientID: c.ClientID, scopes: c.Scopes,
+		nonce: c.Nonce, authenticatedAt: c.AuthenticatedAt, form: form,
+	}
 	switch {
 	case c.UsedAt != 0:
 		return i.requester(session), fosite.ErrInvalidatedAuthorizeCode

@@ -51,7 +51,7 @@ func (s *grantStore) GetRefreshTokenSession(ctx context.Context, hash string, se
 type tokenRow store.GrantTokenByHashRow
 
 func (t tokenRow) issued() issued {
-	return issued{grant: t.GrantID, person: t.Person, clientID: t.ClientID, scopes: t.Scopes}
+	return issued{grant: t.GrantID, person: t.Person, clientID: t.ClientID, scopes: t.Scopes, authenticatedAt: t.AuthenticatedAt}
 }
 
 // token finds a token that is neither expired nor revoked.

@@ -25,6 +25,8 @@ func protocolErrorOf(err error) error {
 	var failed *storeError
 	var e *fosite.RFC6749Error
 	switch {
+	case err == nil:
+		return nil
 	case errors.As(err, &failed):
 		return failed
 	case errors.Is(err, fosite.ErrInvalidatedAuthorizeCode), errors.Is(err, fosite.ErrInactiveToken):

@@ -26,11 +26,11 @@ func newProvider(s *grantStore) *fosite.Fosite {
 		AccessTokenLifespan:   accessLife,
 		RefreshTokenLifespan:  -1,
 		RefreshTokenScopes:    []string{}, // a refresh token for everybody
-		ScopeStrategy:         fosite.ExactScopeStrategy,
+		ScopeStrategy:         func(registered []string, s string) bool { return covers(registered, []string{s}) },
 		ClientSecretsHasher:   secretComparer{},
 		RedirectSecureChecker: redirectAllowed,
 		// What of the authorization request is kept with the code.
-		SanitationWhiteList: []string{"redirect_uri", "code_challenge", "code_challenge_method"},
+		SanitationWhiteList: []string{"redirect_uri", "code_challenge", "code_challenge_method", "nonce"},
 	}
 	code := &oauth2.AuthorizeExplicitGrantHandler{
 		AccessTokenStrategy: tokens{}, RefreshTokenStrategy: tokens{}, AuthorizeCodeStrategy: tokens{},

@@ -13,8 +13,8 @@ import (
 // taken; one that is unknown, or another app's, is answered like one that was revoked
 // (https://developers.asana.com/docs/oauth#token-deauthorization-endpoint).
 func (a *Auth) revoke(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseMultipartForm(formLimit); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return &protocolError{http.StatusBadRequest, "invalid_request", "Could not parse request data.", err}
+	if err := readForm(r); err != nil {
+		return err
 	}
 	client, err := a.oauth.AuthenticateClient(r.Context(), r, r.PostForm)
 	if err != nil {

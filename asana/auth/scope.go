@@ -29,11 +29,32 @@ func SingleScopes() []string {
 
 // defaultScope is what an app asks for that names no scope: everything, or, for an app registered for less,
 // all it is registered for.
-func defaultScope(registered []string) string {
-	if slices.Contains(registered, fullScope) {
-		return fullScope
+func defaultScope(registered []string) []string {
+	if len(registered) == 0 || slices.Contains(registered, fullScope) {
+		return []string{fullScope}
 	}
-	return strings.Join(registered, " ")
+	return registered
+}
+
+// checkScopes refuses scopes there are none of, and those the app is not registered for, in Asana's words.
+func checkScopes(registered, asked []string) error {
+	known := append(SingleScopes(), fullScope)
+	for _, s := range asked {
+		if !slices.Contains(known, s) {
+			return &protocolError{code: "invalid_scope", description: "There is no scope `" + s + "`."}
+		}
+	}
+	var beyond []string
+	for _, s := range asked {
+		if !covers(registered, []string{s}) {
+			beyond = append(beyond, s)
+		}
+	}
+	if len(beyond) == 0 {
+		return nil
+	}
+	return &protocolError{code: "forbidden_scopes", description: "Your app is not allowed to request user authorization for `" +
+		strings.Join(beyond, " ") + "` scopes."}
 }
 
 // covers tells whether allowed includes all that is asked.
@@ -50,6 +71,9 @@ type Permission struct{ ID, What string }
 
 // Permissions explains scopes in Asana's words where Asana has some.
 func Permissions(scopes []string) []Permission {
+	if slices.Contains(scopes, fullScope) {
+		scopes = []string{fullScope} // it is all there is
+	}
 	var list []Permission
 	for _, s := range scopes {
 		for _, p := range explain(s) {
@@ -65,7 +89,9 @@ func explain(scope string) []Permission {
 	switch scope {
 	case fullScope:
 		return []Permission{{ID: "auth.can_identity"}, {ID: "auth.can_access"}, {ID: "auth.can_modify"}}
-	case "openid", "email", "profile":
+	case "openid":
+		return []Permission{{ID: "auth.can_sign_in"}}
+	case "email", "profile":
 		return []Permission{{ID: "auth.can_identity"}}
 	}
 	what, verb, _ := strings.Cut(strings.ReplaceAll(scope, ".", "_"), ":")

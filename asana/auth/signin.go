@@ -20,14 +20,15 @@ type signInForm struct {
 	Product     string // what one signs in to, if it has a name
 }
 
-// showSignIn is GET /-/login. Who is signed in already goes on.
+// showSignIn is GET /-/login. Who is signed in already goes on, unless the person has to sign in again.
 func (a *Auth) showSignIn(w http.ResponseWriter, r *http.Request) error {
 	next := httpkit.LocalPath(r.FormValue("next"))
-	if _, ok := a.Person(r); ok {
+	p, ok := a.Person(r)
+	if ok && r.FormValue("again") == "" {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
-	return a.renderSignIn(w, r, http.StatusOK, signInForm{Next: next})
+	return a.renderSignIn(w, r, http.StatusOK, signInForm{Next: next, Email: p.Email})
 }
 
 // signIn is POST /-/login. It never tells whether the address or the password was wrong.

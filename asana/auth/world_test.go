@@ -33,6 +33,7 @@ import (
 type world struct {
 	t        *testing.T
 	db       *sqldb.DB
+	keys     *seal.Keyset
 	platform *asana.Platform
 	auth     *auth.Auth
 	server   *httptest.Server
@@ -70,19 +71,20 @@ func newEmptyWorld(t *testing.T, db *sqldb.DB) *world {
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { handler.ServeHTTP(rw, r) }))
 	t.Cleanup(w.server.Close)
 	w.url = w.server.URL
-	w.platform = newPlatform(t, db, w.url, w.clock.Now)
+	w.keys = must(seal.Generate())(t)
+	w.platform = newPlatform(t, w)
 	w.auth = newAuth(t, w)
 	handler = w.routes()
 	return w
 }
 
-func newPlatform(t *testing.T, db *sqldb.DB, baseURL string, now func() time.Time) *asana.Platform {
+func newPlatform(t *testing.T, w *world) *asana.Platform {
 	t.Helper()
-	queue := must(jobs.New(jobs.Config{DB: db, Logger: slog.New(slog.DiscardHandler)}))(t)
+	queue := must(jobs.New(jobs.Config{DB: w.db, Logger: slog.New(slog.DiscardHandler)}))(t)
 	cheap := &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 	p := must(asana.New(asana.Config{
-		DB: db, Queue: queue, Blobs: noFiles{}, Keys: must(seal.Generate())(t),
-		BaseURL: baseURL, Now: now, Passwords: cheap,
+		DB: w.db, Queue: queue, Blobs: noFiles{}, Keys: w.keys,
+		BaseURL: w.url, Now: w.clock.Now, Passwords: cheap,
 	}))(t)
 	if err := queue.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
@@ -99,7 +101,7 @@ func newAuth(t *testing.T, w *world) *auth.Auth {
 		DB: w.db, Table: "platform_sessions", Cookie: "platform", BaseURL: w.url, Now: w.clock.Now,
 	}))(t)
 	return must(auth.New(auth.Config{
-		Platform: w.platform, DB: w.db, Frame: must(page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages()))(t), Sessions: sessions, BaseURL: w.url,
+		Platform: w.platform, DB: w.db, Keys: w.keys, Frame: must(page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages()))(t), Sessions: sessions, BaseURL: w.url,
 		Now: w.clock.Now, Logger: slog.New(slog.DiscardHandler),
 	}))(t)
 }
@@ -108,6 +110,7 @@ func newAuth(t *testing.T, w *world) *auth.Auth {
 func (w *world) routes() http.Handler {
 	r := mux.NewRouter()
 	w.auth.Routes(r)
+	w.auth.OpenIDRoutes(r)
 	r.Handle("/0/home", w.auth.RequirePerson(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		p, ok := w.auth.Person(r)
 		if !ok {

@@ -46,8 +46,8 @@ func (q *Queries) AccessByHash(ctx context.Context, hash string) (AccessByHashRo
 }
 
 const codeByHash = `-- name: CodeByHash :one
-select c.redirect_uri, c.challenge, c.expires_at, c.used_at,
-       g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
+select c.redirect_uri, c.challenge, c.nonce, c.expires_at, c.used_at,
+       g.id as grant_id, g.person, g.scopes, g.revoked_at, g.authenticated_at, a.client_id
 from oauth_codes c
 join oauth_grants g on g.id = c.grant_id
 join apps a on a.gid = g.app
@@ -55,15 +55,17 @@ where c.hash = $1
 `
 
 type CodeByHashRow struct {
-	RedirectUri string
-	Challenge   string
-	ExpiresAt   int64
-	UsedAt      int64
-	GrantID     string
-	Person      string
-	Scopes      string
-	RevokedAt   int64
-	ClientID    string
+	RedirectUri     string
+	Challenge       string
+	Nonce           string
+	ExpiresAt       int64
+	UsedAt          int64
+	GrantID         string
+	Person          string
+	Scopes          string
+	RevokedAt       int64
+	AuthenticatedAt int64
+	ClientID        string
 }
 
 func (q *Queries) CodeByHash(ctx context.Context, hash string) (CodeByHashRow, error) {
@@ -72,12 +74,14 @@ func (q *Queries) CodeByHash(ctx context.Context, hash string) (CodeByHashRow, e
 	err := row.Scan(
 		&i.RedirectUri,
 		&i.Challenge,
+		&i.Nonce,
 		&i.ExpiresAt,
 		&i.UsedAt,
 		&i.GrantID,
 		&i.Person,
 		&i.Scopes,
 		&i.RevokedAt,
+		&i.AuthenticatedAt,
 		&i.ClientID,
 	)
 	return i, err
@@ -169,7 +173,7 @@ func (q *Queries) DeleteConsent(ctx context.Context, arg DeleteConsentParams) (i
 
 const grantTokenByHash = `-- name: GrantTokenByHash :one
 select t.kind, t.expires_at, t.used_at,
-       g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
+       g.id as grant_id, g.person, g.scopes, g.revoked_at, g.authenticated_at, a.client_id
 from oauth_tokens t
 join oauth_grants g on g.id = t.grant_id
 join apps a on a.gid = g.app
@@ -177,14 +181,15 @@ where t.hash = $1
 `
 
 type GrantTokenByHashRow struct {
-	Kind      string
-	ExpiresAt int64
-	UsedAt    int64
-	GrantID   string
-	Person    string
-	Scopes    string
-	RevokedAt int64
-	ClientID  string
+	Kind            string
+	ExpiresAt       int64
+	UsedAt          int64
+	GrantID         string
+	Person          string
+	Scopes          string
+	RevokedAt       int64
+	AuthenticatedAt int64
+	ClientID        string
 }
 
 func (q *Queries) GrantTokenByHash(ctx context.Context, hash string) (GrantTokenByHashRow, error) {
@@ -198,14 +203,15 @@ func (q *Queries) GrantTokenByHash(ctx context.Context, hash string) (GrantToken
 		&i.Person,
 		&i.Scopes,
 		&i.RevokedAt,
+		&i.AuthenticatedAt,
 		&i.ClientID,
 	)
 	return i, err
 }
 
 const insertCode = `-- name: InsertCode :exec
-insert into oauth_codes (hash, grant_id, redirect_uri, challenge, expires_at, used_at)
-values ($1, $2, $3, $4, $5, 0)
+insert into oauth_codes (hash, grant_id, redirect_uri, challenge, nonce, expires_at, used_at)
+values ($1, $2, $3, $4, $5, $6, 0)
 `
 
 type InsertCodeParams struct {
@@ -213,6 +219,7 @@ type InsertCodeParams struct {
 	GrantID     string
 	RedirectUri string
 	Challenge   string
+	Nonce       string
 	ExpiresAt   int64
 }
 
@@ -222,22 +229,24 @@ func (q *Queries) InsertCode(ctx context.Context, arg InsertCodeParams) error {
 		arg.GrantID,
 		arg.RedirectUri,
 		arg.Challenge,
+		arg.Nonce,
 		arg.ExpiresAt,
 	)
 	return err
 }
 
 const insertGrant = `-- name: InsertGrant :exec
-insert into oauth_grants (id, person, app, scopes, created_at, revoked_at)
-values ($1, $2, $3, $4, $5, 0)
+insert into oauth_grants (id, person, app, scopes, created_at, revoked_at, authenticated_at)
+values ($1, $2, $3, $4, $5, 0, $6)
 `
 
 type InsertGrantParams struct {
-	ID        string
-	Person    string
-	App       string
-	Scopes    string
-	CreatedAt int64
+	ID              string
+	Person          string
+	App             string
+	Scopes          string
+	CreatedAt       int64
+	AuthenticatedAt int64
 }
 
 func (q *Queries) InsertGrant(ctx context.Context, arg InsertGrantParams) error {
@@ -247,6 +256,7 @@ func (q *Queries) InsertGrant(ctx context.Context, arg InsertGrantParams) error 
 		arg.App,
 		arg.Scopes,
 		arg.CreatedAt,
+		arg.AuthenticatedAt,
 	)
 	return err
 }

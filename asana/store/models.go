@@ -156,6 +156,7 @@ type OauthCode struct {
 	Challenge   string
 	ExpiresAt   int64
 	UsedAt      int64
+	Nonce       string
 }
 
 type OauthConsent struct {
@@ -167,12 +168,13 @@ type OauthConsent struct {
 }
 
 type OauthGrant struct {
-	ID        string
-	Person    string
-	App       string
-	Scopes    string
-	CreatedAt int64
-	RevokedAt int64
+	ID              string
+	Person          string
+	App             string
+	Scopes          string
+	CreatedAt       int64
+	RevokedAt       int64
+	AuthenticatedAt int64
 }
 
 type OauthToken struct {
@@ -200,6 +202,13 @@ type OneTimeLink struct {
 	MailedAt    int64
 	MailProblem string
 	ApiAccess   bool
+}
+
+type OpenidKey struct {
+	Kid       string
+	Number    int64
+	Private   []byte
+	CreatedAt int64
 }
 
 type Person struct {

@@ -95,6 +95,17 @@ func (q *Queries) SessionPerson(ctx context.Context, gid string) (SessionPersonR
 	return i, err
 }
 
+const sessionStart = `-- name: SessionStart :one
+select started_at from person_sessions where gid = $1
+`
+
+func (q *Queries) SessionStart(ctx context.Context, gid string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, sessionStart, gid)
+	var started_at int64
+	err := row.Scan(&started_at)
+	return started_at, err
+}
+
 const sessionsOf = `-- name: SessionsOf :many
 select gid, person, browser, started_at, seen_at from person_sessions
 where person = $1 and seen_at > $2 and started_at > $3

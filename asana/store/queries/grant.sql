@@ -1,6 +1,6 @@
 -- name: InsertGrant :exec
-insert into oauth_grants (id, person, app, scopes, created_at, revoked_at)
-values (@id, @person, @app, @scopes, @created_at, 0);
+insert into oauth_grants (id, person, app, scopes, created_at, revoked_at, authenticated_at)
+values (@id, @person, @app, @scopes, @created_at, 0, @authenticated_at);
 
 -- name: RevokeGrant :exec
 update oauth_grants set revoked_at = @revoked_at where id = @id and revoked_at = 0;
@@ -9,12 +9,12 @@ update oauth_grants set revoked_at = @revoked_at where id = @id and revoked_at =
 update oauth_grants set revoked_at = @revoked_at where person = @person and app = @app and revoked_at = 0;
 
 -- name: InsertCode :exec
-insert into oauth_codes (hash, grant_id, redirect_uri, challenge, expires_at, used_at)
-values (@hash, @grant_id, @redirect_uri, @challenge, @expires_at, 0);
+insert into oauth_codes (hash, grant_id, redirect_uri, challenge, nonce, expires_at, used_at)
+values (@hash, @grant_id, @redirect_uri, @challenge, @nonce, @expires_at, 0);
 
 -- name: CodeByHash :one
-select c.redirect_uri, c.challenge, c.expires_at, c.used_at,
-       g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
+select c.redirect_uri, c.challenge, c.nonce, c.expires_at, c.used_at,
+       g.id as grant_id, g.person, g.scopes, g.revoked_at, g.authenticated_at, a.client_id
 from oauth_codes c
 join oauth_grants g on g.id = c.grant_id
 join apps a on a.gid = g.app
@@ -29,7 +29,7 @@ values (@hash, @grant_id, @kind, @created_at, @expires_at, 0);
 
 -- name: GrantTokenByHash :one
 select t.kind, t.expires_at, t.used_at,
-       g.id as grant_id, g.person, g.scopes, g.revoked_at, a.client_id
+       g.id as grant_id, g.person, g.scopes, g.revoked_at, g.authenticated_at, a.client_id
 from oauth_tokens t
 join oauth_grants g on g.id = t.grant_id
 join apps a on a.gid = g.app

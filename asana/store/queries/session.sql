@@ -5,6 +5,9 @@ values (@gid, @person, @browser, @started_at, @started_at);
 -- name: SessionPerson :one
 select p.*, s.seen_at from person_sessions s join people p on p.gid = s.person where s.gid = @gid;
 
+-- name: SessionStart :one
+select started_at from person_sessions where gid = @gid;
+
 -- name: SessionsOf :many
 select * from person_sessions
 where person = @person and seen_at > @seen_after and started_at > @started_after

@@ -49,7 +49,7 @@ func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	a.Auth, err = auth.New(auth.Config{Product: product, Platform: a.Platform, DB: a.db, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, Logger: c.Logger})
+	a.Auth, err = auth.New(auth.Config{Product: product, Platform: a.Platform, DB: a.db, Keys: a.keys, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}

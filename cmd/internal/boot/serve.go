@@ -25,6 +25,7 @@ func (a *App) route(frame *page.Frame, api http.Handler, parts ...surface) http.
 	r := mux.NewRouter()
 	r.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	r.HandleFunc("/readyz", a.ready)
+	a.Auth.OpenIDRoutes(r) // some lie below the API
 	r.PathPrefix("/api/1.0").Handler(api)
 	r.PathPrefix("/assets/").Handler(frame.Assets())
 	for _, p := range parts {
