@@ -12,7 +12,7 @@ import (
 func TestRevocationBites(t *testing.T) {
 	each(t, func(w *world) {
 		ctx, ada := w.t.Context(), asana.Actor{Person: w.ada.GID}
-		elsewhere := newPlatform(w.t, w.db, w.url, w.clock.Now)
+		elsewhere := newPlatform(w.t, w)
 		here, one := w.personalToken(w.ada, "revoked here")
 		there, two := w.personalToken(w.ada, "revoked elsewhere")
 		w.wantMe(here.Reveal(), http.StatusOK)
