@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"jirabridge/asana/asanatest"
+	"jirabridge/asana/kit/page/pagetest"
 	"jirabridge/asana/kit/sqldb/sqldbtest"
 )
 
@@ -91,7 +92,11 @@ func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 func (b *tab) open(path string) { b.t.Helper(); b.do(chromedp.Navigate(b.URL + path)) }
 func (b *tab) click(css string) {
 	b.t.Helper()
-	b.do(chromedp.Click(selector(css), chromedp.NodeVisible))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := pagetest.Press(ctx, selector(css)); err != nil {
+		b.t.Fatalf("%v; the page reads:\n%s", err, b.eval(`document.body.innerText`))
+	}
 }
 func (b *tab) see(css string) { b.t.Helper(); b.do(chromedp.WaitVisible(selector(css))) }
 func (b *tab) write(css, text string) {

@@ -34,7 +34,7 @@ func TestTaskPageInTheBrowser(t *testing.T) {
 		b.write("@comment", "Looks <good>")
 		b.do(chromedp.SetUploadFiles(selector("@upload"), []string{file}))
 		b.until(`document.querySelector("[data-test=attachment]")?.textContent === "notes.txt" && !document.querySelector(".upload-row")`) // drawn again
-		b.wantEval(`document.querySelector("[data-test=comment]").value`, "Looks <good>") // still there
+		b.wantEval(`document.querySelector("[data-test=comment]").value`, "Looks <good>")                                                  // still there
 		b.click("@comment-send")
 		b.until(`document.querySelector(".talk-item")?.innerText.includes("Looks <good>")`)
 		b.rewrite("@task-name", "Renamed\r")

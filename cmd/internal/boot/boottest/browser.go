@@ -11,6 +11,8 @@ import (
 
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+
+	"jirabridge/asana/kit/page/pagetest"
 )
 
 // patience is how long one step in the browser may take on a busy machine.
@@ -113,9 +115,11 @@ func (b *Tab) Go(url string) { b.t.Helper(); b.do("open "+url, chromedp.Navigate
 func (b *Tab) Click(sel chromedp.CSS) {
 	b.t.Helper()
 	b.settled()
-	b.patiently("click "+string(sel), func(ctx context.Context) error {
-		return chromedp.Do(ctx, chromedp.Click(sel, chromedp.NodeVisible))
-	})
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := pagetest.Press(ctx, sel); err != nil {
+		b.fail("click "+string(sel), err)
+	}
 }
 
 // patiently takes a step again when the page changes under it.
