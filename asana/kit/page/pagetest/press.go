@@ -21,7 +21,10 @@ var guard string
 func Press(ctx context.Context, sel chromedp.CSS) error {
 	for {
 		landed, err := press(ctx, sel)
-		if landed || err != nil && !movedAway(err) {
+		if landed {
+			return nil
+		}
+		if err != nil && !gone(err) {
 			return err
 		}
 		select {
@@ -32,23 +35,26 @@ func Press(ctx context.Context, sel chromedp.CSS) error {
 	}
 }
 
-// press tries once. A page that has gone since was left by the press.
+// press tries once. A page that goes away meanwhile was left by the press.
 func press(ctx context.Context, sel chromedp.CSS) (landed bool, err error) {
-	if err := chromedp.Do(ctx, chromedp.WaitVisible(sel)); err != nil {
+	before := chromedp.Evaluate[chromedp.Void](fmt.Sprintf("(%s)(%q)", strings.TrimSpace(guard), string(sel)))
+	if err := chromedp.Do(ctx, chromedp.WaitVisible(sel), before); err != nil {
 		return false, err
 	}
-	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](fmt.Sprintf("(%s)(%q)", strings.TrimSpace(guard), string(sel)))); err != nil {
-		return false, err
+	err = chromedp.Do(ctx, chromedp.Click(sel, chromedp.NodeVisible))
+	if err == nil {
+		landed, err = chromedp.Run(ctx, chromedp.Evaluate[bool](`window.endPress ? window.endPress() : true`))
 	}
-	if err := chromedp.Do(ctx, chromedp.Click(sel, chromedp.NodeVisible)); err != nil {
-		return false, err
-	}
-	return chromedp.Run(ctx, chromedp.Evaluate[bool](`window.endPress ? window.endPress() : true`))
+	return landed || err != nil && left(err), err
 }
 
-// movedAway tells an error that says that the element was drawn again between
-// finding and pressing it.
-func movedAway(err error) bool {
-	return strings.Contains(err.Error(), "node with given id") || strings.Contains(err.Error(), "not have a layout object") ||
-		strings.Contains(err.Error(), "context was destroyed") || strings.Contains(err.Error(), "Cannot find context")
+func left(err error) bool {
+	return strings.Contains(err.Error(), "target navigated") || strings.Contains(err.Error(), "context was destroyed")
+}
+
+// gone tells an error that says that the element was drawn again, or the page
+// left, before it was pressed.
+func gone(err error) bool {
+	return left(err) || strings.Contains(err.Error(), "node with given id") ||
+		strings.Contains(err.Error(), "not have a layout object") || strings.Contains(err.Error(), "Cannot find context")
 }

@@ -1,4 +1,5 @@
 (selector) => {
+  if (matchMedia("(scripting: none)").matches) return; // nobody would listen
   // Until the press has hit the element, nothing else is told of it.
   const kinds = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   let landed = false;
