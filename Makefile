@@ -5,8 +5,9 @@ SQLC    := github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 
 AXE     := axe-core@4.14.1
+REDOCLY := @redocly/cli@2.77.0
 
-.PHONY: build test checklist bench soak a11y screenshots peers lint generate
+.PHONY: build test checklist bench soak a11y screenshots peers lint lint-api generate
 
 build: ## both binaries into bin/
 	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/...
@@ -42,6 +43,12 @@ peers: ## independent clients against the simulated Jira
 
 lint:
 	$(GO) run $(LINT) run ./...
+
+lint-api: ## Redocly's linter on the served OpenAPI document; needs npm
+	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	npm install --silent --ignore-scripts --no-audit --no-fund --prefix "$$dir" $(REDOCLY) && \
+	JIRABRIDGE_OPENAPI="$$dir/openapi.json" $(GO) test -count=1 -run '^TestDocument$$' ./asana/rest && \
+	"$$dir/node_modules/.bin/redocly" lint "$$dir/openapi.json"
 
 generate: ## SQL to Go
 	$(GO) generate ./...

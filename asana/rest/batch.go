@@ -14,7 +14,7 @@ import (
 func batchOperations() []operation {
 	return []operation{{
 		ID: "createBatchRequest", Method: http.MethodPost, Path: "/batch", Body: &batch{},
-		Text: "Does up to ten other requests, one after the other, and answers them all.", Plain: true, Do: doBatch,
+		Text: "Does up to ten other requests, one after the other, and answers them all.", Result: batchAnswer{}, Plain: true, Do: doBatch,
 	}}
 }
 
@@ -29,6 +29,17 @@ type action struct {
 	Method       *string  `json:"method"`
 	Data         freeForm `json:"data"`
 	Options      freeForm `json:"options"`
+}
+
+// batchAnswer is what createBatchRequest answers: of each action what it would have answered by itself.
+type batchAnswer struct {
+	Data []actionAnswer `json:"data" required:"true"`
+}
+
+type actionAnswer struct {
+	StatusCode int               `json:"status_code" required:"true"`
+	Headers    map[string]string `json:"headers" required:"true"`
+	Body       freeForm          `json:"body" required:"true"`
 }
 
 // freeForm is a JSON object that is handed on.

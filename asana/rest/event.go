@@ -14,13 +14,25 @@ func eventOperations() []operation {
 			{Name: "resource", Text: "The project or task.", Required: true},
 			{Name: "sync", Text: "The token of the answer before. Without one the answer is 412 and has one."},
 		},
-		Plain: true, Do: getEvents,
+		Result: eventsAnswer{}, Plain: true, Other: map[int]any{http.StatusPreconditionFailed: lostAnswer{}}, Do: getEvents,
 	}}
 }
 
 // lostSync is what asana.com says about a sync token it does not know.
 const lostSync = "Sync token invalid or too old. If you are attempting to keep resources in sync, you must fetch the " +
 	"full dataset for this query now and use the new sync token for the next sync."
+
+// eventsAnswer is what getEvents answers, lostAnswer what it answers to a sync token it does not know.
+type eventsAnswer struct {
+	Data    []event `json:"data" required:"true"`
+	Sync    string  `json:"sync" required:"true"`
+	HasMore bool    `json:"has_more" required:"true"`
+}
+
+type lostAnswer struct {
+	Errors []errorItem `json:"errors" required:"true"`
+	Sync   string      `json:"sync" required:"true"`
+}
 
 // event is one change.
 type event struct {

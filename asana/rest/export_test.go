@@ -6,6 +6,9 @@ var Operations = operations
 // Operation is a row of it.
 type Operation = operation
 
+// AsanasGroups lets tests hold the list against Asana's document.
+var AsanasGroups = asanasGroups
+
 // FileName lets tests try names of uploads.
 var FileName = fileName
 

@@ -47,6 +47,12 @@ func (a api) as(p asanatest.Person) api {
 	return a
 }
 
+// asNobody sends no token.
+func (a api) asNobody() api {
+	a.token = ""
+	return a
+}
+
 // fixed is an authenticator that takes every request for the same actor's.
 type fixed asana.Actor
 

@@ -51,6 +51,7 @@ func New(c Config) (http.Handler, error) {
 	s := &server{c.Platform, c.Auth, strings.TrimSuffix(c.BaseURL, "/"), c.Logger, nil}
 	r := mux.NewRouter()
 	s.routes = r
+	r.Handle(prefix+documentPath, s.wrap(s.describe())).Methods(http.MethodGet)
 	for _, op := range operations() {
 		r.Handle(prefix+op.Path, s.wrap(s.serve(op))).Methods(op.Method)
 	}
