@@ -49,7 +49,7 @@ func TestTable(t *testing.T) {
 
 func TestRecordsBeginWithWhatTheyAre(t *testing.T) {
 	for _, op := range rest.Operations() {
-		if op.Result == nil {
+		if op.Result == nil || op.Plain {
 			continue
 		}
 		record := reflect.TypeOf(op.Result)
