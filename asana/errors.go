@@ -20,11 +20,12 @@ type ErrKind int
 
 // The kinds of errors.
 const (
-	NotFound  ErrKind = iota + 1 // does not exist, or the actor may not see it
-	Forbidden                    // the actor sees it but may not do this
-	Invalid                      // the input is wrong; Field names the part
-	Conflict                     // somebody else was first
-	TooLarge                     // more than the limit
+	NotFound   ErrKind = iota + 1 // does not exist, or the actor may not see it
+	Forbidden                     // the actor sees it but may not do this
+	Invalid                       // the input is wrong; Field names the part
+	Conflict                      // somebody else was first
+	TooLarge                      // more than the limit
+	PlanTooLow                    // the account's plan does not have it
 )
 
 // Error is every error of this package that a person may be shown.

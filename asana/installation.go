@@ -7,7 +7,8 @@ import (
 )
 
 // InstallApp adds an app to a project: its field appears on every task there. Once more is no error. An app that
-// somebody registered for himself has nothing to show there and is like one that does not exist.
+// somebody registered for himself has nothing to show there and is like one that does not exist; one for higher plans
+// than the workspace has is PlanTooLow.
 func (p *Platform) InstallApp(ctx context.Context, a Actor, project, app string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		access, err := c.editProject(ctx, project)
@@ -21,6 +22,13 @@ func (p *Platform) InstallApp(ctx context.Context, a Actor, project, app string)
 		if row.Owner != "" {
 			return notFound("app", app)
 		}
+		added, err := p.appOf(row)
+		if err != nil {
+			return err
+		}
+		if err := c.mayHaveApp(ctx, access.Workspace, added); err != nil {
+			return err
+		}
 		n, err := c.q.PutInstallation(ctx, store.PutInstallationParams{
 			Project: project, App: app, InstalledBy: a.Person, CreatedAt: c.nowMicros(),
 		})
@@ -29,6 +37,11 @@ func (p *Platform) InstallApp(ctx context.Context, a Actor, project, app string)
 		}
 		return err
 	})
+}
+
+// mayHaveApp refuses an app that is for higher plans than the workspace's.
+func (c *change) mayHaveApp(ctx context.Context, workspace string, app App) error {
+	return c.plan(ctx, workspace, app.Needs(), "plan_app", "This app is not part of the plan of your workspace.")
 }
 
 // UninstallApp takes an app out of a project. What it attached stays.

@@ -32,6 +32,7 @@ type Workspace struct {
 	GID       string
 	Name      string
 	CreatedAt time.Time
+	Plan      Plan
 
 	RequestsPerMinute int // what each person, or app in a person's name, may ask of the API
 }
@@ -142,5 +143,7 @@ func (p *Platform) RenameWorkspace(ctx context.Context, a Actor, gid, name strin
 }
 
 func workspaceOf(r store.Workspace) Workspace {
-	return Workspace{GID: r.Gid, Name: r.Name, CreatedAt: sqldb.Time(r.CreatedAt), RequestsPerMinute: int(r.RequestsPerMinute)}
+	return Workspace{
+		GID: r.Gid, Name: r.Name, CreatedAt: sqldb.Time(r.CreatedAt), Plan: Plan(r.Plan), RequestsPerMinute: int(r.RequestsPerMinute),
+	}
 }

@@ -44,6 +44,9 @@ func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string
 	if err != nil {
 		return "", err
 	}
+	if err := b.hasPlan(ctx, r.Person, standing); err != nil {
+		return "", err
+	}
 	base, err := baseOf(r.JiraDomain)
 	if err != nil {
 		return "", err

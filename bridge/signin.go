@@ -28,6 +28,7 @@ type SignedIn struct {
 type WorkspaceChoice struct {
 	GID, Name string
 	IsAdmin   bool // owner or super admin
+	Free      bool // on the free plan, which has no connections
 }
 
 // StartSignIn begins Asana Connect: it returns the address to send the browser
@@ -85,12 +86,46 @@ func (b *Bridge) Workspaces(ctx context.Context, person string) ([]WorkspaceChoi
 		memberships, err := c.WorkspaceMemberships(ctx)
 		for _, m := range memberships {
 			if m.IsActive && !m.IsGuest {
-				choices = append(choices, WorkspaceChoice{m.Workspace.GID, m.Workspace.Name, m.IsAdmin})
+				choices = append(choices, WorkspaceChoice{GID: m.Workspace.GID, Name: m.Workspace.Name, IsAdmin: m.IsAdmin})
 			}
 		}
 		return err
 	})
 	return choices, err
+}
+
+// WorkspacePlans is Workspaces with what their plans allow.
+func (b *Bridge) WorkspacePlans(ctx context.Context, person string) ([]WorkspaceChoice, error) {
+	choices, err := b.Workspaces(ctx, person)
+	for i := range choices {
+		if choices[i].Free, err = b.isFree(ctx, person, choices[i].GID); err != nil {
+			return nil, err
+		}
+	}
+	return choices, err
+}
+
+// isFree asks for the plan of a workspace. Only a clear answer counts: a platform that cannot say keeps nobody out.
+func (b *Bridge) isFree(ctx context.Context, person, workspace string) (free bool, err error) {
+	err = b.asPlatformUser(ctx, person, func(c *client.Client) error {
+		paid, err := c.IsPaid(ctx, workspace)
+		var e *client.Error
+		if errors.As(err, &e) && e.Kind != client.Unauthorized {
+			return nil
+		}
+		free = err == nil && !paid
+		return err
+	})
+	return free, err
+}
+
+// hasPlan refuses a workspace whose plan has no connections.
+func (b *Bridge) hasPlan(ctx context.Context, person string, standing WorkspaceChoice) error {
+	free, err := b.isFree(ctx, person, standing.GID)
+	if err == nil && free {
+		return fail(Forbidden, nil, "plan", "Field", "workspace")
+	}
+	return err
 }
 
 // workspace returns the person's standing in one workspace, or Forbidden.

@@ -65,7 +65,7 @@ func (s *Setup) open(w http.ResponseWriter, r *http.Request) (*view, error) {
 	if !ok {
 		return nil, s.signIn(w, r)
 	}
-	choices, err := s.bridge.Workspaces(r.Context(), p.GID)
+	choices, err := s.bridge.WorkspacePlans(r.Context(), p.GID)
 	if bridge.KindOf(err) == bridge.NeedsConsent {
 		s.sessions.Remove(r.Context(), personKey)
 		return nil, s.stop(w, r, http.StatusUnauthorized, "setup.signed_out", s.say(r, err), homePath, "setup.log_in")
@@ -76,6 +76,12 @@ func (s *Setup) open(w http.ResponseWriter, r *http.Request) (*view, error) {
 	if len(choices) == 0 {
 		return nil, s.stop(w, r, http.StatusForbidden, "setup.no_workspace", s.frame.T(r, "setup.no_workspace_text", nil), s.platform, "setup.to_projects")
 	}
+	if choices, err = s.selectable(r.Context(), choices); err != nil {
+		return nil, err
+	}
+	if len(choices) == 0 {
+		return nil, s.stop(w, r, http.StatusPaymentRequired, "setup.no_plan", s.frame.T(r, "setup.no_plan_text", nil), s.platform, "setup.to_projects")
+	}
 	v := &view{
 		Person: p.Name, SetupURL: s.base + homePath, RedirectURL: s.base + jiraCallback,
 		Platform:  s.platform,
@@ -83,6 +89,20 @@ func (s *Setup) open(w http.ResponseWriter, r *http.Request) (*view, error) {
 		PlainHTTP: strings.HasPrefix(s.base, "http:"), Errors: map[string]string{},
 	}
 	return v, s.choose(r, v, p, choices)
+}
+
+// selectable are the workspaces with a plan that has connections, and those that have one already.
+func (s *Setup) selectable(ctx context.Context, all []bridge.WorkspaceChoice) (some []bridge.WorkspaceChoice, err error) {
+	for _, c := range all {
+		conn, err := s.connection(ctx, c.GID)
+		if err != nil {
+			return nil, err
+		}
+		if !c.Free || conn.ID != "" {
+			some = append(some, c)
+		}
+	}
+	return some, nil
 }
 
 // choose selects the workspace the request or the draft names, else the first.

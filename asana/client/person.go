@@ -2,6 +2,8 @@ package client
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"net/url"
 )
 
@@ -36,6 +38,19 @@ func (c *Client) Me(ctx context.Context) (Person, error) {
 // Workspaces returns the workspaces the person belongs to.
 func (c *Client) Workspaces(ctx context.Context) ([]Workspace, error) {
 	return list[Workspace](ctx, c, "/workspaces", url.Values{"opt_fields": {"name"}})
+}
+
+// IsPaid tells whether a workspace has more than the free plan. Nothing says so but the search, which Asana answers
+// 402 there (https://developers.asana.com/reference/searchtasksforworkspace).
+func (c *Client) IsPaid(ctx context.Context, workspace string) (bool, error) {
+	query := url.Values{"limit": {"1"}, "assignee.any": {"me"}, "completed": {"false"}, "opt_fields": {"gid"}}
+	var found []struct{}
+	err := c.do(ctx, call{method: http.MethodGet, path: "/workspaces/" + url.PathEscape(workspace) + "/tasks/search", query: query}, &found)
+	var refused *Error
+	if errors.As(err, &refused) && refused.Status == http.StatusPaymentRequired {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // WorkspaceMemberships returns the person's own memberships. IsAdmin is true of

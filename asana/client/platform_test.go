@@ -45,6 +45,12 @@ func TestAgainstThePlatform(t *testing.T) {
 		if err != nil || len(workspaces) != 1 || workspaces[0] != (client.Workspace{GID: w.Workspace.GID, Name: "Acme"}) {
 			t.Errorf("workspaces = %+v, %v", workspaces, err)
 		}
+		for _, plan := range []asana.Plan{asana.Free, asana.Premium} {
+			check(t, asana.SetPlan(ctx, w.DB, w.Workspace.GID, plan))
+			if paid, err := c.IsPaid(ctx, w.Workspace.GID); err != nil || paid != (plan == asana.Premium) {
+				t.Errorf("on %s: paid %v, %v", plan, paid, err)
+			}
+		}
 		got, err := c.Task(ctx, task.GID)
 		check(t, err)
 		if got.Name != "Write the text" || !strings.HasPrefix(got.HTMLNotes, "<body>") || got.Workspace.GID != w.Workspace.GID || got.PermalinkURL == "" {

@@ -58,6 +58,8 @@ func (c *call) translate(err error) error {
 		return c.translateNotFound(e)
 	case asana.Forbidden:
 		return httpkit.Fail(http.StatusForbidden, e.Error(), err)
+	case asana.PlanTooLow:
+		return httpkit.Fail(http.StatusPaymentRequired, e.Error(), err)
 	case asana.TooLarge:
 		return httpkit.Fail(http.StatusRequestEntityTooLarge, e.Error(), err)
 	default:

@@ -44,6 +44,9 @@ func searchTasks(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.platform.MaySearch(c.ctx(), c.actor, workspace); err != nil {
+		return nil, err
+	}
 	s := asana.TaskSearch{Workspace: workspace, Text: c.query.Get("text"), Sort: c.query.Get("sort_by"), Limit: 20}
 	if c.page.Limit > 0 {
 		s.Limit = c.page.Limit

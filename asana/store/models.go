@@ -453,6 +453,7 @@ type Workspace struct {
 	Name              string
 	CreatedAt         int64
 	RequestsPerMinute int64
+	Plan              string
 }
 
 type WorkspaceMember struct {

@@ -9,6 +9,39 @@ import (
 	"context"
 )
 
+const allWorkspaces = `-- name: AllWorkspaces :many
+select gid, name, created_at, requests_per_minute, plan from workspaces order by created_at, gid
+`
+
+func (q *Queries) AllWorkspaces(ctx context.Context) ([]Workspace, error) {
+	rows, err := q.db.QueryContext(ctx, allWorkspaces)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Workspace
+	for rows.Next() {
+		var i Workspace
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Name,
+			&i.CreatedAt,
+			&i.RequestsPerMinute,
+			&i.Plan,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const countOwners = `-- name: CountOwners :one
 select count(*) from workspace_members where workspace = $1 and role = 'owner' and active
 `
@@ -295,8 +328,25 @@ func (q *Queries) RoleOf(ctx context.Context, arg RoleOfParams) (string, error) 
 	return role, err
 }
 
+const setPlan = `-- name: SetPlan :execrows
+update workspaces set plan = $1 where gid = $2
+`
+
+type SetPlanParams struct {
+	Plan string
+	Gid  string
+}
+
+func (q *Queries) SetPlan(ctx context.Context, arg SetPlanParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setPlan, arg.Plan, arg.Gid)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const workspace = `-- name: Workspace :one
-select gid, name, created_at, requests_per_minute from workspaces where gid = $1
+select gid, name, created_at, requests_per_minute, plan from workspaces where gid = $1
 `
 
 func (q *Queries) Workspace(ctx context.Context, gid string) (Workspace, error) {
@@ -307,12 +357,13 @@ func (q *Queries) Workspace(ctx context.Context, gid string) (Workspace, error) 
 		&i.Name,
 		&i.CreatedAt,
 		&i.RequestsPerMinute,
+		&i.Plan,
 	)
 	return i, err
 }
 
 const workspacesOf = `-- name: WorkspacesOf :many
-select w.gid, w.name, w.created_at, w.requests_per_minute from workspaces w join workspace_members m on m.workspace = w.gid
+select w.gid, w.name, w.created_at, w.requests_per_minute, w.plan from workspaces w join workspace_members m on m.workspace = w.gid
 where m.person = $1 and m.active order by w.created_at, w.gid
 `
 
@@ -330,6 +381,7 @@ func (q *Queries) WorkspacesOf(ctx context.Context, person string) ([]Workspace,
 			&i.Name,
 			&i.CreatedAt,
 			&i.RequestsPerMinute,
+			&i.Plan,
 		); err != nil {
 			return nil, err
 		}

@@ -32,7 +32,11 @@ type galleryData struct {
 	Apps    []appView
 	App     appView
 	MayEdit bool
+	Plan    asana.Plan // of the workspace
 }
+
+// BelowPlan tells whether the app is for higher plans than the workspace's.
+func (d galleryData) BelowPlan() bool { return !d.Plan.Has(d.App.Needs()) }
 
 func (u *UI) customize(v visit) (*customizeData, error) {
 	gallery, err := u.gallery(v)
@@ -64,6 +68,11 @@ func (u *UI) gallery(v visit) (galleryData, error) {
 	if data.MayEdit, err = u.platform.MayEditProject(ctx, v.actor, project); err != nil {
 		return data, err
 	}
+	workspace, err := u.platform.Workspace(ctx, v.actor, p.Workspace.GID)
+	if err != nil {
+		return data, err
+	}
+	data.Plan = workspace.Plan
 	apps, err := u.platform.Apps(ctx)
 	if err != nil {
 		return data, err

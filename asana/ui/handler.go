@@ -99,6 +99,7 @@ func (u *UI) public(r *http.Request, err error) error {
 var statuses = map[asana.ErrKind]int{
 	asana.NotFound: http.StatusNotFound, asana.Forbidden: http.StatusForbidden, asana.Invalid: http.StatusBadRequest,
 	asana.Conflict: http.StatusConflict, asana.TooLarge: http.StatusRequestEntityTooLarge,
+	asana.PlanTooLow: http.StatusPaymentRequired,
 }
 
 // fromDomain says an error in the reader's language.

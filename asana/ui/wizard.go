@@ -47,7 +47,7 @@ func (u *UI) showWizard(v visit) error {
 	if err != nil {
 		return err
 	}
-	if gallery.App.Installed || !gallery.MayEdit {
+	if gallery.App.Installed || !gallery.MayEdit || gallery.BelowPlan() {
 		return u.done(v, appURL(gallery.Project.GID, gallery.App.GID))
 	}
 	at, err := strconv.Atoi(v.r.FormValue("step"))

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
 
 	"jirabridge/asana/kit/seal"
 	"jirabridge/cmd/internal/boot"
@@ -56,22 +55,17 @@ func (c rotateKeysCommand) Run() error {
 }
 
 type retireKeysCommand struct {
-	Data         string `default:"/var/lib/jirabridge" placeholder:"DIR" help:"Folder with the SQLite database and keyset.json."`
-	Database     string `placeholder:"URL" help:"postgres://… instead of SQLite in the data folder."`
-	DatabaseFile string `placeholder:"FILE" help:"File that holds the database URL, to keep its password out of sight."`
-	KeyFile      string `placeholder:"FILE" help:"The key file, where it is another one."`
+	where
+	KeyFile string `placeholder:"FILE" help:"The key file, where it is another one than keyset.json in the data folder."`
 }
 
 // Run seals anew and drops, also while the program runs.
 func (c retireKeysCommand) Run(ctx context.Context) error {
-	config := keep.RetireConfig{DataDir: c.Data, KeyFile: cmp.Or(c.KeyFile, boot.KeysetFile(c.Data)), Database: seal.Secret(c.Database)}
-	if c.DatabaseFile != "" {
-		text, err := os.ReadFile(c.DatabaseFile)
-		if err != nil {
-			return fmt.Errorf("--database-file: %w", err)
-		}
-		config.Database = seal.Secret(strings.TrimSpace(string(text)))
+	d, err := c.database()
+	if err != nil {
+		return err
 	}
+	config := keep.RetireConfig{DataDir: d.DataDir, KeyFile: cmp.Or(c.KeyFile, boot.KeysetFile(c.Data)), Database: d.URL}
 	done, err := keep.RetireKeys(ctx, config)
 	if err != nil {
 		return err

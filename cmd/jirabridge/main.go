@@ -18,16 +18,17 @@ import (
 // commandLine is every command and flag. A flag may also be set by the
 // environment variable JIRABRIDGE_<FLAG>.
 type commandLine struct {
-	Demo    demoCommand    `cmd:"" help:"Start everything on an empty machine: platform, bridge and a simulated Jira."`
-	Serve   serveCommand   `cmd:"" help:"Run an installation."`
-	Config  configCommand  `cmd:"" help:"Look at the settings of an installation."`
-	Keys    keysCommand    `cmd:"" help:"Make and change the keys that stored secrets are sealed with."`
-	Backup  backupCommand  `cmd:"" help:"Write a data folder to one file, also while the program runs."`
-	Restore restoreCommand `cmd:"" help:"Make a data folder of a backup."`
-	Migrate migrateCommand `cmd:"" help:"Move an installation from SQLite to PostgreSQL."`
-	Rebind  rebindCommand  `cmd:"" help:"Point a workspace at a Jira that has moved to another address."`
-	Ready   readyCommand   `cmd:"" help:"Ask a program that runs whether it is ready: for health checks."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Demo       demoCommand       `cmd:"" help:"Start everything on an empty machine: platform, bridge and a simulated Jira."`
+	Serve      serveCommand      `cmd:"" help:"Run an installation."`
+	Config     configCommand     `cmd:"" help:"Look at the settings of an installation."`
+	Keys       keysCommand       `cmd:"" help:"Make and change the keys that stored secrets are sealed with."`
+	Backup     backupCommand     `cmd:"" help:"Write a data folder to one file, also while the program runs."`
+	Restore    restoreCommand    `cmd:"" help:"Make a data folder of a backup."`
+	Migrate    migrateCommand    `cmd:"" help:"Move an installation from SQLite to PostgreSQL."`
+	Rebind     rebindCommand     `cmd:"" help:"Point a workspace at a Jira that has moved to another address."`
+	Workspaces workspacesCommand `cmd:"" help:"Look at the workspaces of an installation and set their plans."`
+	Ready      readyCommand      `cmd:"" help:"Ask a program that runs whether it is ready: for health checks."`
+	Version    versionCommand    `cmd:"" help:"Print the version."`
 
 	LogLevel string `default:"warn" help:"How much is logged to stderr: debug, info, warn or error."`
 }

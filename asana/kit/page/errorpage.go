@@ -37,6 +37,8 @@ func heading(status int) string {
 		return "page.error_not_found"
 	case status == http.StatusForbidden:
 		return "page.error_forbidden"
+	case status == http.StatusPaymentRequired:
+		return "page.error_plan"
 	case status == http.StatusServiceUnavailable:
 		return "page.error_unavailable"
 	case status >= http.StatusInternalServerError:

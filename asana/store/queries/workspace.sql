@@ -54,3 +54,9 @@ select * from member_rows where person = @person and active order by workspace_n
 
 -- name: MemberRow :one
 select * from member_rows where gid = @gid and active;
+
+-- name: AllWorkspaces :many
+select * from workspaces order by created_at, gid;
+
+-- name: SetPlan :execrows
+update workspaces set plan = @plan where gid = @gid;

@@ -44,7 +44,7 @@ func components(baseURL string, words *page.Words) asana.Components {
 		AuthenticationURL: at.AuthenticationURL, WidgetMetadataURL: at.WidgetMetadataURL, FormMetadataURL: at.FormMetadataURL,
 		ResourceAttachURL: at.ResourceAttachURL, ResourceTypeaheadURL: at.ResourceTypeaheadURL, MatchURLPattern: at.MatchURLPattern,
 		DetailsURL: at.DetailsURL, SetupURL: at.SetupURL,
-		Icon: "app", Texts: map[string]asana.ComponentTexts{},
+		Icon: "app", Plans: []string{asana.Premium.Name(), asana.Business.Name(), asana.Enterprise.Name()}, Texts: map[string]asana.ComponentTexts{},
 	}
 	languages := page.Languages()
 	c.ComponentTexts = componentTexts(widget.TextsIn(words, languages[0]))

@@ -66,8 +66,5 @@ func RetireKeys(ctx context.Context, c RetireConfig) (done Retired, err error) {
 }
 
 func (c RetireConfig) open(ctx context.Context) (*sqldb.DB, error) {
-	if c.Database == "" {
-		return openFolder(ctx, c.DataDir)
-	}
-	return sqldb.Open(ctx, sqldb.Config{URL: c.Database.Reveal()})
+	return Database{c.DataDir, c.Database}.open(ctx)
 }
