@@ -24,6 +24,9 @@ type Actor struct {
 //     seen by whoever sees one of its projects or, for a subtask, the task above it.
 //   - Whoever sees a task may change it, comment on it and attach to it. Deleting takes a member, or the
 //     guest who made the task or the attachment.
+//   - A custom field is seen by the members of its workspace when it is in the library, and else by whoever sees a
+//     project that has it, or made it. Members who see it may change and delete it. Its value on a task is the
+//     task's: whoever sees the task sees it and may set it.
 //   - Guests know only the people with whom they share a project or a task. They make no projects, sections,
 //     fields, teams or installations; they may add tasks to the projects they are in.
 //   - People change only their own names; owners and super admins rename the workspace.
@@ -128,6 +131,39 @@ func (g gate) deleteAttachment(ctx context.Context, gid string) (store.Attachmen
 	row, task, err := g.attachment(ctx, gid)
 	if err == nil && !Role(task.Role).staff() && row.CreatedBy != g.actor.Person {
 		return row, forbidden("guests_remove", "Guests may remove only what they attached.")
+	}
+	return row, err
+}
+
+// field returns a custom field the actor sees, and the actor's role in its workspace.
+func (g gate) field(ctx context.Context, gid string) (store.FieldRow, Role, error) {
+	const kind = "custom_field"
+	if !isGID(gid) {
+		return store.FieldRow{}, "", notFound(kind, gid)
+	}
+	row, err := g.q.Field(ctx, gid)
+	if err != nil {
+		return row, "", orNotFound(err, kind, gid)
+	}
+	role, err := roleOf(ctx, g.q, row.Workspace, g.actor.Person)
+	if err != nil || role == "" {
+		return row, role, orElse(err, hidden(kind, gid))
+	}
+	if role.staff() && row.Library || row.CreatedBy == g.actor.Person {
+		return row, role, nil
+	}
+	seen, err := g.q.FieldSeen(ctx, store.FieldSeenParams{Field: gid, Staff: role.staff(), Person: g.actor.Person})
+	if err == nil && !seen {
+		err = hidden(kind, gid)
+	}
+	return row, role, err
+}
+
+// editField is field for changing the field itself.
+func (g gate) editField(ctx context.Context, gid string) (store.FieldRow, error) {
+	row, role, err := g.field(ctx, gid)
+	if err == nil && !role.staff() {
+		return row, forbidden("guests_may_not", "Guests may not do this.")
 	}
 	return row, err
 }

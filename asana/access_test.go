@@ -169,7 +169,7 @@ func TestProjectAccess(t *testing.T) {
 				return second(p.CreateSection(ctx, a, g, "More"))
 			}},
 			{"add field", "y y y y n f n n", "y n y n n n n n", func(ctx context.Context, a asana.Actor, g string) error {
-				return second(p.CreateTextField(ctx, a, g, "Order"))
+				return second(p.CreateProjectField(ctx, a, g, asana.NewField{Name: "Order", Kind: asana.FieldText}, asana.NewSetting{}))
 			}},
 			{"add member", "y y y y n f n n", "y n y n n n n n", func(ctx context.Context, a asana.Actor, g string) error {
 				return p.AddProjectMember(ctx, a, g, w.Owner.GID)

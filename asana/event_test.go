@@ -34,7 +34,7 @@ func TestEveryChangeIsAnEvent(t *testing.T) {
 		ctx, p, a := t.Context(), w.Platform, w.Member.Actor
 		app, err := p.RegisterApp(ctx, asana.NewApp{Name: "Tracker"})
 		check(t, err)
-		field, err := p.CreateTextField(ctx, a, w.Project.GID, "Order")
+		field, err := p.CreateProjectField(ctx, a, w.Project.GID, asana.NewField{Name: "Order", Kind: asana.FieldText}, asana.NewSetting{})
 		check(t, err)
 		before := len(events(t, w))
 		through := asana.Actor{Person: a.Person, App: app.GID}
@@ -43,7 +43,7 @@ func TestEveryChangeIsAnEvent(t *testing.T) {
 		for range 2 { // the second time nothing is different: no event
 			_, err = p.UpdateTask(ctx, a, task.GID, asana.TaskChange{Name: ptr("Newer"), Assignee: ptr(w.Colleague.GID)})
 			check(t, err)
-			check(t, p.SetTextValue(ctx, a, task.GID, field.GID, "A-17"))
+			check(t, p.SetFieldValue(ctx, a, task.GID, field.Field.GID, asana.FieldInput{Text: "A-17"}))
 		}
 		_, err = p.AddComment(ctx, a, task.GID, asana.NewComment{Text: "Hm."})
 		check(t, err)

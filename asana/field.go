@@ -2,118 +2,241 @@ package asana
 
 import (
 	"context"
-	"maps"
 	"slices"
+	"time"
 
+	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
 )
 
-// TextField is a custom field holding text.
-type TextField struct {
-	GID  string
-	Name string
+// CustomField is something that tasks can say besides what all tasks say. A project has settings that name its
+// fields, and its tasks have values in them.
+type CustomField struct {
+	GID         string
+	Workspace   Ref
+	Name        string
+	Description string
+	Kind        string // FieldText and its like
+	Number      NumberFormat
+	Options     []EnumOption // of an enum or a multi_enum, in their order, the disabled ones too
+	Notifies    bool         // whether collaborators are told of changes, as programs may note
+	Library     bool         // whether every project of the workspace may take it; else it was made for one
+	CreatedBy   Ref
+	CreatedAt   time.Time
 }
 
-// FieldValue is a custom field with its value on one task; Text is "" when it has none.
-type FieldValue struct {
-	Field TextField
-	Text  string
-}
-
-// maxValue is the length of a text custom field's value, as on asana.com; maxValues is how many may be set
-// at once.
+// The kinds of custom fields, in Asana's words. Asana has more, which this platform refuses to make.
 const (
-	maxValue  = 1024
-	maxValues = 100
+	FieldText      = "text"
+	FieldNumber    = "number"
+	FieldEnum      = "enum"
+	FieldMultiEnum = "multi_enum"
+	FieldDate      = "date"
+	FieldPeople    = "people"
 )
 
-// CreateTextField adds a text field to a project: every task in it has one from now on.
-func (p *Platform) CreateTextField(ctx context.Context, a Actor, project, name string) (TextField, error) {
-	f := TextField{GID: newGID()}
-	var err error
-	if f.Name, err = checkName("name", name); err != nil {
-		return TextField{}, err
+// FieldKinds are all kinds, the plainest first.
+func FieldKinds() []string {
+	return []string{FieldText, FieldNumber, FieldDate, FieldPeople, FieldEnum, FieldMultiEnum}
+}
+
+// Chosen tells whether the field's values are options.
+func (f CustomField) Chosen() bool { return f.Kind == FieldEnum || f.Kind == FieldMultiEnum }
+
+// NewField is what a custom field is made from. Options are for an enum or a multi_enum, Number for a number.
+type NewField struct {
+	Name        string
+	Description string
+	Kind        string
+	Number      NumberFormat
+	Options     []NewOption
+	Notifies    bool
+}
+
+// FieldChange says what to change; nil leaves a value alone. A field's kind stays.
+type FieldChange struct {
+	Name        *string
+	Description *string
+	Number      NumberChange
+	Notifies    *bool
+}
+
+// CreateField adds a field to a workspace's library.
+func (p *Platform) CreateField(ctx context.Context, a Actor, workspace string, n NewField) (CustomField, error) {
+	if err := n.check(); err != nil {
+		return CustomField{}, err
 	}
-	err = p.write(ctx, a, func(ctx context.Context, c *change) error {
-		access, err := c.editProject(ctx, project)
-		if err != nil {
+	gid := newGID()
+	err := p.write(ctx, a, func(ctx context.Context, c *change) error {
+		if err := c.staff(ctx, workspace); err != nil {
 			return err
 		}
-		c.record(Event{Workspace: access.Workspace, Action: ActionAdded, ResourceType: "custom_field_setting",
-			Resource: f.GID, ParentType: "project", Parent: project, Projects: []string{project}})
-		return c.insertTextField(ctx, access.Workspace, project, f)
-	})
-	return f, err
-}
-
-func (c *change) insertTextField(ctx context.Context, workspace, project string, f TextField) error {
-	err := c.q.InsertTextField(ctx, store.InsertTextFieldParams{
-		Gid: f.GID, Workspace: workspace, Name: f.Name, CreatedAt: c.nowMicros(),
+		if err := c.oneByOne(ctx, workspace); err != nil {
+			return err
+		}
+		if err := c.checkUnused(ctx, workspace, n.Name, gid); err != nil {
+			return err
+		}
+		c.record(fieldEvent(ActionAdded, workspace, gid, n.Kind))
+		return c.insertField(ctx, workspace, gid, n, true)
 	})
 	if err != nil {
-		return err
+		return CustomField{}, err
 	}
-	return c.q.PutProjectTextField(ctx, store.PutProjectTextFieldParams{
-		Project: project, Field: f.GID, CreatedAt: c.nowMicros(),
-	})
+	return p.Field(ctx, a, gid)
 }
 
-// TextFields lists a project's text fields, oldest first.
-func (p *Platform) TextFields(ctx context.Context, a Actor, project string) ([]TextField, error) {
-	g := p.gate(a)
-	if _, err := g.project(ctx, project); err != nil {
-		return nil, err
-	}
-	rows, err := g.q.TextFieldsOf(ctx, project)
-	list := make([]TextField, len(rows))
-	for i, r := range rows {
-		list[i] = TextField{r.Gid, r.Name}
-	}
-	return list, err
+func fieldEvent(action, workspace, gid, kind string) Event {
+	return Event{Workspace: workspace, Action: action, ResourceType: "custom_field", Resource: gid, ResourceSubtype: kind}
 }
 
-// SetTextValue sets one text field of a task; "" clears it.
-func (p *Platform) SetTextValue(ctx context.Context, a Actor, task, field, text string) error {
-	_, err := p.UpdateTask(ctx, a, task, TaskChange{CustomFields: map[string]string{field: text}})
+// checkUnused refuses a name that another field of the library has.
+func (c *change) checkUnused(ctx context.Context, workspace, name, but string) error {
+	taken, err := c.q.LibraryHas(ctx, store.LibraryHasParams{Workspace: workspace, Name: name, But: but})
+	if err == nil && taken {
+		return invalid("name", "field_taken", "There is a custom field of this name in the workspace already: %s", "Name", name)
+	}
 	return err
 }
 
-// putValues sets fields of a task, in a fixed order so that two changes at once do not wait for each other.
-func (c *change) putValues(ctx context.Context, task string, values map[string]string) (changed bool, err error) {
-	if len(values) > maxValues {
-		return false, misused("custom_fields", "At most %d values may be set at once", maxValues)
-	}
-	for _, field := range slices.Sorted(maps.Keys(values)) {
-		one, err := c.putValue(ctx, task, field, values[field])
-		if err != nil {
-			return false, err
+func (c *change) insertField(ctx context.Context, workspace, gid string, n NewField, library bool) error {
+	err := c.q.InsertField(ctx, store.InsertFieldParams{
+		Gid: gid, Workspace: workspace, Name: n.Name, Kind: n.Kind, Description: n.Description,
+		Decimals: int64(n.Number.Decimals), Format: n.Number.Format, Currency: n.Number.Currency,
+		Label: n.Number.Label, LabelPosition: n.Number.LabelPosition, Notifies: n.Notifies, Library: library,
+		CreatedBy: c.actor.Person, CreatedAt: c.nowMicros(),
+	})
+	for i, o := range n.Options {
+		if err == nil {
+			err = c.insertOption(ctx, newGID(), gid, o, int64(i+1))
 		}
-		changed = changed || one
 	}
-	return changed, nil
+	return err
 }
 
-func (c *change) putValue(ctx context.Context, task, field, text string) (changed bool, err error) {
-	if err := checkText("custom_fields", text, maxValue); err != nil {
-		return false, err
-	}
-	missing := misused("", "Custom field with ID %s is not on given object", field)
-	if !isGID(field) {
-		return false, missing
-	}
-	has, err := c.q.TaskHasField(ctx, store.TaskHasFieldParams{Task: task, Field: field})
+// Field returns a custom field the actor sees.
+func (p *Platform) Field(ctx context.Context, a Actor, gid string) (CustomField, error) {
+	g := p.gate(a)
+	row, _, err := g.field(ctx, gid)
 	if err != nil {
-		return false, err
+		return CustomField{}, err
 	}
-	if !has {
-		return false, missing
+	return g.fieldWithOptions(ctx, row)
+}
+
+func (g gate) fieldWithOptions(ctx context.Context, row store.FieldRow) (CustomField, error) {
+	list := []CustomField{fieldOf(row)}
+	err := g.fillOptions(ctx, []*CustomField{&list[0]})
+	return list[0], err
+}
+
+// fillOptions reads the options of fields that have any, with one query at most.
+func (g gate) fillOptions(ctx context.Context, fields []*CustomField) error {
+	var gids []string
+	for _, f := range fields {
+		if f.Chosen() && !slices.Contains(gids, f.GID) {
+			gids = append(gids, f.GID)
+		}
 	}
-	before, err := c.q.TextValue(ctx, store.TextValueParams{Task: task, Field: field})
-	if err != nil || before == text {
-		return false, err
+	if len(gids) == 0 {
+		return nil
 	}
-	if text == "" {
-		return true, c.q.ClearTextValue(ctx, store.ClearTextValueParams{Task: task, Field: field})
+	rows, err := g.q.Options(ctx, gids)
+	options := map[string][]EnumOption{}
+	for _, o := range rows {
+		options[o.Field] = append(options[o.Field], optionOf(o))
 	}
-	return true, c.q.PutTextValue(ctx, store.PutTextValueParams{Task: task, Field: field, Value: text})
+	for _, f := range fields {
+		f.Options = options[f.GID]
+	}
+	return err
+}
+
+// Fields lists the library of a workspace, oldest first. Guests do not get to see it.
+func (p *Platform) Fields(ctx context.Context, a Actor, workspace string) ([]CustomField, error) {
+	g := p.gate(a)
+	if err := g.staff(ctx, workspace); err != nil {
+		return nil, err
+	}
+	rows, err := g.q.LibraryFields(ctx, workspace)
+	if err != nil {
+		return nil, err
+	}
+	list, all := make([]CustomField, len(rows)), make([]*CustomField, len(rows))
+	for i, r := range rows {
+		list[i], all[i] = fieldOf(r), &list[i]
+	}
+	return list, g.fillOptions(ctx, all)
+}
+
+// UpdateField changes a field.
+func (p *Platform) UpdateField(ctx context.Context, a Actor, gid string, ch FieldChange) (CustomField, error) {
+	err := p.write(ctx, a, func(ctx context.Context, c *change) error {
+		row, err := c.editField(ctx, gid)
+		if err != nil {
+			return err
+		}
+		if err := c.oneByOne(ctx, row.Workspace); err != nil {
+			return err
+		}
+		n, err := ch.apply(fieldOf(row))
+		if err != nil {
+			return err
+		}
+		if row.Library {
+			if err := c.checkUnused(ctx, row.Workspace, n.Name, gid); err != nil {
+				return err
+			}
+		}
+		if err := c.recordFieldChange(ctx, ActionChanged, row, ch.names()...); err != nil {
+			return err
+		}
+		return c.q.UpdateField(ctx, store.UpdateFieldParams{Gid: gid, Name: n.Name, Description: n.Description,
+			Decimals: int64(n.Number.Decimals), Format: n.Number.Format, Currency: n.Number.Currency,
+			Label: n.Number.Label, LabelPosition: n.Number.LabelPosition, Notifies: n.Notifies})
+	})
+	if err != nil {
+		return CustomField{}, err
+	}
+	return p.Field(ctx, a, gid)
+}
+
+// recordFieldChange tells the projects that have the field; no names are one event that names nothing.
+func (c *change) recordFieldChange(ctx context.Context, action string, row store.FieldRow, names ...string) error {
+	projects, err := c.q.ProjectsWithField(ctx, row.Gid)
+	e := fieldEvent(action, row.Workspace, row.Gid, row.Kind)
+	e.Projects = projects
+	for _, e.Field = range names {
+		c.record(e)
+	}
+	return err
+}
+
+// DeleteField removes a field with its options and all its values.
+func (p *Platform) DeleteField(ctx context.Context, a Actor, gid string) error {
+	return p.write(ctx, a, func(ctx context.Context, c *change) error {
+		row, err := c.editField(ctx, gid)
+		if err != nil {
+			return err
+		}
+		if err := c.oneByOne(ctx, row.Workspace); err != nil {
+			return err
+		}
+		if err := c.recordFieldChange(ctx, ActionDeleted, row, ""); err != nil {
+			return err
+		}
+		if err := c.q.DeleteFieldSettings(ctx, gid); err != nil {
+			return err
+		}
+		return c.q.DeleteField(ctx, gid)
+	})
+}
+
+func fieldOf(r store.FieldRow) CustomField {
+	return CustomField{
+		GID: r.Gid, Workspace: Ref{r.Workspace, r.WorkspaceName}, Name: r.Name, Description: r.Description, Kind: r.Kind,
+		Number: NumberFormat{Decimals: int(r.Decimals), Format: r.Format, Currency: r.Currency, Label: r.Label,
+			LabelPosition: r.LabelPosition},
+		Notifies: r.Notifies, Library: r.Library, CreatedBy: Ref{r.CreatedBy, r.CreatorName}, CreatedAt: sqldb.Time(r.CreatedAt),
+	}
 }

@@ -97,7 +97,10 @@ func (p *Platform) Migrate(ctx context.Context) error {
 	if err := p.db.Migrate(ctx, store.Migrations(), store.VersionTable); err != nil {
 		return err
 	}
-	return p.foldTasks(ctx)
+	if err := p.foldTasks(ctx); err != nil {
+		return err
+	}
+	return p.foldValues(ctx)
 }
 
 // newGID returns a random id of 16 decimal digits below 2^53, so that clients that read it as a

@@ -141,7 +141,7 @@ func (c *change) orderSections(ctx context.Context, workspace, project, gid stri
 			order = append(order, r.Gid)
 		}
 	}
-	at, err := to.index(order)
+	at, err := to.index("section", order)
 	if err != nil {
 		return err
 	}
@@ -153,8 +153,8 @@ func (c *change) orderSections(ctx context.Context, workspace, project, gid stri
 	return nil
 }
 
-// index is where among these something goes.
-func (b Between) index(order []string) (int, error) {
+// index is where among these, all of one kind, something goes.
+func (b Between) index(kind string, order []string) (int, error) {
 	beside := b.Before + b.After
 	switch at := slices.Index(order, beside); {
 	case b.Top:
@@ -162,7 +162,7 @@ func (b Between) index(order []string) (int, error) {
 	case beside == "":
 		return len(order), nil
 	case at < 0:
-		return 0, notFound("section", beside)
+		return 0, notFound(kind, beside)
 	case b.After != "":
 		return at + 1, nil
 	default:

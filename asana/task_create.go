@@ -27,7 +27,7 @@ type NewTask struct {
 	Completed    bool
 	Private      bool
 	Followers    []string
-	CustomFields map[string]string // text by the field's gid
+	CustomFields map[string]FieldInput // by the field's gid
 	Tags         []string
 }
 
@@ -147,7 +147,7 @@ func (c *change) insertTaskParts(ctx context.Context, gid string, n NewTask, pla
 	if err := c.putTags(ctx, gid, n); err != nil {
 		return err
 	}
-	_, err := c.putValues(ctx, gid, n.CustomFields)
+	_, err := c.putValues(ctx, n.Workspace, gid, n.CustomFields)
 	return err
 }
 

@@ -107,10 +107,9 @@ func (g gate) fillFollowers(ctx context.Context, gids []string, index map[string
 }
 
 func (g gate) fillValues(ctx context.Context, gids []string, index map[string]*Task) error {
-	rows, err := g.q.Values(ctx, gids)
-	for _, v := range rows {
-		index[v.Task].CustomFields = append(index[v.Task].CustomFields,
-			FieldValue{Field: TextField{v.Field, v.Name}, Text: v.Value})
+	values, err := g.values(ctx, gids)
+	for gid, list := range values {
+		index[gid].CustomFields = list
 	}
 	return err
 }

@@ -19,7 +19,7 @@ type TaskChange struct {
 	DueAt        *time.Time // zero is none
 	Completed    *bool
 	Private      *bool
-	CustomFields map[string]string // text by the field's gid; "" clears it
+	CustomFields map[string]FieldInput // by the field's gid
 }
 
 // UpdateTask changes a task. Whoever makes it private becomes a collaborator, so as not to lose it.
@@ -54,15 +54,9 @@ func (p *Platform) updateTask(ctx context.Context, c *change, gid string, ch Tas
 		return err
 	}
 	fields := changedFields(before, row)
-	valuesChanged, err := c.putValues(ctx, gid, ch.CustomFields)
-	if err != nil {
+	values, err := c.putValues(ctx, before.Workspace, gid, ch.CustomFields)
+	if err != nil || len(fields)+len(values) == 0 {
 		return err
-	}
-	if valuesChanged {
-		fields = append(fields, "custom_fields")
-	}
-	if len(fields) == 0 {
-		return nil
 	}
 	if err := c.q.UpdateTask(ctx, row); err != nil {
 		return err
@@ -73,7 +67,10 @@ func (p *Platform) updateTask(ctx context.Context, c *change, gid string, ch Tas
 	if err := c.followChanged(ctx, gid, ch); err != nil {
 		return err
 	}
-	return c.recordTaskChange(ctx, before.Workspace, gid, fields, row.Assignee.String)
+	if err := c.recordTaskChange(ctx, before.Workspace, gid, fields, row.Assignee.String); err != nil {
+		return err
+	}
+	return c.recordValueChanges(ctx, before.Workspace, gid, values)
 }
 
 func (ch TaskChange) check() error {

@@ -106,6 +106,14 @@ func (w *World) AddProject(t testing.TB, name string, private bool) asana.Projec
 	return p
 }
 
+// AddField makes a custom field for the project.
+func (w *World) AddField(t *testing.T, n asana.NewField) asana.CustomField {
+	t.Helper()
+	s, err := w.Platform.CreateProjectField(t.Context(), w.Owner.Actor, w.Project.GID, n, asana.NewSetting{})
+	check(t, err)
+	return s.Field
+}
+
 // AddTask makes a task in Member's name.
 func (w *World) AddTask(t testing.TB, n asana.NewTask) asana.Task {
 	t.Helper()

@@ -11,10 +11,14 @@ import (
 // The types of values in bodies, besides *string and *bool. nil, or an empty list, means that the body does
 // not name the value; null in a body is the empty value.
 type (
-	gid        string            // an object's id
-	userRef    string            // a user: gid, e-mail address, or me
-	textValues map[string]string // texts of custom fields by the field's gid
+	gid     string // an object's id
+	userRef string // a user: gid, e-mail address, or me
 )
+
+// decoder is a type that reads itself.
+type decoder interface {
+	decodeFrom(name string, value any) error
+}
 
 // place is where a task is to be: an item of memberships.
 type place struct {
@@ -46,6 +50,8 @@ func decodeValue(name string, value any, into reflect.Value) error {
 		return set(p, value, func() (string, error) { return asText(name, value) })
 	case **bool:
 		return set(p, value, func() (bool, error) { return asBool(name, value) })
+	case **int:
+		return set(p, value, func() (int, error) { return asInt(name, value) })
 	case **gid:
 		return set(p, value, func() (gid, error) { return asGID(name, value) })
 	case **userRef:
@@ -65,10 +71,8 @@ func decodeValue(name string, value any, into reflect.Value) error {
 		}
 		*p = data
 		return nil
-	case *textValues:
-		var err error
-		*p, err = asTextValues(name, value)
-		return err
+	case decoder:
+		return p.decodeFrom(name, value)
 	}
 	return fmt.Errorf("rest: field %s has a type bodies cannot have", name)
 }
@@ -163,27 +167,6 @@ func asPlace(name string, value any) (place, error) {
 		return p, badRequest(name + ": project: Missing required field")
 	}
 	return p, nil
-}
-
-// asTextValues reads the texts of custom fields; null clears one.
-func asTextValues(name string, value any) (textValues, error) {
-	data, ok := value.(map[string]any)
-	if !ok {
-		return nil, badRequest(fmt.Sprintf("%s: Value is not a JSON object: %v", name, value))
-	}
-	values := textValues{}
-	for field, v := range data {
-		if v == nil {
-			values[field] = ""
-			continue
-		}
-		text, err := asText(name+": "+field, v)
-		if err != nil {
-			return nil, err
-		}
-		values[field] = text
-	}
-	return values, nil
 }
 
 func jsonType(value any) string {

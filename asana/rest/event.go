@@ -88,7 +88,8 @@ func eventRecord(e asana.Event, names map[string]string) event {
 		Parent: namedOf(e.ParentType, e.Parent, "", names)}
 	if e.Action == asana.ActionChanged {
 		r.Change = &eventual{Field: e.Field, Action: "changed"}
-		if kind := map[string]string{"assignee": "user", "followers": "user", "parent": "task"}[e.Field]; kind != "" {
+		if kind := map[string]string{"assignee": "user", "followers": "user", "parent": "task",
+			"custom_fields": "custom_field"}[e.Field]; kind != "" {
 			r.Change.NewValue = namedOf(kind, e.Value, "", names)
 		}
 	}

@@ -32,6 +32,7 @@ func operations() []operation {
 		userOperations(), workspaceOperations(), memberOperations(), teamOperations(), teamMemberOperations(),
 		projectOperations(), projectMemberOperations(), membershipOperations(), projectStatusOperations(), sectionOperations(), taskOperations(), taskListOperations(), taskRelationOperations(),
 		dependencyOperations(), storyOperations(), attachmentOperations(), tagOperations(), statusOperations(),
+		customFieldOperations(), enumOptionOperations(), fieldSettingOperations(),
 		eventOperations(), batchOperations(), searchOperations(),
 	} {
 		all = append(all, group...)

@@ -10,33 +10,34 @@ import (
 // project is a list of tasks. What the platform has no notion of is answered with the value it has on
 // asana.com when it is not used.
 type project struct {
-	GID                 string         `json:"gid"`
-	ResourceType        string         `json:"resource_type"`
-	Name                string         `json:"name" rest:"compact"`
-	Archived            bool           `json:"archived"`
-	Color               *string        `json:"color"`
-	Icon                *string        `json:"icon"`
-	CreatedAt           *string        `json:"created_at"`
-	CurrentStatus       *struct{}      `json:"current_status"`
-	CurrentStatusUpdate *statusUpdate  `json:"current_status_update"`
-	DefaultView         string         `json:"default_view"`
-	DueOn               *string        `json:"due_on"`
-	DueDate             *string        `json:"due_date"`
-	Members             []*user        `json:"members"`
-	ModifiedAt          *string        `json:"modified_at"`
-	Notes               string         `json:"notes"`
-	Public              bool           `json:"public"`
-	PrivacySetting      string         `json:"privacy_setting"`
-	StartOn             *string        `json:"start_on"`
-	CustomFields        []*customField `json:"custom_fields"`
-	Completed           bool           `json:"completed"`
-	CompletedAt         *string        `json:"completed_at"`
-	CompletedBy         *user          `json:"completed_by"`
-	Followers           []*user        `json:"followers"`
-	Owner               *user          `json:"owner"`
-	Team                *team          `json:"team"`
-	PermalinkURL        string         `json:"permalink_url"`
-	Workspace           *workspace     `json:"workspace"`
+	GID                 string                `json:"gid"`
+	ResourceType        string                `json:"resource_type"`
+	Name                string                `json:"name" rest:"compact"`
+	Archived            bool                  `json:"archived"`
+	Color               *string               `json:"color"`
+	Icon                *string               `json:"icon"`
+	CreatedAt           *string               `json:"created_at"`
+	CurrentStatus       *struct{}             `json:"current_status"`
+	CurrentStatusUpdate *statusUpdate         `json:"current_status_update"`
+	DefaultView         string                `json:"default_view"`
+	DueOn               *string               `json:"due_on"`
+	DueDate             *string               `json:"due_date"`
+	Members             []*user               `json:"members"`
+	ModifiedAt          *string               `json:"modified_at"`
+	Notes               string                `json:"notes"`
+	Public              bool                  `json:"public"`
+	PrivacySetting      string                `json:"privacy_setting"`
+	StartOn             *string               `json:"start_on"`
+	CustomFields        []*customField        `json:"custom_fields"` // values of the project itself, which has none
+	CustomFieldSettings []*customFieldSetting `json:"custom_field_settings"`
+	Completed           bool                  `json:"completed"`
+	CompletedAt         *string               `json:"completed_at"`
+	CompletedBy         *user                 `json:"completed_by"`
+	Followers           []*user               `json:"followers"`
+	Owner               *user                 `json:"owner"`
+	Team                *team                 `json:"team"`
+	PermalinkURL        string                `json:"permalink_url"`
+	Workspace           *workspace            `json:"workspace"`
 
 	full bool
 }
@@ -92,12 +93,17 @@ func (p *project) complete(c *call) error {
 	if err == nil {
 		err = p.readStatus(c)
 	}
-	fields, fieldsErr := c.platform.TextFields(c.ctx(), c.actor, p.GID)
-	for _, f := range fields {
-		p.CustomFields = append(p.CustomFields, customFieldOf(asana.FieldValue{Field: f}))
-	}
 	if err == nil {
-		err = fieldsErr
+		err = p.readSettings(c)
+	}
+	return err
+}
+
+// readSettings finds the custom fields the project's tasks have.
+func (p *project) readSettings(c *call) error {
+	settings, err := c.platform.FieldSettings(c.ctx(), c.actor, p.GID)
+	for _, s := range settings {
+		p.CustomFieldSettings = append(p.CustomFieldSettings, settingRecord(s))
 	}
 	return err
 }

@@ -27,6 +27,9 @@ const maxRecords = 100_000
 // completer is a record that can be made from a mere reference and read in full when more is asked for.
 type completer interface{ complete(c *call) error }
 
+// conditional is a record that has some of its fields only sometimes.
+type conditional interface{ has(name string) bool }
+
 // project picks the answered fields of a value: a record, a list of records, or anything plain.
 func (c *call) project(v any, want *fieldSet, by extent) (any, error) {
 	return c.projectValue(reflect.ValueOf(v), want, by)
@@ -70,10 +73,11 @@ func (c *call) projectStruct(v reflect.Value, want *fieldSet, by extent) (any, e
 		return nil, errTooLarge
 	}
 	shown := object{}
+	record, sometimes := v.Interface().(conditional)
 	for i := range v.NumField() {
 		name, tag := tags(v.Type().Field(i))
 		below, ok := wanted(name, tag, want, by)
-		if !ok {
+		if !ok || sometimes && !record.has(name) {
 			continue
 		}
 		value, err := c.projectValue(v.Field(i), below, compactRecord)

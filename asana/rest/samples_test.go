@@ -23,7 +23,7 @@ func answersOfAll(t *testing.T, w *asanatest.World, a api) map[string]answer {
 	t.Helper()
 	s, all := samples{t, w, a}, map[string]answer{}
 	for _, some := range []map[string]answer{
-		s.people(), s.teams(), s.projects(), s.sections(), s.tasks(), s.relations(), s.dependencies(), s.stories(),
+		s.fields(), s.people(), s.teams(), s.projects(), s.sections(), s.tasks(), s.relations(), s.dependencies(), s.stories(),
 		s.attachments(), s.tags(), s.statuses(), s.memberships(), s.projectStatuses(),
 		s.events(),
 	} {
@@ -156,9 +156,6 @@ func (s samples) sections() map[string]answer {
 
 func (s samples) tasks() map[string]answer {
 	task, project, space := s.w.Tasks[0].GID, s.w.Project.GID, s.w.Workspace.GID
-	if _, err := s.w.Platform.CreateTextField(s.t.Context(), s.w.Owner.Actor, project, "Order"); err != nil {
-		s.t.Fatal(err)
-	}
 	made := s.a.post("/tasks", object{"projects": []string{project}, "name": "New", "assignee": "me", "start_on": "2030-01-01", "due_at": "2030-01-02T15:04:05Z"})
 	return map[string]answer{
 		"createTask":              made,
@@ -168,6 +165,47 @@ func (s samples) tasks() map[string]answer {
 		"getTask":                 s.a.get("/tasks/" + task),
 		"updateTask":              s.a.put("/tasks/"+task+"?opt_fields=html_notes,num_subtasks,created_by.name,name,assignee,completed_at,due_at", object{"completed": true, "due_on": "2030-01-03"}),
 		"deleteTask":              s.a.delete("/tasks/" + s.made(made)),
+	}
+}
+
+// fields makes one of every kind, and a task with a value in each.
+func (s samples) fields() map[string]answer {
+	space, project := s.w.Workspace.GID, "/projects/"+s.w.Project.GID
+	make := func(kind string, more object) answer {
+		data := object{"workspace": space, "name": "Our " + kind, "resource_subtype": kind}
+		maps.Copy(data, more)
+		return s.a.post("/custom_fields", data)
+	}
+	stage := make("enum", object{"enum_options": []object{{"name": "Idea", "color": "red"}, {"name": "Plan"}}, "description": "Where it is."})
+	chosen := stage.ok(201)["enum_options"].([]any)[0].(map[string]any)["gid"].(string)
+	parts := make("multi_enum", object{"enum_options": []object{{"name": "Top"}}})
+	cost := make("number", object{"format": "currency", "currency_code": "EUR", "precision": 2})
+	day, people, plain := make("date", nil), make("people", nil), make("text", nil)
+	field := s.made(stage)
+	added := s.a.post(project+"/addCustomFieldSetting", object{"custom_field": field, "is_important": true})
+	for _, f := range []answer{parts, cost, day, people, plain} {
+		s.a.post(project+"/addCustomFieldSetting", object{"custom_field": s.made(f), "insert_before": s.made(added)}).status(200)
+	}
+	s.a.put("/projects/"+s.w.Project.GID, object{"team": s.w.Team.GID}).status(200)
+	s.a.put("/tasks/"+s.w.Tasks[0].GID, object{"custom_fields": object{field: chosen, s.made(cost): 9.5, s.made(plain): "A-17",
+		s.made(day): object{"date_time": "2030-01-02T15:04:05Z"}, s.made(people): []string{"me"},
+		s.made(parts): []any{parts.ok(201)["enum_options"].([]any)[0].(map[string]any)["gid"]}}}).status(200)
+	another := s.a.post("/custom_fields/"+field+"/enum_options", object{"name": "Done", "insert_after": chosen})
+	const all = "?limit=20&opt_fields=is_important,parent.name,custom_field.name,custom_field.enum_options.name"
+	gone := make("text", object{"name": "Gone"})
+	return map[string]answer{
+		"createCustomField":                  stage,
+		"getCustomField":                     s.a.get("/custom_fields/" + s.made(cost)),
+		"getCustomFieldsForWorkspace":        s.a.get("/workspaces/" + space + "/custom_fields?limit=10"),
+		"updateCustomField":                  s.a.put("/custom_fields/"+s.made(cost), object{"precision": 1, "format": "percentage"}),
+		"createEnumOptionForCustomField":     another,
+		"insertEnumOptionForCustomField":     s.a.post("/custom_fields/"+field+"/enum_options/insert", object{"enum_option": s.made(another), "before_enum_option": chosen}),
+		"updateEnumOption":                   s.a.put("/enum_options/"+chosen, object{"name": "Wish", "color": "aqua", "enabled": true}),
+		"addCustomFieldSettingForProject":    added,
+		"getCustomFieldSettingsForProject":   s.a.get(project + "/custom_field_settings" + all),
+		"getCustomFieldSettingsForTeam":      s.a.get("/teams/" + s.w.Team.GID + "/custom_field_settings" + all),
+		"removeCustomFieldSettingForProject": s.a.post(project+"/removeCustomFieldSetting", object{"custom_field": s.made(parts)}),
+		"deleteCustomField":                  s.a.delete("/custom_fields/" + s.made(gone)),
 	}
 }
 

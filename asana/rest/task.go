@@ -118,7 +118,7 @@ func (c *call) taskRecord(full asana.Task) *task {
 		t.Tags = append(t.Tags, tagOf(r))
 	}
 	for _, v := range full.CustomFields {
-		t.CustomFields = append(t.CustomFields, customFieldOf(v))
+		t.CustomFields = append(t.CustomFields, valueRecord(v))
 	}
 	return t
 }

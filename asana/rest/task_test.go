@@ -200,10 +200,7 @@ func TestTaskErrors(t *testing.T) {
 
 func TestFormWrites(t *testing.T) {
 	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
-		field, err := w.Platform.CreateTextField(t.Context(), w.Owner.Actor, w.Project.GID, "Order")
-		if err != nil {
-			t.Fatal(err)
-		}
+		field := w.AddField(t, asana.NewField{Name: "Order", Kind: asana.FieldText})
 		form := url.Values{
 			"projects": {w.Project.GID}, "name": {"From a form"}, "completed": {"True"},
 			"custom_fields[" + field.GID + "]": {"A-17"}, "opt_fields": {"name,completed,custom_fields.display_value"},

@@ -10,21 +10,21 @@ import (
 
 // newTask is the body of createTask.
 type newTask struct {
-	Workspace    *gid       `json:"workspace"`
-	Projects     []gid      `json:"projects"`
-	Memberships  []place    `json:"memberships"`
-	Parent       *gid       `json:"parent"`
-	Name         *string    `json:"name"`
-	Notes        *string    `json:"notes"`
-	HTMLNotes    *string    `json:"html_notes"`
-	Assignee     *userRef   `json:"assignee"`
-	StartOn      *string    `json:"start_on"`
-	DueOn        *string    `json:"due_on"`
-	DueAt        *string    `json:"due_at"`
-	Completed    *bool      `json:"completed"`
-	Followers    []userRef  `json:"followers"`
-	CustomFields textValues `json:"custom_fields"`
-	Tags         []gid      `json:"tags"`
+	Workspace    *gid        `json:"workspace"`
+	Projects     []gid       `json:"projects"`
+	Memberships  []place     `json:"memberships"`
+	Parent       *gid        `json:"parent"`
+	Name         *string     `json:"name"`
+	Notes        *string     `json:"notes"`
+	HTMLNotes    *string     `json:"html_notes"`
+	Assignee     *userRef    `json:"assignee"`
+	StartOn      *string     `json:"start_on"`
+	DueOn        *string     `json:"due_on"`
+	DueAt        *string     `json:"due_at"`
+	Completed    *bool       `json:"completed"`
+	Followers    []userRef   `json:"followers"`
+	CustomFields fieldValues `json:"custom_fields"`
+	Tags         []gid       `json:"tags"`
 }
 
 func createTask(c *call) (any, error) {
@@ -36,7 +36,7 @@ func createTask(c *call) (any, error) {
 		Workspace: text(body.Workspace), Projects: texts(body.Projects), Parent: text(body.Parent),
 		Name: text(body.Name), Notes: text(body.Notes), HTMLNotes: text(body.HTMLNotes),
 		StartOn: text(body.StartOn), DueOn: text(body.DueOn), Tags: texts(body.Tags),
-		Completed: body.Completed != nil && *body.Completed, CustomFields: body.CustomFields,
+		Completed: body.Completed != nil && *body.Completed,
 	}
 	for _, p := range body.Memberships {
 		n.Projects = append(n.Projects, text(p.Project))
@@ -45,6 +45,9 @@ func createTask(c *call) (any, error) {
 		}
 	}
 	var err error
+	if n.CustomFields, err = body.CustomFields.inputs(); err != nil {
+		return nil, err
+	}
 	if n.DueAt, err = asTime("due_at", text(body.DueAt)); err != nil {
 		return nil, err
 	}
@@ -109,15 +112,15 @@ func (c *call) people(field string, refs []userRef) ([]string, error) {
 
 // taskChange is the body of updateTask.
 type taskChange struct {
-	Name         *string    `json:"name"`
-	Notes        *string    `json:"notes"`
-	HTMLNotes    *string    `json:"html_notes"`
-	Assignee     *userRef   `json:"assignee"`
-	StartOn      *string    `json:"start_on"`
-	DueOn        *string    `json:"due_on"`
-	DueAt        *string    `json:"due_at"`
-	Completed    *bool      `json:"completed"`
-	CustomFields textValues `json:"custom_fields"`
+	Name         *string     `json:"name"`
+	Notes        *string     `json:"notes"`
+	HTMLNotes    *string     `json:"html_notes"`
+	Assignee     *userRef    `json:"assignee"`
+	StartOn      *string     `json:"start_on"`
+	DueOn        *string     `json:"due_on"`
+	DueAt        *string     `json:"due_at"`
+	Completed    *bool       `json:"completed"`
+	CustomFields fieldValues `json:"custom_fields"`
 }
 
 func updateTask(c *call) (any, error) {
@@ -135,7 +138,10 @@ func updateTask(c *call) (any, error) {
 		return nil, err
 	}
 	change := asana.TaskChange{Name: body.Name, Notes: body.Notes, HTMLNotes: body.HTMLNotes,
-		StartOn: body.StartOn, DueOn: body.DueOn, Completed: body.Completed, CustomFields: body.CustomFields}
+		StartOn: body.StartOn, DueOn: body.DueOn, Completed: body.Completed}
+	if change.CustomFields, err = body.CustomFields.inputs(); err != nil {
+		return nil, err
+	}
 	if body.DueAt != nil {
 		at, err := asTime("due_at", *body.DueAt)
 		if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 
 	"jirabridge/asana/kit/sqldb"
 )
@@ -64,17 +65,49 @@ func (q *Queries) Followers(ctx context.Context, tasks []string) ([]FollowerRow,
 		func(rows *sql.Rows, r *FollowerRow) error { return rows.Scan(&r.Task, &r.Person, &r.Name) })
 }
 
-// ValueRow is a custom field of a task, with its value or "".
-type ValueRow struct{ Task, Field, Name, Value string }
+// ValueRow is a custom field of a task with one item of its value; Set is false when it has none. Active tells
+// whether one of the task's projects has the field.
+type ValueRow struct {
+	Task, Field, Name, Kind, Format, Currency, Label, LabelPosition string
+	Description, Workspace, CreatedBy, CreatorName                  string
+	Decimals, CreatedAt                                             int64
+	Notifies, Library, Active, Set                                  bool
+	Item, PersonName, Value                                         string
+	Number                                                          float64
+	Moment                                                          int64
+}
 
-// Values returns the custom fields the tasks have by their projects, each once, oldest first.
+// Values returns the custom fields the tasks have by their projects, in the order these have them, and then those
+// in which they have a value from an earlier project.
 func (q *Queries) Values(ctx context.Context, tasks []string) ([]ValueRow, error) {
-	const text = `select tp.task, f.gid, f.name, coalesce(min(v.value), '') from task_projects tp
-		join project_text_fields x on x.project = tp.project join text_fields f on f.gid = x.field
-		left join task_text_values v on v.task = tp.task and v.field = f.gid
-		where tp.task in `
-	return many(ctx, q.db, text+sqldb.In(len(tasks), 1)+` group by tp.task, f.gid, f.name, f.created_at order by f.created_at, f.gid`,
-		args(tasks), func(rows *sql.Rows, r *ValueRow) error { return rows.Scan(&r.Task, &r.Field, &r.Name, &r.Value) })
+	const text = `select k.task, f.gid, f.name, f.kind, f.format, f.currency, f.label, f.label_position,
+		f.description, f.workspace, f.created_by, f.creator_name, f.decimals, f.created_at,
+		f.notifies, f.library, k.active = 1, v.task is not null,
+		coalesce(v.item, ''), coalesce(p.name, ''), coalesce(v.value, ''), coalesce(v.number, 0), coalesce(v.moment, 0)
+		from (select task, field, max(active) as active, min(place) as place from (
+			select tp.task, x.field, 1 as active, x.position as place
+			from task_projects tp join project_fields x on x.project = tp.project where tp.task in %[1]s
+			union all select task, field, 0, 1000000 from task_values where task in %[1]s
+		) u group by task, field) k
+		join field_rows f on f.gid = k.field
+		left join task_values v on v.task = k.task and v.field = k.field
+		left join people p on p.gid = v.item
+		order by k.active desc, k.place, f.created_at, f.gid, v.position`
+	return many(ctx, q.db, fmt.Sprintf(text, sqldb.In(len(tasks), 1)), args(tasks), func(rows *sql.Rows, r *ValueRow) error {
+		return rows.Scan(&r.Task, &r.Field, &r.Name, &r.Kind, &r.Format, &r.Currency, &r.Label, &r.LabelPosition,
+			&r.Description, &r.Workspace, &r.CreatedBy, &r.CreatorName, &r.Decimals, &r.CreatedAt,
+			&r.Notifies, &r.Library, &r.Active, &r.Set,
+			&r.Item, &r.PersonName, &r.Value, &r.Number, &r.Moment)
+	})
+}
+
+// Options returns the options of custom fields, in their order.
+func (q *Queries) Options(ctx context.Context, fields []string) ([]EnumOption, error) {
+	const text = `select gid, field, name, color, enabled, position from enum_options where field in `
+	return many(ctx, q.db, text+sqldb.In(len(fields), 1)+` order by field, position`, args(fields),
+		func(rows *sql.Rows, o *EnumOption) error {
+			return rows.Scan(&o.Gid, &o.Field, &o.Name, &o.Color, &o.Enabled, &o.Position)
+		})
 }
 
 // TaskTagRow is a tag on a task.

@@ -9,110 +9,126 @@ import (
 	"context"
 )
 
-const clearTextValue = `-- name: ClearTextValue :exec
-delete from task_text_values where task = $1 and field = $2
+const clearValue = `-- name: ClearValue :exec
+delete from task_values where task = $1 and field = $2
 `
 
-type ClearTextValueParams struct {
+type ClearValueParams struct {
 	Task  string
 	Field string
 }
 
-func (q *Queries) ClearTextValue(ctx context.Context, arg ClearTextValueParams) error {
-	_, err := q.db.ExecContext(ctx, clearTextValue, arg.Task, arg.Field)
+func (q *Queries) ClearValue(ctx context.Context, arg ClearValueParams) error {
+	_, err := q.db.ExecContext(ctx, clearValue, arg.Task, arg.Field)
 	return err
 }
 
-const insertTextField = `-- name: InsertTextField :exec
-insert into text_fields (gid, workspace, name, created_at) values ($1, $2, $3, $4)
+const deleteField = `-- name: DeleteField :exec
+delete from custom_fields where gid = $1
 `
 
-type InsertTextFieldParams struct {
-	Gid       string
-	Workspace string
-	Name      string
-	CreatedAt int64
+func (q *Queries) DeleteField(ctx context.Context, gid string) error {
+	_, err := q.db.ExecContext(ctx, deleteField, gid)
+	return err
 }
 
-func (q *Queries) InsertTextField(ctx context.Context, arg InsertTextFieldParams) error {
-	_, err := q.db.ExecContext(ctx, insertTextField,
-		arg.Gid,
-		arg.Workspace,
-		arg.Name,
-		arg.CreatedAt,
+const deleteFieldSettings = `-- name: DeleteFieldSettings :exec
+delete from project_fields where field = $1
+`
+
+func (q *Queries) DeleteFieldSettings(ctx context.Context, field string) error {
+	_, err := q.db.ExecContext(ctx, deleteFieldSettings, field)
+	return err
+}
+
+const field = `-- name: Field :one
+select gid, workspace, name, created_at, kind, description, decimals, format, currency, label, label_position, notifies, library, created_by, workspace_name, creator_name from field_rows where gid = $1
+`
+
+func (q *Queries) Field(ctx context.Context, gid string) (FieldRow, error) {
+	row := q.db.QueryRowContext(ctx, field, gid)
+	var i FieldRow
+	err := row.Scan(
+		&i.Gid,
+		&i.Workspace,
+		&i.Name,
+		&i.CreatedAt,
+		&i.Kind,
+		&i.Description,
+		&i.Decimals,
+		&i.Format,
+		&i.Currency,
+		&i.Label,
+		&i.LabelPosition,
+		&i.Notifies,
+		&i.Library,
+		&i.CreatedBy,
+		&i.WorkspaceName,
+		&i.CreatorName,
 	)
-	return err
+	return i, err
 }
 
-const putProjectTextField = `-- name: PutProjectTextField :exec
-insert into project_text_fields (project, field, created_at) values ($1, $2, $3)
-`
-
-type PutProjectTextFieldParams struct {
-	Project   string
-	Field     string
-	CreatedAt int64
-}
-
-func (q *Queries) PutProjectTextField(ctx context.Context, arg PutProjectTextFieldParams) error {
-	_, err := q.db.ExecContext(ctx, putProjectTextField, arg.Project, arg.Field, arg.CreatedAt)
-	return err
-}
-
-const putTextValue = `-- name: PutTextValue :exec
-insert into task_text_values (task, field, value) values ($1, $2, $3)
-on conflict (task, field) do update set value = excluded.value
-`
-
-type PutTextValueParams struct {
-	Task  string
-	Field string
-	Value string
-}
-
-func (q *Queries) PutTextValue(ctx context.Context, arg PutTextValueParams) error {
-	_, err := q.db.ExecContext(ctx, putTextValue, arg.Task, arg.Field, arg.Value)
-	return err
-}
-
-const taskHasField = `-- name: TaskHasField :one
+const fieldSeen = `-- name: FieldSeen :one
 select exists (
-    select 1 from task_projects tp join project_text_fields x on x.project = tp.project
-    where tp.task = $1 and x.field = $2
-) as has
+    select 1 from project_fields x join projects p on p.gid = x.project
+    where x.field = $1 and (
+        (cast($2 as boolean) and not p.private)
+        or exists (select 1 from project_members m where m.project = p.gid and m.person = $3))
+) as seen
 `
 
-type TaskHasFieldParams struct {
-	Task  string
-	Field string
+type FieldSeenParams struct {
+	Field  string
+	Staff  bool
+	Person string
 }
 
-func (q *Queries) TaskHasField(ctx context.Context, arg TaskHasFieldParams) (bool, error) {
-	row := q.db.QueryRowContext(ctx, taskHasField, arg.Task, arg.Field)
-	var has bool
-	err := row.Scan(&has)
-	return has, err
+// Whether a person finds the field on a project: on any he is a member of, and with staff on the public ones too.
+func (q *Queries) FieldSeen(ctx context.Context, arg FieldSeenParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, fieldSeen, arg.Field, arg.Staff, arg.Person)
+	var seen bool
+	err := row.Scan(&seen)
+	return seen, err
 }
 
-const textFieldsOf = `-- name: TextFieldsOf :many
-select f.gid, f.workspace, f.name, f.created_at from text_fields f join project_text_fields x on x.field = f.gid
-where x.project = $1 order by x.created_at, f.gid
+const fieldsOfProject = `-- name: FieldsOfProject :many
+select f.gid, f.workspace, f.name, f.created_at, f.kind, f.description, f.decimals, f.format, f.currency, f.label, f.label_position, f.notifies, f.library, f.created_by, f.workspace_name, f.creator_name, x.important from project_fields x join field_rows f on f.gid = x.field
+where x.project = $1 order by x.position, x.created_at, f.gid
 `
 
-func (q *Queries) TextFieldsOf(ctx context.Context, project string) ([]TextField, error) {
-	rows, err := q.db.QueryContext(ctx, textFieldsOf, project)
+type FieldsOfProjectRow struct {
+	FieldRow  FieldRow
+	Important bool
+}
+
+func (q *Queries) FieldsOfProject(ctx context.Context, project string) ([]FieldsOfProjectRow, error) {
+	rows, err := q.db.QueryContext(ctx, fieldsOfProject, project)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []TextField
+	var items []FieldsOfProjectRow
 	for rows.Next() {
-		var i TextField
+		var i FieldsOfProjectRow
 		if err := rows.Scan(
-			&i.Gid,
-			&i.Workspace,
-			&i.Name,
-			&i.CreatedAt,
+			&i.FieldRow.Gid,
+			&i.FieldRow.Workspace,
+			&i.FieldRow.Name,
+			&i.FieldRow.CreatedAt,
+			&i.FieldRow.Kind,
+			&i.FieldRow.Description,
+			&i.FieldRow.Decimals,
+			&i.FieldRow.Format,
+			&i.FieldRow.Currency,
+			&i.FieldRow.Label,
+			&i.FieldRow.LabelPosition,
+			&i.FieldRow.Notifies,
+			&i.FieldRow.Library,
+			&i.FieldRow.CreatedBy,
+			&i.FieldRow.WorkspaceName,
+			&i.FieldRow.CreatorName,
+			&i.Important,
 		); err != nil {
 			return nil, err
 		}
@@ -127,18 +143,388 @@ func (q *Queries) TextFieldsOf(ctx context.Context, project string) ([]TextField
 	return items, nil
 }
 
-const textValue = `-- name: TextValue :one
-select cast(coalesce(max(value), '') as text) as value from task_text_values where task = $1 and field = $2
+const foldValue = `-- name: FoldValue :exec
+update task_values set folded = $1, head = $2 where task = $3 and field = $4 and item = ''
 `
 
-type TextValueParams struct {
-	Task  string
-	Field string
+type FoldValueParams struct {
+	Folded string
+	Head   string
+	Task   string
+	Field  string
 }
 
-func (q *Queries) TextValue(ctx context.Context, arg TextValueParams) (string, error) {
-	row := q.db.QueryRowContext(ctx, textValue, arg.Task, arg.Field)
-	var value string
-	err := row.Scan(&value)
-	return value, err
+func (q *Queries) FoldValue(ctx context.Context, arg FoldValueParams) error {
+	_, err := q.db.ExecContext(ctx, foldValue,
+		arg.Folded,
+		arg.Head,
+		arg.Task,
+		arg.Field,
+	)
+	return err
+}
+
+const insertField = `-- name: InsertField :exec
+insert into custom_fields (gid, workspace, name, kind, description, decimals, format, currency, label, label_position,
+    notifies, library, created_by, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+    $11, $12, $13, $14)
+`
+
+type InsertFieldParams struct {
+	Gid           string
+	Workspace     string
+	Name          string
+	Kind          string
+	Description   string
+	Decimals      int64
+	Format        string
+	Currency      string
+	Label         string
+	LabelPosition string
+	Notifies      bool
+	Library       bool
+	CreatedBy     string
+	CreatedAt     int64
+}
+
+func (q *Queries) InsertField(ctx context.Context, arg InsertFieldParams) error {
+	_, err := q.db.ExecContext(ctx, insertField,
+		arg.Gid,
+		arg.Workspace,
+		arg.Name,
+		arg.Kind,
+		arg.Description,
+		arg.Decimals,
+		arg.Format,
+		arg.Currency,
+		arg.Label,
+		arg.LabelPosition,
+		arg.Notifies,
+		arg.Library,
+		arg.CreatedBy,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const insertOption = `-- name: InsertOption :exec
+insert into enum_options (gid, field, name, color, enabled, position)
+values ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertOptionParams struct {
+	Gid      string
+	Field    string
+	Name     string
+	Color    string
+	Enabled  bool
+	Position int64
+}
+
+func (q *Queries) InsertOption(ctx context.Context, arg InsertOptionParams) error {
+	_, err := q.db.ExecContext(ctx, insertOption,
+		arg.Gid,
+		arg.Field,
+		arg.Name,
+		arg.Color,
+		arg.Enabled,
+		arg.Position,
+	)
+	return err
+}
+
+const libraryFields = `-- name: LibraryFields :many
+select gid, workspace, name, created_at, kind, description, decimals, format, currency, label, label_position, notifies, library, created_by, workspace_name, creator_name from field_rows where workspace = $1 and library order by created_at, gid
+`
+
+func (q *Queries) LibraryFields(ctx context.Context, workspace string) ([]FieldRow, error) {
+	rows, err := q.db.QueryContext(ctx, libraryFields, workspace)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FieldRow
+	for rows.Next() {
+		var i FieldRow
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Workspace,
+			&i.Name,
+			&i.CreatedAt,
+			&i.Kind,
+			&i.Description,
+			&i.Decimals,
+			&i.Format,
+			&i.Currency,
+			&i.Label,
+			&i.LabelPosition,
+			&i.Notifies,
+			&i.Library,
+			&i.CreatedBy,
+			&i.WorkspaceName,
+			&i.CreatorName,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const libraryHas = `-- name: LibraryHas :one
+select exists (
+    select 1 from custom_fields where workspace = $1 and library and name = $2 and gid <> $3
+) as has
+`
+
+type LibraryHasParams struct {
+	Workspace string
+	Name      string
+	But       string
+}
+
+func (q *Queries) LibraryHas(ctx context.Context, arg LibraryHasParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, libraryHas, arg.Workspace, arg.Name, arg.But)
+	var has bool
+	err := row.Scan(&has)
+	return has, err
+}
+
+const option = `-- name: Option :one
+select gid, field, name, color, enabled, position from enum_options where gid = $1
+`
+
+func (q *Queries) Option(ctx context.Context, gid string) (EnumOption, error) {
+	row := q.db.QueryRowContext(ctx, option, gid)
+	var i EnumOption
+	err := row.Scan(
+		&i.Gid,
+		&i.Field,
+		&i.Name,
+		&i.Color,
+		&i.Enabled,
+		&i.Position,
+	)
+	return i, err
+}
+
+const projectsWithField = `-- name: ProjectsWithField :many
+select project from project_fields where field = $1 order by project
+`
+
+func (q *Queries) ProjectsWithField(ctx context.Context, field string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, projectsWithField, field)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var project string
+		if err := rows.Scan(&project); err != nil {
+			return nil, err
+		}
+		items = append(items, project)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const putProjectField = `-- name: PutProjectField :exec
+insert into project_fields (project, field, created_at, position, important)
+values ($1, $2, $3, 0, $4)
+`
+
+type PutProjectFieldParams struct {
+	Project   string
+	Field     string
+	CreatedAt int64
+	Important bool
+}
+
+func (q *Queries) PutProjectField(ctx context.Context, arg PutProjectFieldParams) error {
+	_, err := q.db.ExecContext(ctx, putProjectField,
+		arg.Project,
+		arg.Field,
+		arg.CreatedAt,
+		arg.Important,
+	)
+	return err
+}
+
+const putValue = `-- name: PutValue :exec
+insert into task_values (task, field, item, position, value, folded, head, number, moment)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+`
+
+type PutValueParams struct {
+	Task     string
+	Field    string
+	Item     string
+	Position int64
+	Value    string
+	Folded   string
+	Head     string
+	Number   float64
+	Moment   int64
+}
+
+func (q *Queries) PutValue(ctx context.Context, arg PutValueParams) error {
+	_, err := q.db.ExecContext(ctx, putValue,
+		arg.Task,
+		arg.Field,
+		arg.Item,
+		arg.Position,
+		arg.Value,
+		arg.Folded,
+		arg.Head,
+		arg.Number,
+		arg.Moment,
+	)
+	return err
+}
+
+const removeProjectField = `-- name: RemoveProjectField :execrows
+delete from project_fields where project = $1 and field = $2
+`
+
+type RemoveProjectFieldParams struct {
+	Project string
+	Field   string
+}
+
+func (q *Queries) RemoveProjectField(ctx context.Context, arg RemoveProjectFieldParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, removeProjectField, arg.Project, arg.Field)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setOptionPosition = `-- name: SetOptionPosition :exec
+update enum_options set position = $1 where gid = $2
+`
+
+type SetOptionPositionParams struct {
+	Position int64
+	Gid      string
+}
+
+func (q *Queries) SetOptionPosition(ctx context.Context, arg SetOptionPositionParams) error {
+	_, err := q.db.ExecContext(ctx, setOptionPosition, arg.Position, arg.Gid)
+	return err
+}
+
+const setProjectFieldPosition = `-- name: SetProjectFieldPosition :exec
+update project_fields set position = $1 where project = $2 and field = $3
+`
+
+type SetProjectFieldPositionParams struct {
+	Position int64
+	Project  string
+	Field    string
+}
+
+func (q *Queries) SetProjectFieldPosition(ctx context.Context, arg SetProjectFieldPositionParams) error {
+	_, err := q.db.ExecContext(ctx, setProjectFieldPosition, arg.Position, arg.Project, arg.Field)
+	return err
+}
+
+const updateField = `-- name: UpdateField :exec
+update custom_fields set name = $1, description = $2, decimals = $3, format = $4,
+    currency = $5, label = $6, label_position = $7, notifies = $8
+where gid = $9
+`
+
+type UpdateFieldParams struct {
+	Name          string
+	Description   string
+	Decimals      int64
+	Format        string
+	Currency      string
+	Label         string
+	LabelPosition string
+	Notifies      bool
+	Gid           string
+}
+
+func (q *Queries) UpdateField(ctx context.Context, arg UpdateFieldParams) error {
+	_, err := q.db.ExecContext(ctx, updateField,
+		arg.Name,
+		arg.Description,
+		arg.Decimals,
+		arg.Format,
+		arg.Currency,
+		arg.Label,
+		arg.LabelPosition,
+		arg.Notifies,
+		arg.Gid,
+	)
+	return err
+}
+
+const updateOption = `-- name: UpdateOption :exec
+update enum_options set name = $1, color = $2, enabled = $3 where gid = $4
+`
+
+type UpdateOptionParams struct {
+	Name    string
+	Color   string
+	Enabled bool
+	Gid     string
+}
+
+func (q *Queries) UpdateOption(ctx context.Context, arg UpdateOptionParams) error {
+	_, err := q.db.ExecContext(ctx, updateOption,
+		arg.Name,
+		arg.Color,
+		arg.Enabled,
+		arg.Gid,
+	)
+	return err
+}
+
+const valuesWithoutHead = `-- name: ValuesWithoutHead :many
+select task, field, value from task_values where item = '' and head = '' and value <> '' order by task, field limit $1
+`
+
+type ValuesWithoutHeadRow struct {
+	Task  string
+	Field string
+	Value string
+}
+
+func (q *Queries) ValuesWithoutHead(ctx context.Context, n int32) ([]ValuesWithoutHeadRow, error) {
+	rows, err := q.db.QueryContext(ctx, valuesWithoutHead, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ValuesWithoutHeadRow
+	for rows.Next() {
+		var i ValuesWithoutHeadRow
+		if err := rows.Scan(&i.Task, &i.Field, &i.Value); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

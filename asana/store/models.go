@@ -98,6 +98,32 @@ type CommentRow struct {
 	CreatorName string
 }
 
+type CustomField struct {
+	Gid           string
+	Workspace     string
+	Name          string
+	CreatedAt     int64
+	Kind          string
+	Description   string
+	Decimals      int64
+	Format        string
+	Currency      string
+	Label         string
+	LabelPosition string
+	Notifies      bool
+	Library       bool
+	CreatedBy     string
+}
+
+type EnumOption struct {
+	Gid      string
+	Field    string
+	Name     string
+	Color    string
+	Enabled  bool
+	Position int64
+}
+
 type Event struct {
 	Seq             int64
 	CreatedAt       int64
@@ -119,6 +145,25 @@ type Event struct {
 type EventCounter struct {
 	ID  int64
 	Seq int64
+}
+
+type FieldRow struct {
+	Gid           string
+	Workspace     string
+	Name          string
+	CreatedAt     int64
+	Kind          string
+	Description   string
+	Decimals      int64
+	Format        string
+	Currency      string
+	Label         string
+	LabelPosition string
+	Notifies      bool
+	Library       bool
+	CreatedBy     string
+	WorkspaceName string
+	CreatorName   string
 }
 
 type LimitRequest struct {
@@ -262,6 +307,14 @@ type Project struct {
 	StartOn    string
 }
 
+type ProjectField struct {
+	Project   string
+	Field     string
+	CreatedAt int64
+	Position  int64
+	Important bool
+}
+
 type ProjectMember struct {
 	Project   string
 	Person    string
@@ -286,12 +339,6 @@ type ProjectRow struct {
 	WorkspaceName string
 	CreatorName   string
 	TeamName      string
-}
-
-type ProjectTextField struct {
-	Project   string
-	Field     string
-	CreatedAt int64
 }
 
 type RequestLease struct {
@@ -421,10 +468,16 @@ type TaskText struct {
 	Folded string
 }
 
-type TaskTextValue struct {
-	Task  string
-	Field string
-	Value string
+type TaskValue struct {
+	Task     string
+	Field    string
+	Item     string
+	Position int64
+	Value    string
+	Folded   string
+	Head     string
+	Number   float64
+	Moment   int64
 }
 
 type Team struct {
@@ -438,13 +491,6 @@ type Team struct {
 type TeamMember struct {
 	Team      string
 	Person    string
-	CreatedAt int64
-}
-
-type TextField struct {
-	Gid       string
-	Workspace string
-	Name      string
 	CreatedAt int64
 }
 

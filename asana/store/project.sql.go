@@ -40,7 +40,7 @@ func (q *Queries) DeleteProject(ctx context.Context, gid string) (int64, error) 
 }
 
 const deleteProjectFields = `-- name: DeleteProjectFields :exec
-delete from project_text_fields where project = $1
+delete from project_fields where project = $1
 `
 
 func (q *Queries) DeleteProjectFields(ctx context.Context, project string) error {

@@ -22,7 +22,7 @@ type customizeData struct {
 	Project  asana.Project
 	Apps     []appView
 	Sections []asana.Section
-	Fields   []asana.TextField
+	Fields   []asana.FieldSetting
 	MayEdit  bool
 }
 
@@ -53,7 +53,7 @@ func (u *UI) customize(v visit) (*customizeData, error) {
 	if panel.Sections, err = u.sections(v, project); err != nil {
 		return nil, err
 	}
-	panel.Fields, err = u.platform.TextFields(v.r.Context(), v.actor, project)
+	panel.Fields, err = u.platform.FieldSettings(v.r.Context(), v.actor, project)
 	return panel, err
 }
 

@@ -179,7 +179,8 @@ func (u *UI) createSection(v visit) error {
 
 // createField is POST /0/{project}/fields: a text field for all its tasks.
 func (u *UI) createField(v visit) error {
-	_, err := u.platform.CreateTextField(v.r.Context(), v.actor, v.path("project"), v.form("name"))
+	n := asana.NewField{Name: v.form("name"), Kind: asana.FieldText}
+	_, err := u.platform.CreateProjectField(v.r.Context(), v.actor, v.path("project"), n, asana.NewSetting{})
 	return u.afterProject(v, err)
 }
 

@@ -150,7 +150,7 @@ func (v visit) choice(name string) *bool {
 
 // setField is POST /0/{project}/{task}/fields/{field}: a text.
 func (u *UI) setField(v visit) error {
-	err := u.platform.SetTextValue(v.r.Context(), v.actor, v.path("task"), v.path("field"), v.form("value"))
+	err := u.platform.SetFieldValue(v.r.Context(), v.actor, v.path("task"), v.path("field"), asana.FieldInput{Text: v.form("value")})
 	return u.afterTask(v, err)
 }
 

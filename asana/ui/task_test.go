@@ -79,7 +79,7 @@ func TestCommentsInOrder(t *testing.T) {
 
 func TestTextFieldOnTheTask(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		field := must(w.Platform.CreateTextField(t.Context(), w.Member.Actor, w.Project.GID, "Cost centre"))(t)
+		field := w.AddField(t, asana.NewField{Name: "Cost centre", Kind: asana.FieldText})
 		v := w.as(t, w.Member)
 		v.get(w.task()).says("Cost centre")
 		v.post(w.task()+"/fields/"+field.GID, url.Values{"value": {"4711"}}).want(http.StatusOK)

@@ -15,6 +15,7 @@ import (
 // Classes and codes of PostgreSQL errors:
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const (
+	pgForeignKeyViolation  = "23503"
 	pgUniqueViolation      = "23505"
 	pgSerializationFailure = "40001"
 	pgDeadlock             = "40P01"
@@ -33,6 +34,15 @@ func IsUnique(err error) bool {
 		return code == sqlite3.SQLITE_CONSTRAINT_UNIQUE || code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
 	}
 	return pgCode(err) == pgUniqueViolation
+}
+
+// IsDangling tells whether err is a row that would refer to one that does not
+// exist.
+func IsDangling(err error) bool {
+	if code, ok := sqliteCode(err); ok {
+		return code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+	}
+	return pgCode(err) == pgForeignKeyViolation
 }
 
 // IsUnavailable tells whether the database itself failed, not the statement:

@@ -62,7 +62,7 @@ delete from sections where project = @project;
 delete from project_members where project = @project;
 
 -- name: DeleteProjectFields :exec
-delete from project_text_fields where project = @project;
+delete from project_fields where project = @project;
 
 -- name: DeleteProjectInstallations :exec
 delete from app_installations where project = @project;

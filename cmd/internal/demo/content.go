@@ -116,11 +116,11 @@ func (d *demo) makeProject(ctx context.Context, owner asana.Actor) error {
 	if err != nil {
 		return err
 	}
-	field, err := platform.CreateTextField(ctx, owner, project.GID, "Component")
+	field, err := platform.CreateProjectField(ctx, owner, project.GID, asana.NewField{Name: "Component", Kind: asana.FieldText}, asana.NewSetting{})
 	if err != nil {
 		return err
 	}
-	d.doc.TeamGID, d.doc.ProjectGID, d.doc.TextCustomFieldGID = team.GID, project.GID, field.GID
+	d.doc.TeamGID, d.doc.ProjectGID, d.doc.TextCustomFieldGID = team.GID, project.GID, field.Field.GID
 	members, err := platform.Members(ctx, owner, d.doc.WorkspaceGID)
 	if err != nil {
 		return err
@@ -165,7 +165,7 @@ func (d *demo) makeTasks(ctx context.Context, owner asana.Actor) error {
 			return err
 		}
 	}
-	return d.app.Platform.SetTextValue(ctx, owner, d.doc.TaskGIDs[len(d.doc.TaskGIDs)-1], d.doc.TextCustomFieldGID, "custom_value")
+	return d.app.Platform.SetFieldValue(ctx, owner, d.doc.TaskGIDs[len(d.doc.TaskGIDs)-1], d.doc.TextCustomFieldGID, asana.FieldInput{Text: "custom_value"})
 }
 
 // makeSections gives the project its sections, by name. It has a first one
