@@ -77,7 +77,7 @@ func ofRecord(p jsonschema.InterceptNullabilityParams) {
 
 // ofBody says that null is taken for the empty value.
 func ofBody(p jsonschema.InterceptNullabilityParams) {
-	if p.Type != reflect.TypeFor[textValues]() {
+	if p.Type != reflect.TypeFor[fieldValues]() {
 		orNull(p.Schema)
 	}
 }
@@ -108,9 +108,9 @@ func describeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 	case t == reflect.TypeFor[userRef]():
 		p.Schema.RemoveType(jsonschema.Null)
 		p.Schema.WithPattern(`^([0-9]{1,32}|me|.*@.*)$`).WithDescription("A user: gid, e-mail address, or me.")
-	case t == reflect.TypeFor[textValues]():
+	case t == reflect.TypeFor[fieldValues]():
 		text := (&jsonschema.Schema{}).WithType(jsonschema.Type{SliceOfSimpleTypeValues: []jsonschema.SimpleType{
-			jsonschema.String, jsonschema.Number, jsonschema.Null}})
+			jsonschema.String, jsonschema.Number, jsonschema.Array, jsonschema.Object, jsonschema.Null}})
 		p.Schema.WithAdditionalProperties(text.ToSchemaOrBool())
 		p.Schema.WithDescription("Values by the gid of their custom field; null clears one.")
 	case t.Kind() == reflect.Struct && slices.Contains(slices.Collect(maps.Keys(p.Schema.Properties)), "gid"):
