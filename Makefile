@@ -6,8 +6,9 @@ LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 
 AXE     := axe-core@4.14.1
 REDOCLY := @redocly/cli@2.77.0
+CLIENTS := asana@3.2.0 openid-client@6.8.9
 
-.PHONY: build test checklist bench soak a11y screenshots peers lint lint-api generate
+.PHONY: build test checklist bench soak a11y screenshots peers clients lint lint-api generate
 
 build: ## both binaries into bin/
 	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/...
@@ -40,6 +41,9 @@ screenshots: ## the pictures in the README, made anew from the running demo
 
 peers: ## independent clients against the simulated Jira
 	.ci/peers
+
+clients: ## npm's asana and openid-client against the running demo; needs npm
+	.ci/clients $(CLIENTS)
 
 lint:
 	$(GO) run $(LINT) run ./...
