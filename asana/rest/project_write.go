@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 
@@ -35,19 +36,20 @@ func projectWriteOperations() []operation {
 
 // projectBody is the body of createProject and its like, and of updateProject.
 type projectBody struct {
-	Workspace      *gid      `json:"workspace"`
-	Team           *gid      `json:"team"`
-	Name           *string   `json:"name"`
-	Notes          *string   `json:"notes"`
-	Public         *bool     `json:"public"`
-	PrivacySetting *string   `json:"privacy_setting"`
-	Archived       *bool     `json:"archived"`
-	Color          *string   `json:"color"`
-	StartOn        *string   `json:"start_on"`
-	DueOn          *string   `json:"due_on"`
-	DueDate        *string   `json:"due_date"` // the old name of due_on
-	Members        []userRef `json:"members"`
-	Followers      []userRef `json:"followers"`
+	Workspace      *gid        `json:"workspace"`
+	Team           *gid        `json:"team"`
+	Name           *string     `json:"name"`
+	Notes          *string     `json:"notes"`
+	Public         *bool       `json:"public"`
+	PrivacySetting *string     `json:"privacy_setting"`
+	Archived       *bool       `json:"archived"`
+	Color          *string     `json:"color"`
+	StartOn        *string     `json:"start_on"`
+	DueOn          *string     `json:"due_on"`
+	DueDate        *string     `json:"due_date"` // the old name of due_on
+	Members        []userRef   `json:"members"`
+	Followers      []userRef   `json:"followers"`
+	CustomFields   fieldValues `json:"custom_fields"` // a project has none
 }
 
 // private reads whether only members are to see the project; nil when nothing is said.
@@ -155,6 +157,9 @@ func updateProject(c *call) (any, error) {
 		if _, ok := c.data[name]; ok {
 			return nil, badRequest(name + ": Cannot write this property")
 		}
+	}
+	if fields := slices.Sorted(maps.Keys(body.CustomFields)); len(fields) > 0 {
+		return nil, badRequest("Custom field with ID " + fields[0] + " is not on given object")
 	}
 	ch := asana.ProjectChange{Name: body.Name, Notes: body.Notes, Archived: body.Archived, Color: body.color(),
 		StartOn: body.StartOn, DueOn: body.due()}

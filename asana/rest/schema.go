@@ -113,6 +113,9 @@ func describeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 			jsonschema.String, jsonschema.Number, jsonschema.Array, jsonschema.Object, jsonschema.Null}})
 		p.Schema.WithAdditionalProperties(text.ToSchemaOrBool())
 		p.Schema.WithDescription("Values by the gid of their custom field; null clears one.")
+	case t == reflect.TypeFor[fieldOrNew]():
+		p.Schema.WithType(jsonschema.Type{SliceOfSimpleTypeValues: []jsonschema.SimpleType{jsonschema.String, jsonschema.Object}})
+		p.Schema.WithDescription("The id of a custom field, or what a new one is made from, as with createCustomField.")
 	case t.Kind() == reflect.Struct && slices.Contains(slices.Collect(maps.Keys(p.Schema.Properties)), "gid"):
 		p.Schema.Required = []string{"gid"}
 	}
