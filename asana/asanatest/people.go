@@ -25,7 +25,7 @@ func (w *World) AddPerson(t testing.TB, name, email string, role asana.Role) Per
 		check(t, w.Platform.SetAPIAccess(ctx, w.Owner.Actor, w.Workspace.GID, p.GID, true))
 		who.Token = w.personalToken(t, who.Actor)
 	default:
-		who.Token = w.appToken(t, p.GID)
+		who.Token = w.AppToken(t, p.GID)
 	}
 	return who
 }
@@ -37,9 +37,9 @@ func (w *World) personalToken(t testing.TB, a asana.Actor) seal.Secret {
 	return token
 }
 
-// appToken is what guests and outsiders call the API with, who cannot have tokens of their own: the access
+// AppToken is what guests and outsiders call the API with, who cannot have tokens of their own: the access
 // token of an app they have allowed everything.
-func (w *World) appToken(t testing.TB, person string) seal.Secret {
+func (w *World) AppToken(t testing.TB, person string) seal.Secret {
 	t.Helper()
 	ctx, now := t.Context(), time.Now()
 	if w.app.GID == "" {
