@@ -241,3 +241,21 @@ func (s stage) newPerson() string {
 	s.t.Helper()
 	return s.w.AddPerson(s.t, "Nina New", strings.ToLower(rand.Text())+"@example.com", asana.Member).GID
 }
+
+// field is a custom field made for the project, with two options.
+func (s stage) field() (field, first, second string) {
+	s.t.Helper()
+	made, err := s.w.Platform.CreateProjectField(s.t.Context(), s.w.Member.Actor, s.project(), asana.NewField{
+		Name: s.name(privateProject), Kind: "enum", Options: []asana.NewOption{{Name: s.name(privateProject)}, {Name: "Other"}},
+	}, asana.NewSetting{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return made.Field.GID, made.Field.Options[0].GID, made.Field.Options[1].GID
+}
+
+// libraryField is a custom field that every project may take.
+func (s stage) libraryField() string {
+	s.t.Helper()
+	return s.made(s.a.post("/custom_fields", object{"workspace": s.space(), "name": rand.Text(), "resource_subtype": "text"}))
+}

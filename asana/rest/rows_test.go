@@ -1,13 +1,16 @@
 package rest_test
 
-import "maps"
+import (
+	"crypto/rand"
+	"maps"
+)
 
 // rows are the expectations, one for each operation.
 func rows() map[string]row {
 	all := map[string]row{}
 	for _, some := range []map[string]row{
 		peopleRows(), teamRows(), projectRows(), memberRows(), sectionRows(), taskRows(), relationRows(), taskPartRows(),
-		tagRows(), reportRows(),
+		tagRows(), reportRows(), fieldRows(),
 	} {
 		maps.Copy(all, some)
 	}
@@ -242,5 +245,39 @@ func reportRows() map[string]row {
 		}},
 		"getProjectStatus":    get(whoSeesProject, func(s stage) string { return "/project_statuses/" + s.status() }),
 		"deleteProjectStatus": {whoEditsProject, func(s stage) (string, any) { return "/project_statuses/" + s.status(), nil }},
+	}
+}
+
+func fieldRows() map[string]row {
+	field := func(s stage) string {
+		gid, _, _ := s.field()
+		return "/custom_fields/" + gid
+	}
+	return map[string]row{
+		"createCustomField": {staff, func(s stage) (string, any) {
+			return "/custom_fields", object{"workspace": s.space(), "name": rand.Text(), "resource_subtype": "text"}
+		}},
+		"getCustomField":                 get(whoSeesProject, field),
+		"updateCustomField":              {whoEditsProject, func(s stage) (string, any) { return field(s), object{"description": "-"} }},
+		"deleteCustomField":              {whoEditsProject, func(s stage) (string, any) { return field(s), nil }},
+		"getCustomFieldsForWorkspace":    get(staff, func(s stage) string { return "/workspaces/" + s.space() + "/custom_fields" }),
+		"createEnumOptionForCustomField": {whoEditsProject, func(s stage) (string, any) { return field(s) + "/enum_options", object{"name": "More"} }},
+		"insertEnumOptionForCustomField": {whoEditsProject, func(s stage) (string, any) {
+			field, first, second := s.field()
+			return "/custom_fields/" + field + "/enum_options/insert", object{"enum_option": first, "after_enum_option": second}
+		}},
+		"updateEnumOption": {whoEditsProject, func(s stage) (string, any) {
+			_, first, _ := s.field()
+			return "/enum_options/" + first, object{"color": "red"}
+		}},
+		"getCustomFieldSettingsForProject": get(whoSeesProject, func(s stage) string { return "/projects/" + s.project() + "/custom_field_settings" }),
+		"getCustomFieldSettingsForTeam":    get(whoSeesTeam, func(s stage) string { return "/teams/" + s.w.Team.GID + "/custom_field_settings" }),
+		"addCustomFieldSettingForProject": {whoEditsProject, func(s stage) (string, any) {
+			return "/projects/" + s.newProject() + "/addCustomFieldSetting", object{"custom_field": s.libraryField()}
+		}},
+		"removeCustomFieldSettingForProject": {whoEditsProject, func(s stage) (string, any) {
+			field, _, _ := s.field()
+			return "/projects/" + s.project() + "/removeCustomFieldSetting", object{"custom_field": field}
+		}},
 	}
 }
