@@ -39,6 +39,7 @@ type world struct {
 	server   *httptest.Server
 	url      string
 	clock    *clock
+	log      *journal
 	ada, bo  asana.Person
 	app      asana.App
 }
@@ -66,7 +67,7 @@ func newWorld(t *testing.T, db *sqldb.DB) *world {
 // newEmptyWorld is a world without people and apps.
 func newEmptyWorld(t *testing.T, db *sqldb.DB) *world {
 	t.Helper()
-	w := &world{t: t, db: db, clock: &clock{now: time.Now()}}
+	w := &world{t: t, db: db, clock: &clock{now: time.Now()}, log: &journal{}}
 	var handler http.Handler
 	w.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { handler.ServeHTTP(rw, r) }))
 	t.Cleanup(w.server.Close)
@@ -102,7 +103,7 @@ func newAuth(t *testing.T, w *world) *auth.Auth {
 	}))(t)
 	return must(auth.New(auth.Config{
 		Platform: w.platform, DB: w.db, Keys: w.keys, Frame: must(page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages()))(t), Sessions: sessions, BaseURL: w.url,
-		Now: w.clock.Now, Logger: slog.New(slog.DiscardHandler),
+		Now: w.clock.Now, Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}))(t)
 }
 
@@ -170,6 +171,24 @@ func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
+}
+
+// journal keeps what is logged.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (j *journal) Write(line []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(line)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
 }
 
 // browser is a browser of one person: it keeps cookies and does not follow redirects by itself.

@@ -62,7 +62,9 @@ func (p relyingParty) verify(t *testing.T, text, client, nonce, access string) j
 // key finds a published key.
 func (p relyingParty) key(t *testing.T, kid any) (*rsa.PublicKey, error) {
 	t.Helper()
-	var set struct{ Keys []struct{ Kid, Kty, N, E string } }
+	var set struct {
+		Keys []struct{ Kid, Kty, N, E string }
+	}
 	must(t, json.Unmarshal(Do(t, request(t, http.MethodGet, p.Keys, nil)).Body, &set))
 	for _, k := range set.Keys {
 		if k.Kid != kid || k.Kty != "RSA" {
