@@ -3,8 +3,6 @@ package asana
 import (
 	"context"
 	"database/sql"
-	"maps"
-	"slices"
 
 	"jirabridge/asana/store"
 )
@@ -48,32 +46,57 @@ func (g gate) task(ctx context.Context, gid string) (store.TaskAccessRow, error)
 	return row, nil
 }
 
-// seenTasks tells which of the tasks the actor sees: all of them at once, then those above them that decide.
+// seenTasks tells which of the tasks the actor sees: all of them at once, then all those above them that decide.
 func (g gate) seenTasks(ctx context.Context, gids []string) (map[string]bool, error) {
+	if len(gids) == 0 {
+		return nil, nil
+	}
+	rows, err := g.q.TaskAccess(ctx, g.actor.Person, gids)
+	if err != nil {
+		return nil, err
+	}
+	facts := map[string]store.TaskAccessRow{}
+	var above []string
+	for _, row := range rows {
+		facts[row.Gid] = row
+		if _, inherits := seesTask(row); inherits {
+			above = append(above, row.Parent)
+		}
+	}
+	if err := g.addAbove(ctx, above, facts); err != nil {
+		return nil, err
+	}
+	return sightOf(gids, facts), nil
+}
+
+// addAbove adds the facts about tasks and about all that are above them.
+func (g gate) addAbove(ctx context.Context, gids []string, facts map[string]store.TaskAccessRow) error {
+	if len(gids) == 0 {
+		return nil
+	}
+	rows, err := g.q.TaskAccessAbove(ctx, g.actor.Person, gids)
+	for _, row := range rows {
+		facts[row.Gid] = row
+	}
+	return err
+}
+
+// sightOf decides about tasks by the facts about them and about those above them. A task without is left out.
+func sightOf(gids []string, facts map[string]store.TaskAccessRow) map[string]bool {
 	seen := map[string]bool{}
-	waiting := map[string][]string{} // by the task that decides
 	for _, gid := range gids {
-		waiting[gid] = []string{gid}
-	}
-	for len(waiting) > 0 {
-		rows, err := g.q.TaskAccess(ctx, g.actor.Person, slices.Collect(maps.Keys(waiting)))
-		if err != nil {
-			return nil, err
+		row, ok := facts[gid]
+		if !ok {
+			continue
 		}
-		next := map[string][]string{}
-		for _, row := range rows {
-			sees, inherits := seesTask(row)
-			if inherits {
-				next[row.Parent] = append(next[row.Parent], waiting[row.Gid]...)
-				continue
-			}
-			for _, gid := range waiting[row.Gid] {
-				seen[gid] = sees
-			}
+		sees, inherits := seesTask(row)
+		for inherits {
+			sees, inherits = seesTask(facts[row.Parent])
+			row = facts[row.Parent]
 		}
-		waiting = next
+		seen[gid] = sees
 	}
-	return seen, nil
+	return seen
 }
 
 func (g gate) taskFacts(ctx context.Context, gid string) (store.TaskAccessRow, error) {

@@ -2,7 +2,6 @@ package asana
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,16 +56,26 @@ func (g gate) tasks(ctx context.Context, rows []store.TaskRow) ([]Task, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
+	above, err := g.parentsSeen(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	return g.complete(ctx, rows, above)
+}
+
+// complete is tasks when it is known which tasks above the actor sees. A parent that he does not see is dropped.
+func (g gate) complete(ctx context.Context, rows []store.TaskRow, above map[string]bool) ([]Task, error) {
 	list := make([]Task, len(rows))
 	gids := make([]string, len(rows))
 	index := make(map[string]*Task, len(rows))
 	for i, r := range rows {
 		list[i], gids[i] = taskOf(r), r.Gid
+		if !above[r.Parent] {
+			list[i].Parent = Ref{}
+		}
 		index[r.Gid] = &list[i]
 	}
-	for _, fill := range []func(context.Context, []string, map[string]*Task) error{
-		g.fillPlaces, g.fillFollowers, g.fillValues, g.fillTags, g.hideParents,
-	} {
+	for _, fill := range []func(context.Context, []string, map[string]*Task) error{g.fillParts, g.fillValues} {
 		if err := fill(ctx, gids, index); err != nil {
 			return nil, err
 		}
@@ -74,34 +83,19 @@ func (g gate) tasks(ctx context.Context, rows []store.TaskRow) ([]Task, error) {
 	return list, nil
 }
 
-func (g gate) fillPlaces(ctx context.Context, gids []string, index map[string]*Task) error {
-	places, err := g.q.Places(ctx, g.actor.Person, gids)
-	if err != nil {
-		return err
-	}
-	roles := map[string]Role{}
-	for _, place := range places {
-		t := index[place.Task]
-		role, known := roles[t.Workspace.GID]
-		if !known {
-			if role, err = roleOf(ctx, g.q, t.Workspace.GID, g.actor.Person); err != nil {
-				return err
-			}
-			roles[t.Workspace.GID] = role
+// fillParts adds places, tags and followers.
+func (g gate) fillParts(ctx context.Context, gids []string, index map[string]*Task) error {
+	parts, err := g.q.Parts(ctx, g.actor.Person, gids)
+	for _, p := range parts {
+		t, ref := index[p.Task], Ref{p.Gid, p.Name}
+		switch {
+		case p.Kind == store.PartTag:
+			t.Tags = append(t.Tags, ref)
+		case p.Kind == store.PartFollower:
+			t.Followers = append(t.Followers, ref)
+		case seesProject(Role(p.Role), p.Private, p.Member):
+			t.Memberships = append(t.Memberships, Membership{Project: ref, Section: Ref{p.Section, p.SectionName}})
 		}
-		if seesProject(role, place.Private, place.Member) {
-			t.Memberships = append(t.Memberships, Membership{
-				Project: Ref{place.Project, place.ProjectName}, Section: Ref{place.Section, place.SectionName},
-			})
-		}
-	}
-	return nil
-}
-
-func (g gate) fillFollowers(ctx context.Context, gids []string, index map[string]*Task) error {
-	rows, err := g.q.Followers(ctx, gids)
-	for _, f := range rows {
-		index[f.Task].Followers = append(index[f.Task].Followers, Ref{f.Person, f.Name})
 	}
 	return err
 }
@@ -114,29 +108,17 @@ func (g gate) fillValues(ctx context.Context, gids []string, index map[string]*T
 	return err
 }
 
-func (g gate) fillTags(ctx context.Context, gids []string, index map[string]*Task) error {
-	rows, err := g.q.TagsOfTasks(ctx, gids)
-	for _, t := range rows {
-		index[t.Task].Tags = append(index[t.Task].Tags, Ref{t.Tag, t.Name})
-	}
-	return err
-}
-
-// hideParents drops the parent of a subtask from the view of whoever sees only the subtask.
-func (g gate) hideParents(ctx context.Context, _ []string, index map[string]*Task) error {
-	parents := map[string]bool{}
-	for _, t := range index {
-		if t.Parent.GID != "" {
-			parents[t.Parent.GID] = true
+// parentsSeen are those of the tasks above the rows that the actor sees.
+func (g gate) parentsSeen(ctx context.Context, rows []store.TaskRow) (map[string]bool, error) {
+	var parents []string
+	for _, r := range rows {
+		if r.Parent != "" && !slices.Contains(parents, r.Parent) {
+			parents = append(parents, r.Parent)
 		}
 	}
-	seen, err := g.seenTasks(ctx, slices.Collect(maps.Keys(parents)))
-	for _, t := range index {
-		if !seen[t.Parent.GID] {
-			t.Parent = Ref{}
-		}
-	}
-	return err
+	facts := map[string]store.TaskAccessRow{}
+	err := g.addAbove(ctx, parents, facts)
+	return sightOf(parents, facts), err
 }
 
 // dateKey is a due date as the query sorts it: yyyymmdd, and none after all that have one.

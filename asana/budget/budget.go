@@ -1,7 +1,8 @@
 // Package budget counts requests against a limit per minute, exactly, also with several copies of the program
 // on one database.
 //
-// A copy holds a part of each key's limit, leased in slices of ten, and counts the requests of the last minute
+// A copy holds a part of each key's limit, leased in slices of ten (of a limit above a thousand, in hundredths of it,
+// so that leases stay rare), and counts the requests of the last minute
 // against its part. What all copies hold of a key is never more than the limit, so neither are the requests of
 // any minute. A lease is renewed before it ends and shrinks to what was used; an idle copy's ends by itself, when
 // the last request counted against it is more than a minute old.
@@ -24,6 +25,7 @@ const (
 	window    = time.Minute
 	leaseLife = 2 * window
 	slice     = 10
+	slices    = 100         // of a high limit
 	askAgain  = time.Second // after a lease was refused
 )
 
@@ -140,7 +142,8 @@ func (p *part) needsLease(now time.Time, limit int) bool {
 
 // lease makes the part as many slices as it needs for one more request, as far as other copies leave room.
 func (b *Budget) lease(ctx context.Context, p *part, key string, limit int, now time.Time) error {
-	want := min((len(p.used)/slice+1)*slice, limit)
+	size := max(slice, limit/slices)
+	want := min((len(p.used)/size+1)*size, limit)
 	until := now.Add(leaseLife)
 	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := store.New(tx)

@@ -95,3 +95,23 @@ func TestCopiesShare(t *testing.T) {
 		}
 	})
 }
+
+// A high limit is leased in few steps, and still shared.
+func TestHighLimitIsLeasedRarely(t *testing.T) {
+	each(t, func(t *testing.T, db *sqldb.DB, c *clock) {
+		one, two := budget.New(db, c.now), budget.New(db, c.now)
+		held := func() (n int) {
+			t.Helper()
+			if err := db.Reader().QueryRowContext(t.Context(), "select coalesce(sum(held), 0) from request_leases").Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if got := spend(t, one, 300, 30_000); got != 300 || held() != 300 {
+			t.Errorf("%d requests, %d leased", got, held())
+		}
+		if got := spend(t, two, 301, 30_000); got != 301 || held() != 900 {
+			t.Errorf("%d requests of the other copy, %d leased by both", got, held())
+		}
+	})
+}

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"math/bits"
+	"slices"
 
 	"jirabridge/asana/kit/sqldb"
 )
@@ -21,7 +24,18 @@ type TaskAccessRow struct {
 
 // TaskAccess returns the facts about the tasks for a person. A task that does not exist has no row.
 func (q *Queries) TaskAccess(ctx context.Context, person string, tasks []string) ([]TaskAccessRow, error) {
-	const text = `select t.gid, t.workspace, t.parent, t.private,
+	return q.taskAccess(ctx, person, tasks, "select t.gid, t.parent from tasks t where t.gid in "+in(tasks, 2))
+}
+
+// TaskAccessAbove is TaskAccess for the tasks and all that are above them.
+func (q *Queries) TaskAccessAbove(ctx context.Context, person string, tasks []string) ([]TaskAccessRow, error) {
+	return q.taskAccess(ctx, person, tasks, `select t.gid, t.parent from tasks t where t.gid in `+in(tasks, 2)+`
+		union select t.gid, t.parent from these join tasks t on t.gid = these.parent where these.parent <> ''`)
+}
+
+func (q *Queries) taskAccess(ctx context.Context, person string, tasks []string, these string) ([]TaskAccessRow, error) {
+	text := "with recursive these (gid, parent) as (" + these + `)
+		select t.gid, t.workspace, t.parent, t.private,
 		coalesce((select m.role from workspace_members m
 			where m.workspace = t.workspace and m.person = $1 and m.active), ''),
 		t.created_by = $1,
@@ -31,38 +45,56 @@ func (q *Queries) TaskAccess(ctx context.Context, person string, tasks []string)
 			where tp.task = t.gid and not p.private),
 		exists (select 1 from task_projects tp join project_members x on x.project = tp.project
 			where tp.task = t.gid and x.person = $1)
-		from tasks t where t.gid in `
-	return many(ctx, q.db, text+sqldb.In(len(tasks), 2), args(tasks, person), func(rows *sql.Rows, r *TaskAccessRow) error {
+		from these join tasks t on t.gid = these.gid`
+	return many(ctx, q.db, text, args(tasks, person), func(rows *sql.Rows, r *TaskAccessRow) error {
 		return rows.Scan(&r.Gid, &r.Workspace, &r.Parent, &r.Private, &r.Role, &r.Creator, &r.Own, &r.InPublic, &r.InMembers)
 	})
 }
 
-// PlaceRow is a task's place in a project; Private and Member say who may see the project.
-type PlaceRow struct {
-	Task, Project, ProjectName, Section, SectionName string
-	Private, Member                                  bool
+// The kinds of a PartRow.
+const (
+	PartPlace = iota
+	PartTag
+	PartFollower
+)
+
+// PartRow is something that belongs to a task: its place in a project, a tag, or a follower. Section is a place's,
+// as are Private, Member and Role, which say who may see the project.
+type PartRow struct {
+	Kind                                  int
+	Task, Gid, Name, Section, SectionName string
+	Private, Member                       bool
+	Role                                  string
+	CreatedAt                             int64 // of the project or tag
 }
 
-// Places returns the projects and sections the tasks are in, oldest project first; Member is about person.
-func (q *Queries) Places(ctx context.Context, person string, tasks []string) ([]PlaceRow, error) {
-	const text = `select tp.task, p.gid, p.name, s.gid, s.name, p.private,
-		exists (select 1 from project_members m where m.project = p.gid and m.person = $1)
+// Parts returns the places, tags and followers of the tasks, oldest project and oldest tag first and people by name;
+// Member and Role are about person.
+func (q *Queries) Parts(ctx context.Context, person string, tasks []string) ([]PartRow, error) {
+	in := in(tasks, 2)
+	text := `select 0, tp.task, p.gid, p.name, s.gid, s.name, p.private,
+			exists (select 1 from project_members m where m.project = p.gid and m.person = $1),
+			coalesce((select m.role from workspace_members m
+				where m.workspace = p.workspace and m.person = $1 and m.active), ''), p.created_at
 		from task_projects tp join projects p on p.gid = tp.project join sections s on s.gid = tp.section
-		where tp.task in `
-	return many(ctx, q.db, text+sqldb.In(len(tasks), 2)+` order by p.created_at, p.gid`, args(tasks, person),
-		func(rows *sql.Rows, r *PlaceRow) error {
-			return rows.Scan(&r.Task, &r.Project, &r.ProjectName, &r.Section, &r.SectionName, &r.Private, &r.Member)
-		})
+		where tp.task in ` + in + `
+		union all select 1, x.task, t.gid, t.name, '', '', false, false, '', t.created_at
+		from task_tags x join tags t on t.gid = x.tag where x.task in ` + in + `
+		union all select 2, f.task, p.gid, p.name, '', '', false, false, '', 0
+		from task_followers f join people p on p.gid = f.person where f.task in ` + in
+	rows, err := many(ctx, q.db, text, args(tasks, person), func(rows *sql.Rows, r *PartRow) error {
+		return rows.Scan(&r.Kind, &r.Task, &r.Gid, &r.Name, &r.Section, &r.SectionName, &r.Private, &r.Member, &r.Role, &r.CreatedAt)
+	})
+	slices.SortFunc(rows, comparePartRows)
+	return rows, err
 }
 
-// FollowerRow is a person following a task.
-type FollowerRow struct{ Task, Person, Name string }
-
-// Followers returns the followers of the tasks, by name.
-func (q *Queries) Followers(ctx context.Context, tasks []string) ([]FollowerRow, error) {
-	const text = `select f.task, p.gid, p.name from task_followers f join people p on p.gid = f.person where f.task in `
-	return many(ctx, q.db, text+sqldb.In(len(tasks), 1)+` order by p.name, p.gid`, args(tasks),
-		func(rows *sql.Rows, r *FollowerRow) error { return rows.Scan(&r.Task, &r.Person, &r.Name) })
+func comparePartRows(a, b PartRow) int {
+	order := cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.CreatedAt, b.CreatedAt))
+	if a.Kind == PartFollower {
+		order = cmp.Or(order, cmp.Compare(a.Name, b.Name))
+	}
+	return cmp.Or(order, cmp.Compare(a.Gid, b.Gid))
 }
 
 // ValueRow is a custom field of a task with one item of its value; Set is false when it has none. Active tells
@@ -93,7 +125,7 @@ func (q *Queries) Values(ctx context.Context, tasks []string) ([]ValueRow, error
 		left join task_values v on v.task = k.task and v.field = k.field
 		left join people p on p.gid = v.item
 		order by k.active desc, k.place, f.created_at, f.gid, v.position`
-	return many(ctx, q.db, fmt.Sprintf(text, sqldb.In(len(tasks), 1)), args(tasks), func(rows *sql.Rows, r *ValueRow) error {
+	return many(ctx, q.db, fmt.Sprintf(text, in(tasks, 1)), args(tasks), func(rows *sql.Rows, r *ValueRow) error {
 		return rows.Scan(&r.Task, &r.Field, &r.Name, &r.Kind, &r.Format, &r.Currency, &r.Label, &r.LabelPosition,
 			&r.Description, &r.Workspace, &r.CreatedBy, &r.CreatorName, &r.Decimals, &r.CreatedAt,
 			&r.Notifies, &r.Library, &r.Active, &r.Set,
@@ -104,20 +136,10 @@ func (q *Queries) Values(ctx context.Context, tasks []string) ([]ValueRow, error
 // Options returns the options of custom fields, in their order.
 func (q *Queries) Options(ctx context.Context, fields []string) ([]EnumOption, error) {
 	const text = `select gid, field, name, color, enabled, position from enum_options where field in `
-	return many(ctx, q.db, text+sqldb.In(len(fields), 1)+` order by field, position`, args(fields),
+	return many(ctx, q.db, text+in(fields, 1)+` order by field, position`, args(fields),
 		func(rows *sql.Rows, o *EnumOption) error {
 			return rows.Scan(&o.Gid, &o.Field, &o.Name, &o.Color, &o.Enabled, &o.Position)
 		})
-}
-
-// TaskTagRow is a tag on a task.
-type TaskTagRow struct{ Task, Tag, Name string }
-
-// TagsOfTasks returns the tags of the tasks, oldest first.
-func (q *Queries) TagsOfTasks(ctx context.Context, tasks []string) ([]TaskTagRow, error) {
-	const text = `select x.task, t.gid, t.name from task_tags x join tags t on t.gid = x.tag where x.task in `
-	return many(ctx, q.db, text+sqldb.In(len(tasks), 1)+` order by t.created_at, t.gid`, args(tasks),
-		func(rows *sql.Rows, r *TaskTagRow) error { return rows.Scan(&r.Task, &r.Tag, &r.Name) })
 }
 
 // TaskNameRow is a task's name.
@@ -125,16 +147,29 @@ type TaskNameRow struct{ Task, Name string }
 
 // TaskNames returns the names of the tasks that exist.
 func (q *Queries) TaskNames(ctx context.Context, tasks []string) ([]TaskNameRow, error) {
-	return many(ctx, q.db, `select gid, name from tasks where gid in `+sqldb.In(len(tasks), 1), args(tasks),
+	return many(ctx, q.db, `select gid, name from tasks where gid in `+in(tasks, 1), args(tasks),
 		func(rows *sql.Rows, r *TaskNameRow) error { return rows.Scan(&r.Task, &r.Name) })
 }
 
-// args puts the tasks behind the other arguments.
+// in is the list of placeholders for tasks, numbered from a number on, and args the tasks behind other arguments.
+// Both are as long as the next power of two, the last task repeated, so that there are few texts to prepare.
+func in(tasks []string, from int) string { return sqldb.In(padded(len(tasks)), from) }
+
 func args(tasks []string, first ...any) []any {
 	for _, t := range tasks {
 		first = append(first, t)
 	}
+	for range padded(len(tasks)) - len(tasks) {
+		first = append(first, tasks[len(tasks)-1])
+	}
 	return first
+}
+
+func padded(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return 1 << bits.Len(uint(n-1))
 }
 
 // many runs a query and scans every row; an empty list of tasks makes "in ()" impossible, so callers pass one.

@@ -413,6 +413,65 @@ func (q *Queries) Subtasks(ctx context.Context, parent string) ([]TaskRow, error
 	return items, nil
 }
 
+const taskForPerson = `-- name: TaskForPerson :one
+select r.gid, r.workspace, r.parent, r.name, r.notes, r.html_notes, r.assignee, r.due_on, r.completed, r.completed_at, r.private, r.created_by, r.created_at, r.modified_at, r.due_at, r.start_on, r.workspace_name, r.creator_name, r.assignee_name, r.parent_name, r.num_subtasks,
+       cast(coalesce((select m.role from workspace_members m
+            where m.workspace = r.workspace and m.person = $1 and m.active), '') as text) as role,
+       cast(r.created_by = $1 or r.assignee = $1
+            or exists (select 1 from task_followers f where f.task = r.gid and f.person = $1) as boolean) as own,
+       exists (select 1 from task_projects tp join projects p on p.gid = tp.project
+               where tp.task = r.gid and not p.private) as in_public,
+       exists (select 1 from task_projects tp join project_members x on x.project = tp.project
+               where tp.task = r.gid and x.person = $1) as in_members
+from task_rows r where r.gid = $2
+`
+
+type TaskForPersonParams struct {
+	Person string
+	Gid    string
+}
+
+type TaskForPersonRow struct {
+	TaskRow   TaskRow
+	Role      string
+	Own       bool
+	InPublic  bool
+	InMembers bool
+}
+
+func (q *Queries) TaskForPerson(ctx context.Context, arg TaskForPersonParams) (TaskForPersonRow, error) {
+	row := q.db.QueryRowContext(ctx, taskForPerson, arg.Person, arg.Gid)
+	var i TaskForPersonRow
+	err := row.Scan(
+		&i.TaskRow.Gid,
+		&i.TaskRow.Workspace,
+		&i.TaskRow.Parent,
+		&i.TaskRow.Name,
+		&i.TaskRow.Notes,
+		&i.TaskRow.HtmlNotes,
+		&i.TaskRow.Assignee,
+		&i.TaskRow.DueOn,
+		&i.TaskRow.Completed,
+		&i.TaskRow.CompletedAt,
+		&i.TaskRow.Private,
+		&i.TaskRow.CreatedBy,
+		&i.TaskRow.CreatedAt,
+		&i.TaskRow.ModifiedAt,
+		&i.TaskRow.DueAt,
+		&i.TaskRow.StartOn,
+		&i.TaskRow.WorkspaceName,
+		&i.TaskRow.CreatorName,
+		&i.TaskRow.AssigneeName,
+		&i.TaskRow.ParentName,
+		&i.TaskRow.NumSubtasks,
+		&i.Role,
+		&i.Own,
+		&i.InPublic,
+		&i.InMembers,
+	)
+	return i, err
+}
+
 const taskPlace = `-- name: TaskPlace :one
 select section, position from task_projects where task = $1 and project = $2
 `

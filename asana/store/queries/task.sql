@@ -122,3 +122,15 @@ on conflict (task) do update set name = excluded.name, folded = excluded.folded;
 -- name: TasksWithoutText :many
 select t.gid, t.name, t.notes from tasks t
 where not exists (select 1 from task_texts x where x.task = t.gid) order by t.gid limit @n;
+
+-- name: TaskForPerson :one
+select sqlc.embed(r),
+       cast(coalesce((select m.role from workspace_members m
+            where m.workspace = r.workspace and m.person = @person and m.active), '') as text) as role,
+       cast(r.created_by = @person or r.assignee = @person
+            or exists (select 1 from task_followers f where f.task = r.gid and f.person = @person) as boolean) as own,
+       exists (select 1 from task_projects tp join projects p on p.gid = tp.project
+               where tp.task = r.gid and not p.private) as in_public,
+       exists (select 1 from task_projects tp join project_members x on x.project = tp.project
+               where tp.task = r.gid and x.person = @person) as in_members
+from task_rows r where r.gid = @gid;

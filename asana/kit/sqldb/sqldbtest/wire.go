@@ -1,16 +1,20 @@
 package sqldbtest
 
 import (
+	"encoding/binary"
 	"io"
 	"net"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
-// Wire is the network between a program and its PostgreSQL, to be cut.
+// Wire is the network between a program and its PostgreSQL, to be cut and listened to.
 type Wire struct {
 	URL string // of the database, through the wire
+
+	statements atomic.Int64
 
 	listener net.Listener
 	server   string
@@ -20,7 +24,7 @@ type Wire struct {
 }
 
 // NewWire lays a wire to the database at address.
-func NewWire(t *testing.T, address string) *Wire {
+func NewWire(t testing.TB, address string) *Wire {
 	t.Helper()
 	u, err := url.Parse(address)
 	if err != nil {
@@ -74,8 +78,8 @@ func (w *Wire) accept() {
 			_ = client.Close()
 			continue
 		}
-		pairs.Go(func() { pass(client, server) })
-		pairs.Go(func() { pass(server, client) })
+		pairs.Go(func() { pass(client, server, client) })
+		pairs.Go(func() { pass(io.MultiWriter(server, &counter{count: &w.statements}), client, server) })
 	}
 }
 
@@ -91,8 +95,46 @@ func (w *Wire) keep(client, server net.Conn) bool {
 	return true
 }
 
-func pass(to, from net.Conn) {
+// pass copies what comes from a connection and then closes both.
+func pass(to io.Writer, from, other net.Conn) {
 	_, _ = io.Copy(to, from)
-	_ = to.Close()
+	_ = other.Close()
 	_ = from.Close()
+}
+
+// Statements is how many statements were executed so far.
+func (w *Wire) Statements() int64 { return w.statements.Load() }
+
+// counter counts the messages that execute a statement: a byte that is the kind, four that are the length of
+// themselves and the rest. The first message has no kind.
+// https://www.postgresql.org/docs/current/protocol-message-formats.html
+type counter struct {
+	count *atomic.Int64
+	begun bool
+	head  []byte // of the message that arrives
+	rest  int    // bytes until the next message
+}
+
+func (l *counter) Write(p []byte) (int, error) {
+	for _, b := range p {
+		if l.rest > 0 {
+			l.rest--
+			continue
+		}
+		if l.head = append(l.head, b); !l.begun && len(l.head) == 1 {
+			l.head = append(l.head[:0], 0, b)
+		}
+		if len(l.head) == 5 {
+			l.message()
+		}
+	}
+	return len(p), nil
+}
+
+func (l *counter) message() {
+	if l.head[0] == 'E' || l.head[0] == 'Q' {
+		l.count.Add(1)
+	}
+	l.rest = int(binary.BigEndian.Uint32(l.head[1:])) - 4
+	l.begun, l.head = true, l.head[:0]
 }
