@@ -105,45 +105,21 @@ func (c *call) location(record any) string {
 	return c.baseURL + prefix + "/" + collection + "/" + recordGID(record)
 }
 
-// object is a JSON object whose members keep their order.
-type object []member
-
-type member struct {
-	Name  string
-	Value any
-}
-
-func (o *object) set(name string, value any) { *o = append(*o, member{name, value}) }
-
-// MarshalJSON writes the members in their order.
-func (o object) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	b.WriteByte('{')
-	for i, m := range o {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		if err := e.Encode(m.Name); err != nil {
-			return nil, err
-		}
-		b.WriteByte(':')
-		if err := e.Encode(m.Value); err != nil {
-			return nil, err
-		}
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
+// writeJSON answers a value, indented for people to read when pretty.
 func writeJSON(w http.ResponseWriter, status int, v any, pretty bool) error {
+	text, err := appendJSON(nil, v)
+	if err != nil {
+		return err
+	}
+	if pretty {
+		var indented bytes.Buffer
+		if err := json.Indent(&indented, text, "", "  "); err != nil {
+			return err
+		}
+		text = indented.Bytes()
+	}
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	w.WriteHeader(status)
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if pretty {
-		e.SetIndent("", "  ")
-	}
-	return e.Encode(v)
+	_, err = w.Write(append(text, '\n'))
+	return err
 }

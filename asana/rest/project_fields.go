@@ -72,21 +72,40 @@ func (c *call) projectStruct(v reflect.Value, want *fieldSet, by extent) (any, e
 	if c.records++; c.records > maxRecords {
 		return nil, errTooLarge
 	}
-	shown := object{}
-	record, sometimes := v.Interface().(conditional)
-	for i := range v.NumField() {
-		name, tag := tags(v.Type().Field(i))
-		below, ok := wanted(name, tag, want, by)
-		if !ok || sometimes && !record.has(name) {
+	fields := c.fieldsOf(v.Type())
+	shown := make(object, 0, len(fields))
+	for i, f := range fields {
+		below, ok := wanted(f.name, f.when, want, by)
+		if !ok || f.sometimes && !v.Interface().(conditional).has(f.name) {
 			continue
 		}
 		value, err := c.projectValue(v.Field(i), below, compactRecord)
 		if err != nil {
 			return nil, err
 		}
-		shown.set(name, value)
+		shown.set(f.name, value)
 	}
 	return shown, nil
+}
+
+// recordField is what the tags of a field say, and whether its record has it only sometimes.
+type recordField struct {
+	name, when string
+	sometimes  bool
+}
+
+// fieldsOf are the fields of a type of records, read once.
+func (s *server) fieldsOf(record reflect.Type) []recordField {
+	if known, ok := s.shapes.Load(record); ok {
+		return known.([]recordField)
+	}
+	fields := make([]recordField, record.NumField())
+	for i := range fields {
+		fields[i].name, fields[i].when = tags(record.Field(i))
+		fields[i].sometimes = record.Implements(reflect.TypeFor[conditional]())
+	}
+	s.shapes.Store(record, fields)
+	return fields
 }
 
 // tags returns a field's name in JSON, "" for none, and when it is answered.

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gorilla/mux"
 
@@ -41,6 +42,7 @@ type server struct {
 	baseURL  string
 	log      *slog.Logger
 	routes   http.Handler
+	shapes   sync.Map // the fields of types of records, by type
 }
 
 // New returns the handler for everything under /api/1.0.
@@ -48,7 +50,7 @@ func New(c Config) (http.Handler, error) {
 	if c.Platform == nil || c.Auth == nil || c.BaseURL == "" {
 		return nil, errors.New("rest: Platform, Auth and BaseURL are required")
 	}
-	s := &server{c.Platform, c.Auth, strings.TrimSuffix(c.BaseURL, "/"), c.Logger, nil}
+	s := &server{platform: c.Platform, auth: c.Auth, baseURL: strings.TrimSuffix(c.BaseURL, "/"), log: c.Logger}
 	r := mux.NewRouter()
 	s.routes = r
 	r.Handle(prefix+documentPath, s.wrap(s.describe())).Methods(http.MethodGet)
