@@ -187,6 +187,21 @@ func (g gate) person(ctx context.Context, gid string) error {
 	return hidden("user", gid)
 }
 
+// job returns a job of the actor's own; nobody sees another's.
+func (g gate) job(ctx context.Context, gid string) (store.Job, error) {
+	if !isGID(gid) {
+		return store.Job{}, notFound("job", gid)
+	}
+	row, err := g.q.Job(ctx, gid)
+	if err != nil {
+		return row, orNotFound(err, "job", gid)
+	}
+	if row.Person != g.actor.Person {
+		return row, hidden("job", gid)
+	}
+	return row, nil
+}
+
 // self is person for changing what a person says of himself.
 func (g gate) self(ctx context.Context, gid string) error {
 	err := g.person(ctx, gid)

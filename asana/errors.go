@@ -26,6 +26,7 @@ const (
 	Conflict                      // somebody else was first
 	TooLarge                      // more than the limit
 	PlanTooLow                    // the account's plan does not have it
+	Busy                          // too much of it is going on; it may be asked for again in a while
 )
 
 // Error is every error of this package that a person may be shown.
@@ -106,6 +107,12 @@ func forbidden(id, text string) *Error {
 func conflict(field, id, format string, pairs ...any) *Error {
 	e := invalid(field, id, format, pairs...)
 	e.Kind = Conflict
+	return e
+}
+
+func busy(id, format string, pairs ...any) *Error {
+	e := invalid("", id, format, pairs...)
+	e.Kind = Busy
 	return e
 }
 

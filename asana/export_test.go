@@ -30,3 +30,14 @@ func (c *counting) QueryRowContext(ctx context.Context, text string, args ...any
 	c.n++
 	return c.DBTX.QueryRowContext(ctx, text, args...)
 }
+
+// AdvanceJob does the next piece of a job.
+func (p *Platform) AdvanceJob(ctx context.Context, gid string) (more bool, err error) {
+	return p.advanceJob(ctx, gid)
+}
+
+// CopiesAtOnce is how many tasks a piece has.
+const CopiesAtOnce = copiesAtOnce
+
+// JobTries is how often a job is tried.
+const JobTries = jobTries

@@ -109,6 +109,14 @@ func (c *change) checkTeam(ctx context.Context, workspace, team string) error {
 }
 
 func (c *change) insertProject(ctx context.Context, gid string, n NewProject) error {
+	if err := c.insertBareProject(ctx, gid, n); err != nil {
+		return err
+	}
+	return c.insertSection(ctx, n.Workspace, Section{GID: newGID(), Name: FirstSection, Project: Ref{GID: gid}})
+}
+
+// insertBareProject writes a project without the section that every project has.
+func (c *change) insertBareProject(ctx context.Context, gid string, n NewProject) error {
 	err := c.q.InsertProject(ctx, store.InsertProjectParams{
 		Gid: gid, Workspace: n.Workspace, Team: n.Team, Name: n.Name, Notes: n.Notes, Private: n.Private,
 		Color: n.Color, StartOn: n.StartOn, DueOn: n.DueOn,
@@ -122,10 +130,7 @@ func (c *change) insertProject(ctx context.Context, gid string, n NewProject) er
 	if err := c.putProjectMember(ctx, n.Workspace, gid, c.actor.Person); err != nil {
 		return err
 	}
-	if err := c.addProjectMembers(ctx, n.Workspace, gid, n.Members); err != nil {
-		return err
-	}
-	return c.insertSection(ctx, n.Workspace, Section{GID: newGID(), Name: FirstSection, Project: Ref{GID: gid}})
+	return c.addProjectMembers(ctx, n.Workspace, gid, n.Members)
 }
 
 // Projects lists the projects of a workspace that the actor sees, oldest first.

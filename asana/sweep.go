@@ -8,12 +8,16 @@ import (
 	"jirabridge/asana/store"
 )
 
-// Sweep deletes the one-time links that have been over for longer than keepLinks, and the sessions that are.
+// Sweep deletes the one-time links that have been over for longer than keepLinks, the sessions that are, and the jobs
+// that were asked for longer than keepJobs ago.
 func (p *Platform) Sweep(ctx context.Context) error {
 	q, ago := store.New(p.db.Writer()), func(d time.Duration) int64 { return sqldb.Micros(p.now().Add(-d)) }
 	return sqldb.Sweep(
 		func(most int32) (int64, error) {
 			return q.SweepLinks(ctx, store.SweepLinksParams{Before: ago(keepLinks), Most: most})
+		},
+		func(most int32) (int64, error) {
+			return q.SweepJobs(ctx, store.SweepJobsParams{Before: ago(keepJobs), Most: most})
 		},
 		func(most int32) (int64, error) {
 			return q.SweepSessions(ctx, store.SweepSessionsParams{SeenAfter: ago(sessionIdle), StartedAfter: ago(sessionLife), Most: most})

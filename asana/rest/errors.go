@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"jirabridge/asana"
 	"jirabridge/asana/budget"
@@ -22,6 +23,9 @@ var errNoRoute = httpkit.Fail(http.StatusNotFound, "No matching route for reques
 var errTooLarge = badRequest("The result is too large. You should use pagination (may require specifying a workspace)!")
 
 func badRequest(text string) error { return httpkit.Fail(http.StatusBadRequest, text, nil) }
+
+// busyFor is when to ask again for what too much of is going on.
+const busyFor = 10 * time.Second
 
 type errorAnswer struct {
 	Errors []errorItem `json:"errors"`
@@ -62,6 +66,8 @@ func (c *call) translate(err error) error {
 		return httpkit.Fail(http.StatusPaymentRequired, e.Error(), err)
 	case asana.TooLarge:
 		return httpkit.Fail(http.StatusRequestEntityTooLarge, e.Error(), err)
+	case asana.Busy:
+		return httpkit.Fail(http.StatusTooManyRequests, e.Error(), &budget.Exceeded{After: busyFor})
 	default:
 		return httpkit.Fail(http.StatusBadRequest, e.Error(), err)
 	}

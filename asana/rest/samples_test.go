@@ -24,7 +24,7 @@ func answersOfAll(t *testing.T, w *asanatest.World, a api) map[string]answer {
 	s, all := samples{t, w, a}, map[string]answer{}
 	for _, some := range []map[string]answer{
 		s.fields(), s.people(), s.teams(), s.projects(), s.sections(), s.tasks(), s.relations(), s.dependencies(), s.stories(),
-		s.attachments(), s.tags(), s.statuses(), s.memberships(), s.projectStatuses(),
+		s.attachments(), s.tags(), s.statuses(), s.memberships(), s.projectStatuses(), s.jobs(),
 		s.events(),
 	} {
 		maps.Copy(all, some)
@@ -290,6 +290,16 @@ func (s samples) statuses() map[string]answer {
 		"getStatusesForObject":  s.a.get("/status_updates?limit=1&parent=" + project),
 		"getStatus":             s.a.get(status + "?opt_fields=html_text,text,title,status_type,author.name,parent.name"),
 		"deleteStatus":          s.a.delete(status),
+	}
+}
+
+func (s samples) jobs() map[string]answer {
+	made := s.a.post("/tasks/"+s.task("Twice")+"/duplicate", object{"name": "Again", "include": "notes,projects,dates"})
+	return map[string]answer{
+		"duplicateTask": made,
+		"duplicateProject": s.a.post("/projects/"+s.w.Project.GID+"/duplicate", object{"name": "Again", "include": []string{"members,task_dates", "notes"},
+			"schedule_dates": object{"due_on": "2031-05-21", "should_skip_weekends": true}}),
+		"getJob": s.a.get("/jobs/" + s.made(made)),
 	}
 }
 

@@ -166,6 +166,32 @@ type FieldRow struct {
 	CreatorName   string
 }
 
+type Job struct {
+	Gid           string
+	Workspace     string
+	Person        string
+	App           string
+	Kind          string
+	Source        string
+	Target        string
+	Request       string
+	Status        string
+	Stage         int64
+	AfterSection  string
+	AfterPosition int64
+	AfterTask     string
+	CreatedAt     int64
+	FinishedAt    int64
+}
+
+type JobCopy struct {
+	Job    string
+	Source string
+	Copy   string
+	Kind   string
+	State  int64
+}
+
 type LimitRequest struct {
 	Gid        string
 	Workspace  string
