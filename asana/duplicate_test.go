@@ -78,7 +78,7 @@ func described(t *testing.T, w *asanatest.World, a asana.Actor, task asana.Task,
 	note("with", names(task.Followers)...)
 	note("tags", names(task.Tags)...)
 	for _, v := range task.CustomFields {
-		note(v.Field.Name, v.Text)
+		note(v.Field.Name, v.Display())
 	}
 	files, _, err := w.Platform.Attachments(t.Context(), a, task.GID, asana.Page{})
 	check(t, err)
@@ -111,15 +111,20 @@ func fence(t *testing.T, w *asanatest.World) asana.Project {
 	check(t, p.AddProjectMember(ctx, mia, project.GID, w.Colleague.GID))
 	_, err := p.UpdateProject(ctx, mia, project.GID, asana.ProjectChange{Notes: ptr("Around the garden."), Color: ptr("dark-green")})
 	check(t, err)
-	field, err := p.CreateTextField(ctx, mia, project.GID, "Order")
-	check(t, err)
+	field := func(name, kind string, options ...asana.NewOption) asana.CustomField {
+		s, err := p.CreateProjectField(ctx, mia, project.GID, asana.NewField{Name: name, Kind: kind, Options: options}, asana.NewSetting{})
+		check(t, err)
+		return s.Field
+	}
+	order, crew, wood := field("Order", asana.FieldText), field("Crew", asana.FieldPeople), field("Wood", asana.FieldMultiEnum, options("Oak", "Ash")...)
 	later, err := p.CreateSection(ctx, mia, project.GID, "Later")
 	check(t, err)
 	tag, err := p.CreateTag(ctx, mia, asana.NewTag{Workspace: w.Workspace.GID, Name: "outside"})
 	check(t, err)
 	posts := w.AddTask(t, asana.NewTask{Projects: []string{project.GID}, Name: "Posts", HTMLNotes: "<body><em>Oak.</em></body>",
 		Assignee: w.Colleague.GID, StartOn: "2030-01-01", DueOn: "2030-01-04", Followers: []string{w.Owner.GID}, Tags: []string{tag.GID},
-		CustomFields: map[string]string{field.GID: "17"}, Completed: true})
+		CustomFields: map[string]asana.FieldInput{order.GID: {Text: "17"}, crew.GID: {List: []string{w.Owner.GID, w.Colleague.GID}},
+			wood.GID: {List: []string{wood.Options[0].GID, wood.Options[1].GID}}}, Completed: true})
 	holes := w.AddTask(t, asana.NewTask{Parent: posts.GID, Name: "Holes", Notes: "Deep."})
 	w.AddTask(t, asana.NewTask{Parent: holes.GID, Name: "Spade"})
 	w.AddTask(t, asana.NewTask{Parent: posts.GID, Name: "Nails"})
@@ -174,7 +179,7 @@ func TestDuplicateProjectBare(t *testing.T) {
 		job, err := w.Platform.DuplicateProject(t.Context(), w.Colleague.Actor, source.GID, asana.NewDuplicate{Name: "Bare"})
 		check(t, err)
 		job = finish(t, w, w.Colleague.Actor, job)
-		want := "# Untitled section\nPosts: with Carl Colleague, Order 17\n# Later\nPaint: with Carl Colleague\n"
+		want := "# Untitled section\nPosts: with Carl Colleague, Order 17, Crew Olga Owner, Carl Colleague, Wood Oak, Ash\n# Later\nPaint: with Carl Colleague\n"
 		if diff := cmp.Diff(want, outline(t, w, w.Colleague.Actor, job.Project.GID)); diff != "" {
 			t.Error(diff)
 		}
@@ -460,11 +465,11 @@ func TestJobsAreSwept(t *testing.T) {
 func TestCopiesKnowEveryColumn(t *testing.T) {
 	onSQLite(t, func(t *testing.T, w *asanatest.World) {
 		for table, want := range map[string]string{
-			"tasks":       "gid workspace parent name notes html_notes assignee due_on completed completed_at private created_by created_at modified_at due_at start_on",
-			"projects":    "gid workspace team name notes private created_by created_at modified_at archived color due_on start_on",
+			"tasks":          "gid workspace parent name notes html_notes assignee due_on completed completed_at private created_by created_at modified_at due_at start_on",
+			"projects":       "gid workspace team name notes private created_by created_at modified_at archived color due_on start_on",
 			"project_fields": "project field created_at position important",
-			"task_values": "task field item position value folded head number moment",
-			"attachments": "gid task name external url url_key content_type size blob app created_by created_at",
+			"task_values":    "task field item position value folded head number moment",
+			"attachments":    "gid task name external url url_key content_type size blob app created_by created_at",
 		} {
 			rows, err := w.DB.Reader().QueryContext(t.Context(), "select * from "+table+" limit 0")
 			check(t, err)

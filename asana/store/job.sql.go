@@ -166,7 +166,8 @@ func (q *Queries) CopyTags(ctx context.Context, arg CopyTagsParams) error {
 const copyValues = `-- name: CopyValues :exec
 insert into task_values (task, field, item, position, value, folded, head, number, moment)
 select cast($1 as text), v.field, v.item, v.position, v.value, v.folded, v.head, v.number, v.moment
-from task_values v where v.task = $2
+from task_values v where v.task = $2 and exists (select 1 from task_projects tp
+    join project_fields x on x.project = tp.project where tp.task = cast($1 as text) and x.field = v.field)
 `
 
 type CopyValuesParams struct {
@@ -174,6 +175,7 @@ type CopyValuesParams struct {
 	Task string
 }
 
+// The values of fields that the copy has by its projects.
 func (q *Queries) CopyValues(ctx context.Context, arg CopyValuesParams) error {
 	_, err := q.db.ExecContext(ctx, copyValues, arg.Copy, arg.Task)
 	return err

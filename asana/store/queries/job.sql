@@ -84,9 +84,11 @@ insert into project_fields (project, field, created_at, position, important)
 select cast(@copy as text), f.field, f.created_at, f.position, f.important from project_fields f where f.project = @project;
 
 -- name: CopyValues :exec
+-- The values of fields that the copy has by its projects.
 insert into task_values (task, field, item, position, value, folded, head, number, moment)
 select cast(@copy as text), v.field, v.item, v.position, v.value, v.folded, v.head, v.number, v.moment
-from task_values v where v.task = @task;
+from task_values v where v.task = @task and exists (select 1 from task_projects tp
+    join project_fields x on x.project = tp.project where tp.task = cast(@copy as text) and x.field = v.field);
 
 -- name: CopyTags :exec
 insert into task_tags (task, tag) select cast(@copy as text), x.tag from task_tags x where x.task = @task;
