@@ -2,6 +2,7 @@ package asana
 
 import (
 	"context"
+	"strings"
 
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/store"
@@ -42,10 +43,10 @@ func (p *Platform) RegisterOwnApp(ctx context.Context, a Actor, o OwnApp) (App, 
 
 // check tidies what a person entered.
 func (o *OwnApp) check() (err error) {
-	if o.Name, err = checkName("name", o.Name); err != nil {
+	if err := checkText("name", strings.TrimSpace(o.Name), maxAppName); err != nil {
 		return err
 	}
-	if err := checkText("name", o.Name, maxAppName); err != nil {
+	if o.Name, err = checkName("name", o.Name); err != nil {
 		return err
 	}
 	if o.RedirectURIs, err = checkRedirects(o.RedirectURIs); err != nil {

@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 
+	"jirabridge/asana"
 	"jirabridge/asana/kit/page"
 )
 
@@ -16,7 +17,17 @@ func (u *UI) toConsole(v visit) error {
 	return nil
 }
 
+// consoleData is what ui/console shows.
+type consoleData struct {
+	Apps   []asana.App
+	Tokens tokensData
+}
+
 func (u *UI) renderConsole(v visit, tokens tokensData) error {
-	data := struct{ Tokens tokensData }{tokens}
+	apps, err := u.platform.OwnApps(v.r.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	data := consoleData{apps, tokens}
 	return u.render(v, http.StatusOK, "ui/console", page.View{Title: "ui.developer_apps", Layout: "app", Data: data})
 }

@@ -86,6 +86,12 @@ func (u *UI) developerRoutes(m mount) {
 	}
 	m.get(mySettingsURL+"/tokens", u.showTokens)
 	m.get(consoleURL, u.showConsole)
+	m.get(ownAppsURL+"/new", u.showNewApp)
+	m.post(ownAppsURL, u.registerApp)
+	m.get(consoleURL+appPath, u.showOwnApp)
+	m.post(consoleURL+appPath, u.editOwnApp)
+	m.post(consoleURL+appPath+"/reset", u.resetAppSecret)
+	m.post(consoleURL+appPath+"/delete", u.deleteOwnApp)
 	m.post(mySettingsURL+"/limit", u.askForLimit)
 	m.get("/0/account", u.showAccount)
 	m.post("/0/account/limit", u.setLimit)

@@ -47,11 +47,8 @@ func (c *checklist) tokenRows() []row {
 	}
 }
 
-// The two doors to one list.
-const (
-	console = "/0/my-apps"
-	profile = "/0/my-settings/tokens"
-)
+// profile is the other door to the list of tokens, besides the console.
+const profile = "/0/my-settings/tokens"
 
 // signIn is somebody who has signed in, without scripts.
 func (w *World) signIn(t testing.TB, who demo.Person) *visitor.Visitor {

@@ -141,4 +141,34 @@ func (p *pages) programs() {
 	admin := p.signedIn(p.Role(p.t, "owner", true))
 	admin.Go(p.PlatformURL + "/0/members/" + who.GID + "?workspace=" + p.WorkspaceGID)
 	p.Look(admin, "member")
+	p.ownApp(who)
+}
+
+// ownApp is an app from the form, with what is wrong at each field, to its
+// secret, and as those see it who have authorized it.
+func (p *pages) ownApp(who demo.Person) {
+	tab := p.signedIn(who)
+	tab.Go(p.PlatformURL + console + "/apps/new")
+	p.Look(tab, "ownapp-new")
+	tab.Type(input("name"), "Weekly charts")
+	tab.Type(input("redirect_uris"), "javascript:alert(1)")
+	tab.Send(hook("save-app"))
+	p.Look(tab, "ownapp-error")
+	tab.do("enter two addresses", evaluate(`void (document.querySelector("[name=redirect_uris]").value = "https://example.com/`+strings.Repeat("long", 40)+`\nurn:ietf:wg:oauth:2.0:oob")`))
+	tab.Click("input[value=single]")
+	tab.Send(hook("save-app"))
+	p.Look(tab, "ownapp-error-permissions")
+	tab.Click("input[value='tasks:read']")
+	tab.Send(hook("save-app"))
+	tab.See(hook("client-secret"))
+	p.Look(tab, "ownapp-secret")
+	id := tab.Value(hook("client-id"))
+	tab.Go(p.PlatformURL + console)
+	p.Look(tab, "ownapp-list")
+	tab.Go(p.PlatformURL + "/-/oauth_authorize?response_type=code&redirect_uri=urn:ietf:wg:oauth:2.0:oob&client_id=" + id)
+	p.Look(tab, "consent-single")
+	tab.Send(hook("consent-allow"))
+	p.Look(tab, "consent-code")
+	tab.Go(p.PlatformURL + myApps)
+	p.Look(tab, "authorized-apps")
 }
