@@ -23,6 +23,8 @@ type customizeData struct {
 	Apps     []appView
 	Sections []asana.Section
 	Fields   []asana.FieldSetting
+	Others   []asana.CustomField // fields of the library that could be added
+	Kinds    []string            // of new fields
 	MayEdit  bool
 }
 
@@ -53,7 +55,11 @@ func (u *UI) customize(v visit) (*customizeData, error) {
 	if panel.Sections, err = u.sections(v, project); err != nil {
 		return nil, err
 	}
-	panel.Fields, err = u.platform.FieldSettings(v.r.Context(), v.actor, project)
+	if panel.Fields, err = u.platform.FieldSettings(v.r.Context(), v.actor, project); err != nil || !panel.MayEdit {
+		return panel, err
+	}
+	library, err := u.platform.Fields(v.r.Context(), v.actor, panel.Project.Workspace.GID)
+	panel.Others, panel.Kinds = otherFields(library, panel.Fields), asana.FieldKinds()
 	return panel, err
 }
 

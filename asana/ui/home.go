@@ -36,8 +36,9 @@ type dueGroup struct {
 // taskRow is a task in a list.
 type taskRow struct {
 	asana.Task
-	URL  string
-	Late bool
+	URL    string
+	Late   bool
+	Values []asana.FieldValue // that the list shows
 }
 
 // home is GET /: the person's open tasks by due date, and all projects.

@@ -85,8 +85,14 @@ func (u *UI) loadTasks(v visit, data *projectData) error {
 	if next != "" {
 		data.More = projectURL(gid) + "?" + url.Values{"offset": {next}}.Encode()
 	}
+	settings, err := u.platform.FieldSettings(ctx, v.actor, gid)
 	data.Sections = bySection(sections, tasks, gid, u.today(v))
-	return nil
+	for _, s := range data.Sections {
+		for i := range s.Tasks {
+			s.Tasks[i].Values = listed(s.Tasks[i].CustomFields, settings)
+		}
+	}
+	return err
 }
 
 // bySection puts the tasks under their sections of the project.
@@ -174,13 +180,6 @@ func (u *UI) createTask(v visit) error {
 // createSection is POST /0/{project}/sections.
 func (u *UI) createSection(v visit) error {
 	_, err := u.platform.CreateSection(v.r.Context(), v.actor, v.path("project"), v.form("name"))
-	return u.afterProject(v, err)
-}
-
-// createField is POST /0/{project}/fields: a text field for all its tasks.
-func (u *UI) createField(v visit) error {
-	n := asana.NewField{Name: v.form("name"), Kind: asana.FieldText}
-	_, err := u.platform.CreateProjectField(v.r.Context(), v.actor, v.path("project"), n, asana.NewSetting{})
 	return u.afterProject(v, err)
 }
 

@@ -107,6 +107,7 @@ func (u *UI) projectRoutes(m mount) {
 	m.post(projectPath+"/tasks", u.createTask)
 	m.post(projectPath+"/sections", u.createSection)
 	m.post(projectPath+"/fields", u.createField)
+	m.post(projectPath+"/fields/{field:[0-9]+}/remove", u.removeField)
 	m.post(projectPath+"/members", u.changeMembers)
 	m.get(projectPath+"/customize", u.showCustomize)
 

@@ -19,6 +19,7 @@ type taskData struct {
 	Written     writtenText // the notes as their field shows them
 	Editing     bool        // whether the field is open
 	People      []asana.Person
+	Fields      []fieldView
 	Late        bool
 	Attachments []fileView
 	LargestFile int64 // that may be uploaded, bytes
@@ -91,6 +92,7 @@ func (u *UI) loadTask(v visit) (taskData, error) {
 		return data, err
 	}
 	data.People, data.owner = active(members), ownerOf(members)
+	data.Fields = fieldViews(t.CustomFields, data.People)
 	if err := u.loadComments(v, &data); err != nil {
 		return data, err
 	}
@@ -146,12 +148,6 @@ func (v visit) choice(name string) *bool {
 	}
 	on := *value == "on"
 	return &on
-}
-
-// setField is POST /0/{project}/{task}/fields/{field}: a text.
-func (u *UI) setField(v visit) error {
-	err := u.platform.SetFieldValue(v.r.Context(), v.actor, v.path("task"), v.path("field"), asana.FieldInput{Text: v.form("value")})
-	return u.afterTask(v, err)
 }
 
 // deleteTask is POST /0/{project}/{task}/delete.

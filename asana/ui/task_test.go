@@ -77,18 +77,6 @@ func TestCommentsInOrder(t *testing.T) {
 	})
 }
 
-func TestTextFieldOnTheTask(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		field := w.AddField(t, asana.NewField{Name: "Cost centre", Kind: asana.FieldText})
-		v := w.as(t, w.Member)
-		v.get(w.task()).says("Cost centre")
-		v.post(w.task()+"/fields/"+field.GID, url.Values{"value": {"4711"}}).want(http.StatusOK)
-		if got := v.get(w.task()); !strings.Contains(got.Body, `value="4711"`) {
-			t.Error("the value is not there")
-		}
-	})
-}
-
 func TestDeletedTaskIsGone(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		v := w.as(t, w.Member)
