@@ -192,6 +192,25 @@ async function findAndFollow(project, task) {
   });
 }
 
+async function fields(project, task) {
+  const [custom, settings] = [new Asana.CustomFieldsApi(), new Asana.CustomFieldSettingsApi()];
+  const field = await check('custom fields: create a choice', async () => {
+    const options = [{ name: 'Low', color: 'green' }, { name: 'High', color: 'red' }];
+    const name = `Risk ${Date.now()}`;
+    return (await custom.createCustomField({ data: { workspace, name, resource_subtype: 'enum', enum_options: options } })).data;
+  });
+  await check('custom fields: add to the project', async () => {
+    await projects.addCustomFieldSettingForProject({ data: { custom_field: field.gid } }, project);
+    const list = await settings.getCustomFieldSettingsForProject(project);
+    assert.ok(list.data.some((s) => s.custom_field.gid === field.gid));
+  });
+  await check('custom fields: set on a task', async () => {
+    const high = field.enum_options.find((o) => o.name === 'High').gid;
+    const now = (await tasks.updateTask({ data: { custom_fields: { [field.gid]: high } } }, task)).data;
+    assert.equal(now.custom_fields.find((f) => f.gid === field.gid).display_value, 'High');
+  });
+}
+
 const says = (status, text) => (e) => {
   assert.equal(e.status, status);
   assert.match(e.response.body.errors[0].message, text);
@@ -219,5 +238,6 @@ const place = await aProject();
 const task = await someTasks(place);
 await aroundATask(task);
 await findAndFollow(place.project, task);
+await fields(place.project, task);
 await errors(place.project, task);
 summary('asana');
