@@ -30,5 +30,14 @@
 // Access tokens, refresh tokens and codes are 256 random bits, of which the tables keep the SHA-256. They are
 // not signed: a random text of which only the hash is stored proves as much as a signature would.
 //
-// Source of the addresses, parameters and answers: https://developers.asana.com/docs/oauth.
+// # OpenID Connect
+//
+// With the scope openid the answer that brings an access token also brings an ID token, by which another service
+// knows who signed in. It is signed with a key of the keyring (keyring.go); the public halves and all a client
+// has to know are published (openid.go). The platform is an issuer under two names, because strict clients
+// insist that an issuer be the address its discovery document lies under. ID tokens come from the token endpoint
+// only, never by a redirect: what stands in an address leaks.
+//
+// Source of the addresses, parameters and answers: https://developers.asana.com/docs/oauth and
+// https://developers.asana.com/docs/openid-connect; of the rest, OpenID Connect Core 1.0 and Discovery 1.0.
 package auth
