@@ -10,7 +10,7 @@ func rows() map[string]row {
 	all := map[string]row{}
 	for _, some := range []map[string]row{
 		peopleRows(), teamRows(), projectRows(), memberRows(), sectionRows(), taskRows(), relationRows(), taskPartRows(),
-		tagRows(), reportRows(), fieldRows(),
+		tagRows(), reportRows(), fieldRows(), jobRows(),
 	} {
 		maps.Copy(all, some)
 	}
@@ -279,5 +279,17 @@ func fieldRows() map[string]row {
 			field, _, _ := s.field()
 			return "/projects/" + s.project() + "/removeCustomFieldSetting", object{"custom_field": field}
 		}},
+	}
+}
+
+func jobRows() map[string]row {
+	return map[string]row{ //   OSMCGIFXR OSMCGIFXR
+		"duplicateTask": {"yyyynyfnn ynynnnfnn", func(s stage) (string, any) {
+			return "/tasks/" + s.task() + "/duplicate", object{"include": "projects"}
+		}},
+		"duplicateProject": {whoEditsProject, func(s stage) (string, any) {
+			return "/projects/" + s.project() + "/duplicate", object{"name": s.name(privateProject)}
+		}},
+		"getJob": get("nnynnnnnn", func(s stage) string { return "/jobs/" + s.made(s.a.post("/tasks/"+s.task()+"/duplicate", object{})) }),
 	}
 }
