@@ -85,8 +85,7 @@ func TestRunRefuses(t *testing.T) {
 		flags flags
 		want  string
 	}{
-		"an unknown version": {flags{Listen: "127.0.0.1:0", Version: "12"}, `unknown Jira version "12"; choose one of 8.22.6, 9.12.2`},
-		"a version to come":  {flags{Listen: "127.0.0.1:0", Version: "8.13.1"}, "not simulated yet"},
+		"an unknown version": {flags{Listen: "127.0.0.1:0", Version: "12"}, `unknown Jira version "12"; choose one of 7.13.5, 8.13.1`},
 		"a bad address":      {flags{Listen: "nowhere", Version: "9.12.2"}, "nowhere"},
 		"a bad base URL":     {flags{Listen: "127.0.0.1:0", Version: "9.12.2", BaseURL: "https://jira.example"}, "--base-url"},
 		"a bad folder":       {flags{Listen: "127.0.0.1:0", Version: "9.12.2", Data: "/dev/null/x"}, "/dev/null"},

@@ -3,6 +3,7 @@ package jiratest
 import (
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -84,6 +85,7 @@ func (c *call) revoke(person, client string) {
 		}
 	}
 	c.state.Grants = left
+	c.state.Signed = slices.DeleteFunc(c.state.Signed, func(t *signedToken) bool { return t.Person == person && t.Consumer == client })
 	c.state.touch()
 }
 
@@ -91,6 +93,8 @@ func (c *call) revoke(person, client string) {
 type authorized struct {
 	Client, Name, Scope, Since string
 }
+
+const sinceLayout = "2 Jan 2006 15:04"
 
 type authorizedPage struct {
 	XSRF string
@@ -110,7 +114,15 @@ func (s *Server) showAuthorized(c *call) (answer, error) {
 			continue
 		}
 		seen[g.Client] = true
-		page.List = append(page.List, authorized{Client: g.Client, Name: l.Name, Scope: g.Scope, Since: g.Created.UTC().Format("2 Jan 2006 15:04")})
+		page.List = append(page.List, authorized{Client: g.Client, Name: l.Name, Scope: g.Scope, Since: g.Created.UTC().Format(sinceLayout)})
+	}
+	for _, t := range s.state.Signed {
+		v := s.state.consumer(t.Consumer)
+		if t.Person != c.who.person.Name || v == nil || seen[t.Consumer] {
+			continue
+		}
+		seen[t.Consumer] = true
+		page.List = append(page.List, authorized{Client: t.Consumer, Name: v.Name, Scope: "Read and write", Since: t.Created.UTC().Format(sinceLayout)})
 	}
 	return c.page(http.StatusOK, "authorized", "Authorized applications", page)
 }

@@ -10,11 +10,12 @@ import (
 type how int
 
 const (
-	anonymous  how = iota
-	bySession      // the browser's cookie
-	byPassword     // Basic
-	byToken        // personal access token
-	byOAuth        // OAuth 2.0 access token
+	anonymous   how = iota
+	bySession       // the browser's cookie
+	byPassword      // Basic
+	byToken         // personal access token
+	byOAuth         // OAuth 2.0 access token
+	bySignature     // OAuth 1.0a
 )
 
 // maxFailures is how many wrong passwords in a row bring up the CAPTCHA.
@@ -28,7 +29,7 @@ type identity struct {
 	how       how
 	scope     string // of an OAuth 2.0 token
 	badBearer bool
-	refused   *failure // a wrong password, with the answer to give
+	refused   *failure // a wrong password or signature, with the answer to give
 }
 
 func (i identity) name() string {
@@ -54,6 +55,8 @@ func (s *Server) identify(r *http.Request) identity {
 	switch {
 	case strings.EqualFold(scheme, "Bearer") && value != "":
 		return s.identifyBearer(strings.TrimSpace(value))
+	case headerParams(r)["oauth_token"] != "" && !strings.Contains(r.URL.Path, "/plugins/servlet/oauth/"): // those check it themselves
+		return s.identifySigned(r)
 	case strings.EqualFold(scheme, "Basic"):
 		name, password, _ := r.BasicAuth()
 		return s.identifyPassword(name, password, r)
@@ -66,7 +69,31 @@ func (s *Server) identify(r *http.Request) identity {
 	return identity{}
 }
 
+// identifySigned checks a signature and the token in it. A body is not signed:
+// what REST takes is no form.
+func (s *Server) identifySigned(r *http.Request) identity {
+	m, problem := s.readSigned(r, nil)
+	if problem != nil {
+		return identity{refused: problem}
+	}
+	t := s.state.signedToken(m.params.Get("oauth_token"))
+	if t == nil || t.Consumer != m.consumer.Key {
+		return identity{refused: oauthProblem("token_rejected")}
+	}
+	if s.now().After(t.Created.Add(signedTokenLifetime)) {
+		return identity{refused: oauthProblem("token_expired")}
+	}
+	p := s.person(t.Person)
+	if p == nil || p.Inactive {
+		return identity{refused: oauthProblem("permission_denied")}
+	}
+	return identity{person: p, how: bySignature}
+}
+
 func (s *Server) identifyBearer(token string) identity {
+	if !s.version.hasPersonalTokens() {
+		return identity{badBearer: true}
+	}
 	for _, p := range s.people {
 		if p.Token == token && !p.Inactive {
 			return identity{person: p, how: byToken}

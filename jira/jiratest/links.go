@@ -75,6 +75,11 @@ type linksPage struct {
 	XSRF, Error, Name, URL string
 	Scopes                 []string
 	Shown                  *link // whose credentials are on view
+
+	OAuth2        bool
+	Consumers     []*consumer
+	Consumer      consumer // as entered
+	ConsumerError string
 }
 
 // showLinks is the administrator's page of application links.
@@ -89,7 +94,7 @@ func (c *call) linksPage(p linksPage) (answer, error) {
 	if !c.who.person.Admin {
 		return answer{}, c.errorPage(http.StatusForbidden, "Access denied", "You need to be a Jira administrator to see application links.")
 	}
-	p.Links, p.XSRF, p.Scopes = c.state.Links, c.xsrf(), scopes()
+	p.Links, p.Consumers, p.XSRF, p.Scopes, p.OAuth2 = c.state.Links, c.state.Consumers, c.xsrf(), scopes(), c.version.hasOAuth2()
 	return c.page(http.StatusOK, "links", "Application links", p)
 }
 

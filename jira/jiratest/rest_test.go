@@ -169,10 +169,8 @@ func TestVersions(t *testing.T) {
 			w.anonymous().get("serverInfo").want(200).wantAt("version", text)
 		})
 	}
-	for text, want := range map[string]string{"9.9.9": "unknown Jira version", "8.13.1": "not simulated yet", "7.13.5": "not simulated yet"} {
-		if _, err := jiratest.New(jiratest.Config{Version: text}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v", text, err)
-		}
+	if _, err := jiratest.New(jiratest.Config{Version: "9.9.9"}); err == nil || !strings.Contains(err.Error(), "unknown Jira version") {
+		t.Error(err)
 	}
 	t.Run("11 refuses passwords", func(t *testing.T) {
 		w := startWith(t, jiratest.Config{Version: "11.0.0"})

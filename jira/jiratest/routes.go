@@ -51,6 +51,7 @@ func (s *Server) routes() http.Handler {
 }
 
 func (s *Server) routeSim(r *mux.Router) {
+	r.Handle("/consumers", methods{"POST": s.handle(s.simAddConsumer), "GET": s.handle(s.simConsumers)})
 	r.Handle("/links", methods{"POST": s.handle(s.simAddLink), "GET": s.handle(s.simLinks)})
 	r.Handle("/faults", methods{"POST": s.handle(s.simSetFault), "GET": s.handle(s.simFaults), "DELETE": s.handle(s.simClearFaults)})
 	r.Handle("/requests", methods{"GET": s.handle(s.simRequests), "DELETE": s.handle(s.simClearRequests)})
@@ -60,11 +61,21 @@ func (s *Server) routeSim(r *mux.Router) {
 }
 
 func (s *Server) routeOAuth(r *mux.Router) {
+	if s.version.hasOAuth2() {
+		s.routeOAuth2(r)
+	}
+	r.Handle("/plugins/servlet/oauth/request-token", methods{"POST": s.handle(s.requestTokenServlet)})
+	r.Handle("/plugins/servlet/oauth/authorize", methods{"GET": s.handle(s.showApproval), "POST": s.handle(s.decideApproval)})
+	r.Handle("/plugins/servlet/oauth/access-token", methods{"POST": s.handle(s.accessTokenServlet)})
+	r.Handle("/plugins/servlet/oauth/users/access-tokens", methods{"GET": s.handle(s.showAuthorized), "POST": s.handle(s.revokeAccess)})
+	r.Handle("/plugins/servlet/applinks/listApplicationLinks", methods{"GET": s.handle(s.showLinks), "POST": s.handle(s.createLink)})
+	r.Handle("/plugins/servlet/applinks/auth/conf/oauth/add-consumer-manually", methods{"POST": s.handle(s.createConsumer)})
+}
+
+func (s *Server) routeOAuth2(r *mux.Router) {
 	r.Handle("/rest/oauth2/{api:1.0|latest}/authorize", methods{"GET": s.handle(s.authorize)})
 	r.Handle("/rest/oauth2/{api:1.0|latest}/token", methods{"POST": s.handle(s.tokenEndpoint)})
 	r.Handle("/plugins/servlet/oauth2/consent", methods{"GET": s.handle(s.showConsent), "POST": s.handle(s.decideConsent)})
-	r.Handle("/plugins/servlet/oauth/users/access-tokens", methods{"GET": s.handle(s.showAuthorized), "POST": s.handle(s.revokeAccess)})
-	r.Handle("/plugins/servlet/applinks/listApplicationLinks", methods{"GET": s.handle(s.showLinks), "POST": s.handle(s.createLink)})
 }
 
 func (s *Server) routeREST(r *mux.Router) {
@@ -94,8 +105,10 @@ func (s *Server) routeREST(r *mux.Router) {
 
 func (s *Server) routeIssues(r *mux.Router) {
 	r.Handle("/issue", methods{"POST": s.restFor(s.postIssue)})
-	r.Handle("/issue/createmeta/{project}/issuetypes", methods{"GET": s.rest(s.metaTypes)})
-	r.Handle("/issue/createmeta/{project}/issuetypes/{type}", methods{"GET": s.rest(s.metaFields)})
+	if s.version.hasNewCreatemeta() {
+		r.Handle("/issue/createmeta/{project}/issuetypes", methods{"GET": s.rest(s.metaTypes)})
+		r.Handle("/issue/createmeta/{project}/issuetypes/{type}", methods{"GET": s.rest(s.metaFields)})
+	}
 	if s.version.hasOldCreatemeta() { // later, the word is an issue key like any other
 		r.Handle("/issue/createmeta", methods{"GET": s.restFor(s.oldMeta)})
 	}
@@ -116,8 +129,10 @@ func (s *Server) routeIssues(r *mux.Router) {
 
 // routeOther are the REST APIs beside the main one.
 func (s *Server) routeOther(r *mux.Router) {
-	r.Handle("/rest/pat/{api:1.0|latest}/tokens", methods{"GET": s.restFor(s.listTokens), "POST": s.restFor(s.createToken)})
-	r.Handle("/rest/pat/{api:1.0|latest}/tokens/{id}", methods{"DELETE": s.restFor(s.deleteToken)})
+	if s.version.hasPersonalTokens() {
+		r.Handle("/rest/pat/{api:1.0|latest}/tokens", methods{"GET": s.restFor(s.listTokens), "POST": s.restFor(s.createToken)})
+		r.Handle("/rest/pat/{api:1.0|latest}/tokens/{id}", methods{"DELETE": s.restFor(s.deleteToken)})
+	}
 	r.Handle(s.version.webhookPath(), methods{"GET": s.restFor(s.listWebhooks), "POST": s.restFor(s.postWebhook)})
 	r.Handle(s.version.webhookPath()+"/{id}", methods{"DELETE": s.restFor(s.deleteWebhook)})
 	r.Handle("/rest/api/1.0/labels/suggest", methods{"GET": s.restFor(s.suggestLabels)})

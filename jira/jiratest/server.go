@@ -62,7 +62,9 @@ type Server struct {
 	state    *state
 	sessions map[string]*session
 	codes    map[string]*code
-	failures map[string]int // wrong passwords since the last good one, by person
+	asked    map[string]*requestToken
+	nonces   map[string]time.Time // used, with their times
+	failures map[string]int       // wrong passwords since the last good one, by person
 }
 
 // New makes a server with the projects, people and issues of the seed, or with
@@ -80,7 +82,7 @@ func New(c Config) (*Server, error) {
 		contextPath: contextPath(c.ContextPath), baseURL: strings.TrimRight(c.BaseURL, "/"),
 		indexLag: c.IndexLag, version: v, people: people, catalog: newCatalog(), attachmentLimit: c.AttachmentLimit,
 		now: c.Now, random: c.Random, stop: make(chan struct{}),
-		sessions: map[string]*session{}, codes: map[string]*code{}, failures: map[string]int{},
+		sessions: map[string]*session{}, codes: map[string]*code{}, asked: map[string]*requestToken{}, nonces: map[string]time.Time{}, failures: map[string]int{},
 	}
 	s.setDefaults()
 	if err := s.open(c.DataDir); err != nil {

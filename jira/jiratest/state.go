@@ -12,16 +12,18 @@ import (
 
 // state is what changes, and what a snapshot holds.
 type state struct {
-	LastID   int               `json:"last_id"` // of issues, attachments, comments and the like
-	Counters map[string]int    `json:"counters"`
-	Issues   map[int]*issue    `json:"issues"`
-	Moved    map[string]int    `json:"moved"` // former keys
-	Links    []*link           `json:"links"`
-	Grants   []*grant          `json:"grants"`
-	Tokens   []*personalToken  `json:"tokens"`
-	Webhooks []*webhook        `json:"webhooks"`
-	byKey    map[string]*issue // by upper-case key
-	changed  bool              // since the last snapshot
+	LastID    int               `json:"last_id"` // of issues, attachments, comments and the like
+	Counters  map[string]int    `json:"counters"`
+	Issues    map[int]*issue    `json:"issues"`
+	Moved     map[string]int    `json:"moved"` // former keys
+	Links     []*link           `json:"links"`
+	Grants    []*grant          `json:"grants"`
+	Consumers []*consumer       `json:"consumers"`
+	Signed    []*signedToken    `json:"signed"`
+	Tokens    []*personalToken  `json:"tokens"`
+	Webhooks  []*webhook        `json:"webhooks"`
+	byKey     map[string]*issue // by upper-case key
+	changed   bool              // since the last snapshot
 }
 
 func newState() *state {

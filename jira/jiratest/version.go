@@ -14,18 +14,10 @@ type version struct{ major, minor, patch int }
 
 // Versions lists the releases that can be simulated, oldest first.
 func Versions() []string {
-	return []string{"8.22.6", "9.12.2", "10.3.19", "11.0.0"}
+	return []string{"7.13.5", "8.13.1", "8.22.6", "9.12.2", "10.3.19", "11.0.0"}
 }
 
-// oldVersions know OAuth 1.0a only, which is not simulated.
-func oldVersions() []string { return []string{"7.13.5", "8.13.1"} }
-
 func parseVersion(text string) (version, error) {
-	for _, old := range oldVersions() {
-		if text == old {
-			return version{}, fmt.Errorf("version %s is not simulated yet, because it has OAuth 1.0a only; choose one of %s", text, strings.Join(Versions(), ", "))
-		}
-	}
 	for _, known := range Versions() {
 		if text == known {
 			return splitVersion(text), nil
@@ -46,6 +38,22 @@ func (v version) String() string { return fmt.Sprintf("%d.%d.%d", v.major, v.min
 
 // buildNumber is made the way Jira makes it: 10.3.19 is 10030019.
 func (v version) buildNumber() int { return v.major*1000000 + v.minor*10000 + v.patch }
+
+func (v version) atLeast(major, minor int) bool {
+	return v.major > major || v.major == major && v.minor >= minor
+}
+
+// hasOAuth2: before 8.22 there is OAuth 1.0a alone.
+func (v version) hasOAuth2() bool { return v.atLeast(8, 22) }
+
+// hasPersonalTokens: personal access tokens came with 8.14.
+func (v version) hasPersonalTokens() bool { return v.atLeast(8, 14) }
+
+// limitsRates: requests are limited, and told so in headers, from 8.6.
+func (v version) limitsRates() bool { return v.atLeast(8, 6) }
+
+// hasNewCreatemeta: the calls for one project came with 8.4.
+func (v version) hasNewCreatemeta() bool { return v.atLeast(8, 4) }
 
 // hasOldCreatemeta: the call that answers everything at once was removed in 9.0.
 func (v version) hasOldCreatemeta() bool { return v.major < 9 }
