@@ -127,6 +127,9 @@ func otherFields(library []asana.CustomField, has []asana.FieldSetting) (list []
 	return list
 }
 
+// maxListed is how many values a row of the list has room for.
+const maxListed = 4
+
 // listed are the values that the project's list shows beside a task.
 func listed(values []asana.FieldValue, settings []asana.FieldSetting) (list []asana.FieldValue) {
 	shown := map[string]bool{}
@@ -138,5 +141,5 @@ func listed(values []asana.FieldValue, settings []asana.FieldSetting) (list []as
 			list = append(list, v)
 		}
 	}
-	return list
+	return list[:min(len(list), maxListed)]
 }
