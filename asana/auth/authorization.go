@@ -26,7 +26,7 @@ func (a *Auth) Authorizations(ctx context.Context, person string) ([]Authorizati
 	list := make([]Authorization, 0, len(rows))
 	for _, r := range rows {
 		list = append(list, Authorization{
-			App: r.App, Name: r.Name, Permissions: Permissions(strings.Fields(r.Scopes)),
+			App: r.App, Name: r.Name, Permissions: allowed(strings.Fields(r.Scopes)),
 			GrantedAt: sqldb.Time(r.CreatedAt), LastUsedAt: sqldb.Time(r.LastUsedAt),
 		})
 	}

@@ -21,19 +21,37 @@ import (
 // consentForm is what auth/consent shows.
 type consentForm struct {
 	App         string
+	By          string // the name of who registered it, "" for the server's own
 	Permissions []Permission
 	Person      asana.Person
 	Here        string // the address of this request, to come back to after signing in as somebody else
 }
 
 func (a *Auth) askConsent(w http.ResponseWriter, r *http.Request, z *authorizeRequest, person asana.Person) error {
+	by, err := a.registrant(r.Context(), z.app)
+	if err != nil {
+		return err
+	}
 	return a.frame.Render(w, r, http.StatusOK, "auth/consent", page.View{
 		Title: "auth.grant_permission", Layout: "popup",
 		Data: consentForm{
-			App: z.app.Name, Person: person, Here: r.URL.RequestURI(),
-			Permissions: Permissions(append([]string{"profile"}, z.request.GetRequestedScopes()...)), // the token's answer tells who it is
+			App: z.app.Name, By: by, Person: person, Here: r.URL.RequestURI(), Permissions: allowed(z.request.GetRequestedScopes()),
 		},
 	})
+}
+
+// registrant is the name of whoever registered an app, which may call itself anything.
+func (a *Auth) registrant(ctx context.Context, app asana.App) (string, error) {
+	if app.Owner == "" {
+		return "", nil
+	}
+	person, err := a.platform.Person(ctx, app.Owner)
+	return person.Name, err
+}
+
+// allowed is what an app with these scopes may do: the answer with its tokens tells who the person is.
+func allowed(scopes []string) []Permission {
+	return Permissions(append([]string{"profile"}, scopes...))
 }
 
 // remembered tells whether the person has allowed the app all it asks for.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"jirabridge/asana"
+	"jirabridge/asana/auth"
 )
 
 func TestConsentPage(t *testing.T) {
@@ -146,5 +147,35 @@ func TestDeauthorize(t *testing.T) {
 		w.signedIn(w.ada).get(authorizePath(w.app, nil)).person(w.t) // asked again
 		again := w.token(exchange(w.code(nil)))
 		w.wantMe(again.AccessToken, http.StatusOK)
+	})
+}
+
+// An app that is deleted takes what people have allowed it with it; one whose secret is reset does not.
+func TestAppsThatChangeOrGo(t *testing.T) {
+	each(t, func(w *world) {
+		ctx, ada := w.t.Context(), asana.Actor{Person: w.ada.GID}
+		must(w.platform.CreateWorkspace(ctx, ada, "Engine"))(w.t)
+		app := must(w.platform.RegisterOwnApp(ctx, ada, asana.OwnApp{Name: "Engine", RedirectURIs: []string{callback}, Scopes: auth.FullPermissions()}))(w.t)
+		w.app = app
+		if a := w.signedIn(w.bo).get(authorizePath(app, nil)); !strings.Contains(a.body, "Ada Lovelace has registered this app.") {
+			w.t.Errorf("nobody knows whose app it is: %s", a.body)
+		}
+		got, pending := w.token(exchange(w.code(nil))), w.code(nil)
+		w.wantMe(got.AccessToken, http.StatusOK)
+		w.app.ClientSecret = must(w.platform.ResetAppSecret(ctx, ada, app.GID))(w.t)
+		w.want(w.tokenAs(app, refresh(got.RefreshToken)), http.StatusUnauthorized, "invalid_client")
+		w.wantMe(got.AccessToken, http.StatusOK)
+		renewed := w.token(refresh(got.RefreshToken))
+		w.wantMe(renewed.AccessToken, http.StatusOK)
+		if err := w.platform.DeleteOwnApp(ctx, ada, app.GID); err != nil {
+			w.t.Fatal(err)
+		}
+		w.wantMe(renewed.AccessToken, http.StatusUnauthorized)
+		for _, form := range []url.Values{refresh(renewed.RefreshToken), exchange(pending)} {
+			w.want(w.token(form), http.StatusUnauthorized, "invalid_client")
+		}
+		if list := must(w.auth.Authorizations(ctx, w.ada.GID))(w.t); len(list) != 0 {
+			w.t.Errorf("still listed: %+v", list)
+		}
 	})
 }

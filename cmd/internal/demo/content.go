@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"jirabridge/asana"
+	"jirabridge/asana/auth"
 )
 
 const workspaceName = "Northwind"
@@ -211,9 +212,9 @@ func (d *demo) makeTask(ctx context.Context, owner asana.Actor, t task, section 
 	return nil
 }
 
-func (d *demo) makeOAuthApp(ctx context.Context, _ asana.Actor) error {
+func (d *demo) makeOAuthApp(ctx context.Context, owner asana.Actor) error {
 	redirects := []string{"urn:ietf:wg:oauth:2.0:oob", "http://127.0.0.1:9999/callback"}
-	app, err := d.app.Platform.RegisterApp(ctx, asana.NewApp{Name: "Example integration", RedirectURIs: redirects, Scopes: []string{"default"}})
+	app, err := d.app.Platform.RegisterOwnApp(ctx, owner, asana.OwnApp{Name: "Example integration", RedirectURIs: redirects, Scopes: auth.FullPermissions()})
 	if err != nil {
 		return err
 	}

@@ -21,10 +21,11 @@ func (c *checklist) appRows() []row {
 		{"A-11", c.accessIsGrantedAgain},
 		{"A-12", c.settingsLeadToTheConsole},
 		{"A-13", c.ownAppsAreManaged},
-		{"A-13 at the console", c.registersByKeyboard},
+		{"A-13 by keyboard", c.registersByKeyboard},
 		{"A-13 own apps only", c.otherPeoplesApps},
 		{"A-13 bad input", c.badApps},
 		{"A-13 two edits at once", c.twoEditsAtOnce},
+		{"A-13 misleading names", c.misleadingApps},
 		{"A-13 API access", c.appsNeedAPIAccess},
 	}
 }

@@ -116,7 +116,7 @@ func (w walk) pages(t *testing.T, c *checklist) {
 	project := "/0/" + c.ProjectGID
 	for _, page := range []string{
 		"/", project, project + "/customize", project + "/apps", "/0/members", "/0/my-settings",
-		"/0/my-settings/apps", "/0/my-settings/tokens", "/0/my-settings/tokens/new", "/0/my-apps", "/apps", "/0/projects/new", "/0/0/404", "/setup", "/connect/done",
+		"/0/my-settings/apps", "/0/my-settings/tokens", "/0/my-settings/tokens/new", "/0/my-apps", "/0/my-apps/apps/new", "/apps", "/0/projects/new", "/0/0/404", "/setup", "/connect/done",
 	} {
 		w.tab.Go(c.PlatformURL + page)
 		w.tab.settled()
@@ -126,6 +126,28 @@ func (w walk) pages(t *testing.T, c *checklist) {
 	w.tab.Click(hook("app-card-jira-server"))
 	w.tab.See(".app-page h1")
 	w.look(t, "the app's page")
+	w.ownApp(t, c)
+}
+
+// ownApp is an app from its form, with something wrong, to the page that asks
+// for consent.
+func (w walk) ownApp(t *testing.T, c *checklist) {
+	t.Helper()
+	w.tab.Go(c.PlatformURL + console + "/apps/new")
+	w.tab.Type(input("name"), "1")
+	w.tab.Type(input("redirect_uris"), "javascript:1")
+	w.tab.Send(hook("save-app"))
+	w.look(t, "a form with a bad address")
+	w.tab.Type(input("redirect_uris"), "https://example.com/")
+	w.tab.Send(hook("save-app"))
+	w.tab.See(hook("client-secret"))
+	w.look(t, "an app of one's own")
+	w.tab.Go(c.PlatformURL + "/-/oauth_authorize?response_type=code&client_id=" + w.tab.Value(hook("client-id")))
+	w.tab.See(hook("registered-by"))
+	w.look(t, "the consent page")
+	w.tab.Go(c.PlatformURL + console)
+	w.tab.See(hook("own-app"))
+	w.look(t, "the list of one's own apps")
 }
 
 // dialogs opens form and lookup. The names of Jira's own fields are Jira's.

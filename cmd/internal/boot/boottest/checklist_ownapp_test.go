@@ -265,6 +265,33 @@ func (c *checklist) twoEditsAtOnce(t *testing.T) {
 	}
 }
 
+// misleadingApps have names that are made to be taken for something else. The
+// page that asks for consent says who registered them.
+func (c *checklist) misleadingApps(t *testing.T) {
+	who := c.Role(t, "owner", true)
+	v, tab := c.signInTwice(t, who)
+	for what, name := range misleading() {
+		t.Run(what, func(t *testing.T) {
+			name := fmt.Sprintf("%.90s", strings.Join(strings.Fields(name), " "))
+			p := c.RegisterProgram(t, v, name)
+			tab.t = t
+			tab.Go(p.AuthCodeURL("x"))
+			tab.SeeText(hook("registered-by"), who.Name+" has registered this app")
+			tab.harmless(name)
+			p.Granted(t, v)
+			for _, page := range []string{console, p.Page, myApps} {
+				tab.Go(c.PlatformURL + page)
+				tab.harmless(name)
+			}
+			must(t, v.Open(t.Context(), c.PlatformURL+p.Page))
+			must(t, v.Press(t.Context(), "delete", p.ClientID))
+		})
+	}
+	if jira := c.authorized(t, v, "Jira Server"); jira == "" {
+		t.Error("the server's own app is gone")
+	}
+}
+
 // appsNeedAPIAccess to be registered and changed; what people have allowed goes
 // on.
 func (c *checklist) appsNeedAPIAccess(t *testing.T) {
