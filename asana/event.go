@@ -36,7 +36,35 @@ const (
 	ActionChanged = "changed"
 	ActionRemoved = "removed"
 	ActionDeleted = "deleted"
+
+	// ActionUndeleted never happens here, but programs may ask for it.
+	ActionUndeleted = "undeleted"
 )
+
+// ResourceGID is the gid of what the event is about, as programs know it: the log names a membership that has no
+// row of its own by its person.
+func (e Event) ResourceGID() string {
+	switch e.ResourceType {
+	case "project_membership", "team_membership", "custom_field_setting":
+		return e.Parent + e.Resource
+	}
+	return e.Resource
+}
+
+// ValueType is what kind of object Value is, "" when a change refers to none.
+func (e Event) ValueType() string {
+	switch {
+	case e.ResourceType != "task":
+		return ""
+	case e.Field == "assignee" || e.Field == "followers":
+		return "user"
+	case e.Field == "parent":
+		return "task"
+	case e.Field == "custom_fields":
+		return "custom_field"
+	}
+	return ""
+}
 
 // Observer is told of every event inside the transaction that appended it; an error undoes the change. It
 // must not make requests and should write little.

@@ -78,12 +78,16 @@ func (g gate) feedResource(ctx context.Context, gid string) (project bool, err e
 
 func (g gate) readFeed(ctx context.Context, resource string, project bool, after int64) (f Feed, last int64, err error) {
 	f.Names, last = map[string]string{}, after
+	about := aboutTask(resource)
+	if project {
+		about = aboutProject(resource)
+	}
 	for scanned := 0; scanned < maxFeedScan; scanned += feedAtOnce {
 		rows, err := g.q.EventsAfter(ctx, store.EventsAfterParams{After: last, N: feedAtOnce})
 		if err != nil {
 			return f, last, err
 		}
-		some, err := g.concerning(ctx, rows, resource, project)
+		some, err := g.concerning(ctx, rows, about)
 		if err != nil {
 			return f, last, err
 		}
@@ -103,18 +107,25 @@ func (g gate) readFeed(ctx context.Context, resource string, project bool, after
 	return f, last, g.nameTasks(ctx, &f)
 }
 
-// concerning picks the events about the resource and what is in it, without the tasks the actor does not see.
-// A task that is gone is seen by nobody, and told of by its gid alone.
-func (g gate) concerning(ctx context.Context, rows []store.Event, resource string, project bool) ([]Event, error) {
+// aboutProject decides which events are about a project and what is in it.
+func aboutProject(gid string) func(Event) bool {
+	return func(e Event) bool { return slices.Contains(e.Projects, gid) || e.Resource == gid }
+}
+
+// aboutTask decides which events are about a task and what is on it.
+func aboutTask(gid string) func(Event) bool {
+	return func(e Event) bool {
+		return e.Task == gid || e.Resource == gid || e.ParentType == "task" && e.Parent == gid
+	}
+}
+
+// concerning picks some events, without those about tasks the actor does not see. A task that is gone is seen by
+// nobody, and told of by its gid alone.
+func (g gate) concerning(ctx context.Context, rows []store.Event, about func(Event) bool) ([]Event, error) {
 	var some []Event
 	tasks := map[string]bool{}
 	for _, r := range rows {
-		e := eventOf(r)
-		about := e.Task == resource || e.Resource == resource || e.ParentType == "task" && e.Parent == resource
-		if project {
-			about = slices.Contains(e.Projects, resource) || e.Resource == resource
-		}
-		if about && feedTells(e) {
+		if e := eventOf(r); about(e) && feedTells(e) {
 			some, tasks[e.Task] = append(some, e), true
 		}
 	}

@@ -19,8 +19,15 @@ func (p *Platform) DeleteProject(ctx context.Context, a Actor, gid string) error
 				return err
 			}
 		}
-		c.record(Event{Workspace: access.Workspace, Action: ActionDeleted, ResourceType: "project", Resource: gid,
-			Projects: []string{gid}})
+		row, err := c.q.Project(ctx, gid)
+		if err != nil {
+			return err
+		}
+		e := Event{Workspace: access.Workspace, Action: ActionDeleted, ResourceType: "project", Resource: gid, Projects: []string{gid}}
+		if row.Team != "" {
+			e.ParentType, e.Parent = "team", row.Team
+		}
+		c.record(e)
 		return c.deleteProjectRows(ctx, gid)
 	})
 }

@@ -7,12 +7,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/alexedwards/argon2id"
 	"github.com/gorilla/mux"
 
 	"jirabridge/asana"
 	"jirabridge/asana/auth"
+	"jirabridge/asana/hooks"
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/jobs"
 	"jirabridge/asana/kit/page"
@@ -39,11 +41,13 @@ type World struct {
 	DB       *sqldb.DB
 	Platform *asana.Platform
 	Auth     *auth.Auth
-	Queue    *jobs.Queue // migrated, not started
+	Hooks    *hooks.Hooks // call only this machine, and nobody until they run
+	Queue    *jobs.Queue  // migrated, not started
 	Keys     *seal.Keyset
 	Blobs    store.Blobs
 	Router   *mux.Router // what answers at URL; more may be added
-	app      asana.App   // through which Guest and Outsider call the API
+	now      func() time.Time
+	app      asana.App // through which Guest and Outsider call the API
 
 	Owner, SuperAdmin, Member, Colleague, Guest, Outsider Person
 
@@ -82,7 +86,7 @@ func (w *World) startPlatform(t testing.TB, changes []func(*asana.Config)) {
 	for _, change := range changes {
 		change(&c)
 	}
-	w.Blobs = c.Blobs
+	w.Blobs, w.now = c.Blobs, c.Now
 	w.Platform, err = asana.New(c)
 	check(t, err)
 	w.Platform.RegisterJobs(w.Queue)
@@ -100,7 +104,10 @@ func (w *World) startSurfaces(t testing.TB) {
 	check(t, err)
 	w.Auth.Routes(w.Router)
 	w.Auth.OpenIDRoutes(w.Router)
-	api, err := rest.New(rest.Config{Platform: w.Platform, Auth: w.Auth, BaseURL: w.URL, Logger: quiet()})
+	outbound := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true})
+	w.Hooks, err = hooks.New(hooks.Config{Platform: w.Platform, DB: w.DB, Transport: outbound, Now: w.now})
+	check(t, err)
+	api, err := rest.New(rest.Config{Platform: w.Platform, Auth: w.Auth, Hooks: w.Hooks, BaseURL: w.URL, Logger: quiet()})
 	check(t, err)
 	w.Router.PathPrefix("/api/1.0").Handler(api)
 }

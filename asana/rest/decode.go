@@ -64,6 +64,10 @@ func decodeValue(name string, value any, into reflect.Value) error {
 		return setList(p, name, value, asPlace)
 	case *[]action:
 		return setList(p, name, value, asAction)
+	case *[]eventFilter:
+		return setList(p, name, value, asEventFilter)
+	case *[]textItem:
+		return setList(p, name, value, asTextItem)
 	case *freeForm:
 		data, ok := value.(map[string]any)
 		if !ok && value != nil {

@@ -84,25 +84,15 @@ func getEvents(c *call) (any, error) {
 
 func eventRecord(e asana.Event, names map[string]string) event {
 	r := event{User: userOf(asana.Ref{GID: e.Person}), CreatedAt: timestamp(e.CreatedAt), Type: e.ResourceType,
-		Action: e.Action, Resource: namedOf(e.ResourceType, eventGID(e), e.ResourceSubtype, names),
+		Action: e.Action, Resource: namedOf(e.ResourceType, e.ResourceGID(), e.ResourceSubtype, names),
 		Parent: namedOf(e.ParentType, e.Parent, "", names)}
 	if e.Action == asana.ActionChanged {
 		r.Change = &eventual{Field: e.Field, Action: "changed"}
-		if kind := map[string]string{"assignee": "user", "followers": "user", "parent": "task",
-			"custom_fields": "custom_field"}[e.Field]; kind != "" {
+		if kind := e.ValueType(); kind != "" {
 			r.Change.NewValue = namedOf(kind, e.Value, "", names)
 		}
 	}
 	return r
-}
-
-// eventGID is the gid of what an event is about; the log names a membership by its person.
-func eventGID(e asana.Event) string {
-	switch e.ResourceType {
-	case "project_membership", "team_membership", "custom_field_setting":
-		return pairGID(e.Parent, e.Resource)
-	}
-	return e.Resource
 }
 
 func namedOf(kind, gid, subtype string, names map[string]string) *named {

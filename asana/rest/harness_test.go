@@ -62,7 +62,7 @@ func (f fixed) Authenticate(*http.Request) (asana.Actor, error) { return asana.A
 func (a api) through(app string, scopes ...string) api {
 	a.t.Helper()
 	actor := fixed{Person: a.world.Member.GID, App: app, Scopes: scopes}
-	h, err := rest.New(rest.Config{Platform: a.world.Platform, Auth: actor, BaseURL: a.world.URL})
+	h, err := rest.New(rest.Config{Platform: a.world.Platform, Auth: actor, Hooks: a.world.Hooks, BaseURL: a.world.URL})
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func operations() []operation {
 		projectOperations(), projectMemberOperations(), membershipOperations(), projectStatusOperations(), sectionOperations(), taskOperations(), taskListOperations(), taskRelationOperations(),
 		dependencyOperations(), storyOperations(), attachmentOperations(), tagOperations(), statusOperations(),
 		customFieldOperations(), enumOptionOperations(), fieldSettingOperations(),
-		eventOperations(), batchOperations(), searchOperations(), jobOperations(),
+		eventOperations(), webhookOperations(), batchOperations(), searchOperations(), jobOperations(),
 	} {
 		all = append(all, group...)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"jirabridge/asana"
+	"jirabridge/asana/hooks"
 	"jirabridge/asana/kit/httpkit"
 )
 
@@ -32,6 +33,7 @@ type Authenticator interface {
 type Config struct {
 	Platform *asana.Platform
 	Auth     Authenticator
+	Hooks    *hooks.Hooks
 	BaseURL  string       // of the platform, without a slash at the end
 	Logger   *slog.Logger // nil is slog.Default()
 }
@@ -39,6 +41,7 @@ type Config struct {
 type server struct {
 	platform *asana.Platform
 	auth     Authenticator
+	hooks    *hooks.Hooks
 	baseURL  string
 	log      *slog.Logger
 	routes   http.Handler
@@ -47,10 +50,10 @@ type server struct {
 
 // New returns the handler for everything under /api/1.0.
 func New(c Config) (http.Handler, error) {
-	if c.Platform == nil || c.Auth == nil || c.BaseURL == "" {
-		return nil, errors.New("rest: Platform, Auth and BaseURL are required")
+	if c.Platform == nil || c.Auth == nil || c.Hooks == nil || c.BaseURL == "" {
+		return nil, errors.New("rest: Platform, Auth, Hooks and BaseURL are required")
 	}
-	s := &server{platform: c.Platform, auth: c.Auth, baseURL: strings.TrimSuffix(c.BaseURL, "/"), log: c.Logger}
+	s := &server{platform: c.Platform, auth: c.Auth, hooks: c.Hooks, baseURL: strings.TrimSuffix(c.BaseURL, "/"), log: c.Logger}
 	r := mux.NewRouter()
 	s.routes = r
 	r.Handle(prefix+documentPath, s.wrap(s.describe())).Methods(http.MethodGet)

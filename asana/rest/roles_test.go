@@ -76,6 +76,7 @@ type stage struct {
 
 func newStage(t *testing.T, w *asanatest.World, a api) stage {
 	t.Helper()
+	w.Router.PathPrefix("/receiver/").HandlerFunc(shakeHands)
 	invited := w.AddPerson(t, "Ines Invited", "ines@example.org", asana.Guest)
 	follows := w.AddPerson(t, "Fia Follower", "fia@example.org", asana.Guest)
 	removed := w.AddPerson(t, "Rolf Removed", "rolf@example.com", asana.Member)

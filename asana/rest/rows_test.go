@@ -10,7 +10,7 @@ func rows() map[string]row {
 	all := map[string]row{}
 	for _, some := range []map[string]row{
 		peopleRows(), teamRows(), projectRows(), memberRows(), sectionRows(), taskRows(), relationRows(), taskPartRows(),
-		tagRows(), reportRows(), fieldRows(), jobRows(),
+		tagRows(), reportRows(), fieldRows(), jobRows(), webhookRows(),
 	} {
 		maps.Copy(all, some)
 	}
@@ -227,6 +227,22 @@ func tagRows() map[string]row {
 		"updateTag":             {staff, func(s stage) (string, any) { return tag("")(s), object{"name": "later"} }},
 		"deleteTag":             {staff, func(s stage) (string, any) { return tag("")(s), nil }},
 		"getTasksForTag":        get(inWorkspace+" "+inWorkspace, func(s stage) string { return "/tags/" + s.tagged() + "/tasks" }),
+	}
+}
+
+// webhookRows: on what one sees anybody may have webhooks, which nobody else knows.
+func webhookRows() map[string]row {
+	body := func(s stage) object {
+		return object{"resource": s.project(), "target": s.w.URL + "/receiver/" + rand.Text()}
+	}
+	hook := func(s stage) string { return "/webhooks/" + s.made(s.a.post("/webhooks", body(s))) }
+	const own = "nnynnnnnn nnynnnnnn"
+	return map[string]row{
+		"getWebhooks":   get(inWorkspace, func(s stage) string { return "/webhooks?workspace=" + s.space() }),
+		"createWebhook": {whoSeesProject, func(s stage) (string, any) { return "/webhooks", body(s) }},
+		"getWebhook":    get(own, hook),
+		"updateWebhook": {own, func(s stage) (string, any) { return hook(s), object{"filters": []object{}} }},
+		"deleteWebhook": {own, func(s stage) (string, any) { return hook(s), nil }},
 	}
 }
 

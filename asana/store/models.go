@@ -520,6 +520,54 @@ type TeamMember struct {
 	CreatedAt int64
 }
 
+type Webhook struct {
+	Gid                string
+	Workspace          string
+	Person             string
+	App                string
+	Resource           string
+	ResourceType       string
+	Target             string
+	Secret             []byte
+	Filters            string
+	CreatedAt          int64
+	Told               int64
+	Wanted             int64
+	DueAt              int64
+	HeartbeatAt        int64
+	LastSuccessAt      int64
+	LastFailureAt      int64
+	LastFailureContent string
+	Retries            int64
+	FailingSince       int64
+	Lease              string
+	LeaseUntil         int64
+}
+
+type WebhookCursor struct {
+	ID  int64
+	Seq int64
+}
+
+type WebhookRow struct {
+	Gid                string
+	Workspace          string
+	Person             string
+	App                string
+	Resource           string
+	ResourceType       string
+	Target             string
+	Filters            string
+	CreatedAt          int64
+	DueAt              int64
+	LastSuccessAt      int64
+	LastFailureAt      int64
+	LastFailureContent string
+	Retries            int64
+	FailingSince       int64
+	ResourceName       string
+}
+
 type Workspace struct {
 	Gid               string
 	Name              string

@@ -11,6 +11,7 @@ import (
 
 	"jirabridge/asana"
 	"jirabridge/asana/auth"
+	"jirabridge/asana/hooks"
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/jobs"
 	"jirabridge/asana/kit/mail"
@@ -35,6 +36,7 @@ type App struct {
 	keys    *seal.Keyset
 	local   *httpkit.Local
 	jira    http.RoundTripper
+	hooks   *hooks.Hooks
 	frame   *page.Frame
 	handler http.Handler
 	idle    idle

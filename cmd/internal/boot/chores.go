@@ -32,6 +32,7 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	chores.Go(func() { a.idle.watch(ctx) })
 	chores.Go(func() { a.sweep(ctx) })
 	chores.Go(func() { a.Bridge.Run(ctx) })
+	chores.Go(func() { a.hooks.Run(ctx) })
 	return func() {
 		cancel()
 		chores.Wait()

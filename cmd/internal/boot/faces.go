@@ -8,6 +8,7 @@ import (
 	"jirabridge/asana"
 	"jirabridge/asana/apphost"
 	"jirabridge/asana/auth"
+	"jirabridge/asana/hooks"
 	"jirabridge/asana/kit/page"
 	"jirabridge/asana/rest"
 	"jirabridge/asana/ui"
@@ -57,7 +58,11 @@ func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, BaseURL: c.BaseURL, Logger: c.Logger})
+	a.hooks, err = hooks.New(hooks.Config{Platform: a.Platform, DB: a.db, Transport: c.outbound(c.WebhookNetworks), Logger: c.Logger})
+	if err != nil {
+		return nil, nil, err
+	}
+	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, Hooks: a.hooks, BaseURL: c.BaseURL, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -35,7 +35,7 @@ type Settings struct {
 	Keyset       string `placeholder:"JSON" secret:"all" help:"The content of a key file instead, for the environment."`
 
 	JiraNetworks      []string `placeholder:"CIDR" help:"Networks a Jira may be in besides public addresses: networks, addresses, or private for 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and fc00::/7. Loopback, link-local and cloud metadata addresses only one by one."`
-	WebhookNetworks   []string `placeholder:"CIDR" help:"The same for what the platform calls: servers of apps."`
+	WebhookNetworks   []string `placeholder:"CIDR" help:"The same for what the platform calls: servers of apps and receivers of webhooks."`
 	CAFile            string   `name:"ca-file" placeholder:"FILE" help:"Certificates of a CA of your own, PEM, trusted besides the system's when calling Jira, apps and the mail server."`
 	OutboundProxy     string   `placeholder:"URL" secret:"url" help:"http:// or https:// proxy through which Jira and apps are called."`
 	OutboundProxyFile string   `placeholder:"FILE" help:"File that holds the proxy's URL, to keep its password out of sight."`

@@ -43,6 +43,7 @@ func columns() []column {
 		{"bridge_states", []string{"hash"}, "pending"},
 		{"one_time_links", []string{"gid"}, "mail_token"},
 		{"openid_keys", []string{"kid"}, "private"},
+		{"webhooks", []string{"gid"}, "secret"},
 	}
 }
 
