@@ -24,6 +24,12 @@ type webhook struct {
 	Filters            []*webhookFilter `json:"filters"`
 }
 
+// webhookMade is what createWebhook answers.
+type webhookMade struct {
+	Data   webhook `json:"data" required:"true"`
+	Secret string  `json:"X-Hook-Secret" required:"true"`
+}
+
 // webhookFilter lets some events pass.
 type webhookFilter struct {
 	ResourceType    *string  `json:"resource_type" rest:"compact"`
@@ -45,7 +51,7 @@ func webhookOperations() []operation {
 		ID: "createWebhook", Method: http.MethodPost, Path: "/webhooks", Scope: "webhooks:write", Body: &webhookBody{},
 		Text: "Has a receiver told of what happens to a project or a task, or in a team or a workspace. It is called during " +
 			"the request and must answer the header X-Hook-Secret.",
-		Result: webhook{}, Status: http.StatusCreated, Do: createWebhook,
+		Result: webhookMade{}, Plain: true, Status: http.StatusCreated, Do: createWebhook,
 	}, {
 		ID: "getWebhook", Method: http.MethodGet, Path: "/webhooks/{webhook_gid}", Scope: "webhooks:read",
 		Text: "Returns a webhook.", Result: webhook{}, Do: getWebhook,
