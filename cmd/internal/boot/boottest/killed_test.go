@@ -158,7 +158,7 @@ func (k *killer) round(t *testing.T, p plan) {
 		k.kills[hit]++
 	}
 	Do(t, request(t, http.MethodDelete, k.JiraURL+"/rest/sim/1.0/faults", nil))
-	k.again(t)
+	again(t, k.World)
 	if k.tries%3 == 0 {
 		_, _ = k.page.send(s) // whatever it is answered
 	}
@@ -227,16 +227,6 @@ func (k *killer) count(t *testing.T, query string, args ...any) (n int) {
 	t.Helper()
 	must(t, k.db.QueryRow(query, args...).Scan(&n))
 	return n
-}
-
-// again starts the program where it was.
-func (k *killer) again(t *testing.T) {
-	t.Helper()
-	args := []string{"demo", "--data", k.Data, "--listen", strings.TrimPrefix(k.PlatformURL, "http://"), "--jira", k.JiraURL, "--connect", "none"}
-	if k.Database != "" {
-		args = append(args, "--database", k.Database)
-	}
-	k.Demo = StartProcess(t, "Ctrl-C", mustBuild(t).Jirabridge, args...)
 }
 
 // settled waits until nothing is open any more, two minutes at most.

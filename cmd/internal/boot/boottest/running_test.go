@@ -148,8 +148,12 @@ func terminate(t *testing.T, p *Process) (ended func(t *testing.T, within time.D
 // again starts the demo once more where it was, beside the same Jira.
 func again(t *testing.T, w *World) {
 	t.Helper()
-	w.Demo = StartProcess(t, "Ctrl-C", mustBuild(t).Jirabridge, "demo", "--data", w.Data,
-		"--listen", strings.TrimPrefix(w.PlatformURL, "http://"), "--jira", w.JiraURL, "--connect", "none")
+	args := []string{"demo", "--data", w.Data, "--listen", strings.TrimPrefix(w.PlatformURL, "http://"), "--jira", w.JiraURL, "--connect", "none",
+		"--requests-per-minute", "1000000"}
+	if w.Database != "" {
+		args = append(args, "--database", w.Database)
+	}
+	w.Demo = StartProcess(t, "Ctrl-C", mustBuild(t).Jirabridge, args...)
 }
 
 // createWithFiles creates an issue that takes all files of the task along.
