@@ -46,7 +46,7 @@ func TestFieldsFromCustomizeToTheTask(t *testing.T) {
 				t.Errorf("the task's page lacks %s", part)
 			}
 		}
-		v.get(project).says("4711", "Plan", "Top, End")
+		v.get(project).says("4711", "2030-01-02", "Greta Guest, Mia Member").silent("Top, End") // a row has room for four
 		set(5, url.Values{"several": {"on"}}).want(http.StatusOK).silent("Top, End")
 		v.post(project+"/fields/"+settings[4].Field.GID+"/remove", nil).want(http.StatusOK).silent("Stage")
 		v.get(w.task()).says("Stage", "Plan", "Clear")
