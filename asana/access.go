@@ -13,6 +13,8 @@ type Actor struct {
 	Person string   // gid
 	App    string   // gid of the OAuth app acting in the person's name; "" for the person himself
 	Scopes []string // what the app was granted; "default" is everything. Checked by the REST interface
+
+	Service bool // whether the person is a service account; Scopes are then what it may do
 }
 
 // The rules, all of them:
@@ -30,6 +32,9 @@ type Actor struct {
 //   - Guests know only the people with whom they share a project or a task. They make no projects, sections,
 //     fields, teams or installations; they may add tasks to the projects they are in.
 //   - People change only their own names; owners and super admins rename the workspace.
+//   - A service account of full scope sees and changes everything of its workspace, private or not, and has an
+//     admin's rights there. One of limited scope sees no project and no task.
+//   - Service accounts are made, changed and removed by owners and super admins, of the Enterprise plan.
 //   - Members are added and removed by owners and super admins; owners only by owners.
 //   - Whoever may manage users (owners, super admins, and members they let) invites members and guests, gives
 //     API access, and revokes tokens, but not an owner's.
@@ -38,10 +43,24 @@ type Actor struct {
 func (r Role) staff() bool { return r.admin() || r == Member }
 
 // admin tells whether the role administers the workspace.
-func (r Role) admin() bool { return r == Owner || r == SuperAdmin }
+func (r Role) admin() bool {
+	return r == Owner || r == SuperAdmin || r == ServiceAccount || r == ProvisioningAccount
+}
+
+// IsService tells whether the role is a program's.
+func (r Role) IsService() bool { return r == ServiceAccount || r.scoped() }
+
+// scoped tells whether the role is a program's that sees no data.
+func (r Role) scoped() bool { return r == ScopedAccount || r == ProvisioningAccount }
 
 func seesProject(role Role, private, member bool) bool {
-	return role != "" && (member || role.staff() && !private)
+	switch {
+	case role == ServiceAccount:
+		return true
+	case role == "" || role.scoped():
+		return false
+	}
+	return member || role.staff() && !private
 }
 
 // gate asks the rules about one actor, over a transaction or the readers. What is no gid is not asked about:

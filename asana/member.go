@@ -39,6 +39,9 @@ func (p *Platform) AddMember(ctx context.Context, a Actor, workspace, person str
 		if _, err := c.q.Person(ctx, person); err != nil {
 			return orNotFound(err, "user", person)
 		}
+		if err := c.human(ctx, person); err != nil {
+			return err
+		}
 		if err := c.protectOwners(ctx, workspace, person, own, role); err != nil {
 			return err
 		}
@@ -49,6 +52,23 @@ func (p *Platform) AddMember(ctx context.Context, a Actor, workspace, person str
 		}
 		return c.putMember(ctx, workspace, person, role)
 	})
+}
+
+// MayAdd answers NotFound unless the actor knows the person, or administers a workspace the person has been in.
+func (p *Platform) MayAdd(ctx context.Context, a Actor, workspace, person string) error {
+	g := p.gate(a)
+	err := g.person(ctx, person)
+	if !isHidden(err) {
+		return err
+	}
+	if _, refused := g.admin(ctx, workspace); refused != nil {
+		return err
+	}
+	was, failed := g.q.WasMember(ctx, store.WasMemberParams{Workspace: workspace, Person: person})
+	if failed != nil || was {
+		return failed
+	}
+	return err
 }
 
 // ChangeRole is AddMember for somebody who is in the workspace already.

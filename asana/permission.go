@@ -97,6 +97,9 @@ func (c *change) dropManagersLinks(ctx context.Context, workspace, person string
 
 // mayHave refuses permissions for who cannot have any.
 func (c *change) mayHave(ctx context.Context, workspace, person string) error {
+	if err := c.human(ctx, person); err != nil {
+		return err
+	}
 	role, err := roleOf(ctx, c.q, workspace, person)
 	switch {
 	case err != nil:
@@ -119,7 +122,7 @@ func (p *Platform) Member(ctx context.Context, a Actor, workspace, person string
 		return WorkspaceMembership{}, err
 	}
 	for _, m := range list {
-		if m.User.GID == person {
+		if m.User.GID == person && !m.Role.IsService() {
 			return m, nil
 		}
 	}

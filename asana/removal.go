@@ -48,25 +48,33 @@ func (p *Platform) RemoveMember(ctx context.Context, a Actor, workspace, person 
 		if err := c.mayRemove(ctx, workspace, person); err != nil {
 			return err
 		}
-		n, err := c.q.DeactivateMember(ctx, store.DeactivateMemberParams{Workspace: workspace, Person: person})
-		if err != nil || n == 0 {
-			return err
-		}
-		c.record(memberEvent(ActionRemoved, workspace, person))
-		if err := c.unassign(ctx, workspace, person); err != nil {
-			return err
-		}
-		if err := c.leaveProjects(ctx, workspace, person); err != nil {
-			return err
-		}
-		return c.endAccess(ctx, workspace, person)
+		return c.remove(ctx, workspace, person)
 	})
+}
+
+// remove takes out of a workspace whom the actor may.
+func (c *change) remove(ctx context.Context, workspace, person string) error {
+	n, err := c.q.DeactivateMember(ctx, store.DeactivateMemberParams{Workspace: workspace, Person: person})
+	if err != nil || n == 0 {
+		return err
+	}
+	c.record(memberEvent(ActionRemoved, workspace, person))
+	if err := c.unassign(ctx, workspace, person); err != nil {
+		return err
+	}
+	if err := c.leaveProjects(ctx, workspace, person); err != nil {
+		return err
+	}
+	return c.endAccess(ctx, workspace, person)
 }
 
 // mayRemove also refuses to remove oneself: somebody has to take over what is left.
 func (c *change) mayRemove(ctx context.Context, workspace, person string) error {
 	own, err := c.admin(ctx, workspace)
 	if err != nil {
+		return err
+	}
+	if err := c.human(ctx, person); err != nil {
 		return err
 	}
 	if err := c.protectOwners(ctx, workspace, person, own, ""); err != nil {

@@ -28,6 +28,9 @@ func (c *change) mayReset(ctx context.Context, workspace, person string) error {
 	if _, err := c.admin(ctx, workspace); err != nil {
 		return err
 	}
+	if err := c.human(ctx, person); err != nil {
+		return err
+	}
 	if person == c.actor.Person {
 		return forbidden("reset_oneself", "Change your own password under My Settings.")
 	}
@@ -100,6 +103,9 @@ func (p *Platform) ResetPassword(ctx context.Context, token, password string) (P
 
 // putPassword sets the actor's password and ends all his sessions but one, and the links to reset it.
 func (c *change) putPassword(ctx context.Context, hash, keep string) error {
+	if err := c.human(ctx, c.actor.Person); err != nil {
+		return err
+	}
 	n, err := c.q.SetPasswordHash(ctx, store.SetPasswordHashParams{Gid: c.actor.Person, PasswordHash: hash})
 	if err != nil {
 		return err

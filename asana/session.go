@@ -24,11 +24,16 @@ type Session struct {
 	SeenAt    time.Time // to half a minute
 }
 
-// StartSession notes that the person signed in with a browser.
+// StartSession notes that the person signed in with a browser. A service account never does.
 func (p *Platform) StartSession(ctx context.Context, person, browser string) (gid string, err error) {
 	gid = newGID()
-	return gid, store.New(p.db.Writer()).InsertSession(ctx, store.InsertSessionParams{
-		Gid: gid, Person: person, Browser: shortText(browser, maxName), StartedAt: sqldb.Micros(p.now()),
+	return gid, p.write(ctx, Actor{Person: person}, func(ctx context.Context, c *change) error {
+		if err := c.human(ctx, person); err != nil {
+			return err
+		}
+		return c.q.InsertSession(ctx, store.InsertSessionParams{
+			Gid: gid, Person: person, Browser: shortText(browser, maxName), StartedAt: c.nowMicros(),
+		})
 	})
 }
 

@@ -11,7 +11,9 @@ import (
 func seesTask(t store.TaskAccessRow) (sees, inherits bool) {
 	role := Role(t.Role)
 	switch {
-	case role == "":
+	case role == ServiceAccount:
+		return true, false
+	case role == "" || role.scoped():
 		return false, false
 	case t.Own:
 		return true, false

@@ -19,6 +19,10 @@ const (
 	SuperAdmin Role = "super_admin"
 	Member     Role = "member"
 	Guest      Role = "guest"
+
+	ServiceAccount      Role = "service_account"      // a program with full access
+	ScopedAccount       Role = "scoped_account"       // a program that may do a few things, and sees no data
+	ProvisioningAccount Role = "provisioning_account" // the same, and manages people
 )
 
 // Ref is the compact form of an object: its id and name. The zero Ref means none.

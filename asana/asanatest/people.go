@@ -30,6 +30,14 @@ func (w *World) AddPerson(t testing.TB, name, email string, role asana.Role) Per
 	return who
 }
 
+// AddService makes a service account in the workspace; without permissions it has full access.
+func (w *World) AddService(t *testing.T, name string, permissions ...asana.Permission) Person {
+	t.Helper()
+	token, gid, err := w.Platform.CreateService(t.Context(), w.Owner.Actor, w.Workspace.GID, asana.NewService{Name: name, Permissions: permissions})
+	check(t, err)
+	return Person{asana.Person{GID: gid, Name: name}, asana.Actor{Person: gid, Service: true}, token}
+}
+
 func (w *World) personalToken(t testing.TB, a asana.Actor) seal.Secret {
 	t.Helper()
 	token, _, err := w.Platform.CreateToken(t.Context(), a, asana.NewToken{Description: "tests"})

@@ -82,7 +82,22 @@ func (a *Auth) personActor(ctx context.Context, token string) (asana.Actor, erro
 			return q.TouchToken(ctx, store.TouchTokenParams{Gid: t.Gid, UsedAt: now})
 		})
 	}
-	return asana.Actor{Person: t.Person}, a.spend(ctx, t.Person, t.RequestsPerMinute)
+	actor, err := actorOf(t.TokenByHashRow)
+	if err != nil {
+		return asana.Actor{}, err
+	}
+	return actor, a.spend(ctx, t.Person, t.RequestsPerMinute)
+}
+
+// actorOf is whom a token speaks for: a person, or a service account as long as its workspace's plan has them.
+func actorOf(t store.TokenByHashRow) (asana.Actor, error) {
+	if t.ServicePlan == "" {
+		return asana.Actor{Person: t.Person}, nil
+	}
+	if !asana.Plan(t.ServicePlan).Has(asana.Enterprise) {
+		return asana.Actor{}, httpkit.Fail(http.StatusPaymentRequired, "Service accounts are part of the Enterprise plan.", nil)
+	}
+	return asana.Actor{Person: t.Person, Service: true, Scopes: asana.ServiceScopes(t.Permissions)}, nil
 }
 
 func (a *Auth) appActor(ctx context.Context, token string) (asana.Actor, error) {

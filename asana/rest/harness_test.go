@@ -228,3 +228,10 @@ func keys(record map[string]any) map[string]bool {
 	}
 	return names
 }
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

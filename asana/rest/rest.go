@@ -83,7 +83,7 @@ func (s *server) serve(op operation) httpkit.Handler {
 		if err != nil {
 			return err
 		}
-		if err := checkScope(actor, op.Scope); err != nil {
+		if err := op.allows(actor); err != nil {
 			return err
 		}
 		c := &call{server: s, op: op, r: r, w: w, actor: actor, path: mux.Vars(r), query: r.URL.Query()}
@@ -101,13 +101,28 @@ func (s *server) serve(op operation) httpkit.Handler {
 	}
 }
 
-// checkScope lets a person's own token do everything, and an app's what the person allowed it.
+// allows tells whether who calls may do the operation at all.
+func (op operation) allows(a asana.Actor) error {
+	if op.Only && !a.Service {
+		return httpkit.Fail(http.StatusForbidden, "Only service accounts may do this.", errBeyondScope)
+	}
+	if a.Service && op.Service != "" && slices.Contains(a.Scopes, string(op.Service)) {
+		return nil
+	}
+	return checkScope(a, op.Scope)
+}
+
+// checkScope lets a person's own token do everything, an app's what the person allowed it, and a service account's
+// what it was made for.
 func checkScope(a asana.Actor, needed string) error {
 	if needed == "" {
 		needed = fullScope
 	}
-	if a.App == "" || slices.Contains(a.Scopes, needed) || slices.Contains(a.Scopes, fullScope) {
+	if a.App == "" && !a.Service || slices.Contains(a.Scopes, needed) || slices.Contains(a.Scopes, fullScope) {
 		return nil
+	}
+	if a.Service {
+		return httpkit.Fail(http.StatusForbidden, "This service account has a limited scope, which does not include this.", errBeyondScope)
 	}
 	return httpkit.Fail(http.StatusForbidden, "This app was not granted the scope this needs: "+needed, errBeyondScope)
 }

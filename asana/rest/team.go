@@ -29,19 +29,19 @@ func teamOperations() []operation {
 		Query:  []parameter{{Name: "organization", Text: "The workspace.", Required: true}},
 		Result: team{}, List: true, Do: getUserTeams,
 	}, {
-		ID: "createTeam", Method: http.MethodPost, Path: "/teams", Body: &teamBody{},
+		ID: "createTeam", Service: asana.UserProvisioning, Method: http.MethodPost, Path: "/teams", Body: &teamBody{},
 		Text: "Makes a team in a workspace, with you in it.", Result: team{}, Status: http.StatusCreated, Do: createTeam,
 	}, {
 		ID: "getTeam", Method: http.MethodGet, Path: "/teams/{team_gid}", Scope: "teams:read", Text: "Returns a team.",
 		Result: team{}, Do: getTeam,
 	}, {
-		ID: "updateTeam", Method: http.MethodPut, Path: "/teams/{team_gid}", Body: &teamBody{},
+		ID: "updateTeam", Service: asana.UserProvisioning, Method: http.MethodPut, Path: "/teams/{team_gid}", Body: &teamBody{},
 		Text: "Changes a team's name or description.", Result: team{}, Do: updateTeam,
 	}, {
-		ID: "addUserForTeam", Method: http.MethodPost, Path: "/teams/{team_gid}/addUser", Body: &userBody{},
+		ID: "addUserForTeam", Service: asana.UserProvisioning, Method: http.MethodPost, Path: "/teams/{team_gid}/addUser", Body: &userBody{},
 		Text: "Puts somebody of the workspace into a team.", Result: teamMembership{}, Do: addTeamUser,
 	}, {
-		ID: "removeUserForTeam", Method: http.MethodPost, Path: "/teams/{team_gid}/removeUser", Body: &userBody{},
+		ID: "removeUserForTeam", Service: asana.UserProvisioning, Method: http.MethodPost, Path: "/teams/{team_gid}/removeUser", Body: &userBody{},
 		Text: "Takes somebody out of a team.", Do: removeTeamUser,
 	}}
 }

@@ -69,11 +69,11 @@ func workspaceOperations() []operation {
 		ID: "updateWorkspace", Method: http.MethodPut, Path: "/workspaces/{workspace_gid}", Body: &workspaceChange{},
 		Text: "Renames a workspace, for owners and super admins.", Result: workspace{}, Do: updateWorkspace,
 	}, {
-		ID: "addUserForWorkspace", Method: http.MethodPost, Path: "/workspaces/{workspace_gid}/addUser", Body: &userBody{},
+		ID: "addUserForWorkspace", Service: asana.UserProvisioning, Method: http.MethodPost, Path: "/workspaces/{workspace_gid}/addUser", Body: &userBody{},
 		Text: "Makes somebody you know a member of a workspace, for owners and super admins.", Result: user{},
 		Do: addWorkspaceUser,
 	}, {
-		ID: "removeUserForWorkspace", Method: http.MethodPost, Path: "/workspaces/{workspace_gid}/removeUser",
+		ID: "removeUserForWorkspace", Service: asana.UserProvisioning, Method: http.MethodPost, Path: "/workspaces/{workspace_gid}/removeUser",
 		Body: &userBody{}, Text: "Takes somebody out of a workspace, for owners and super admins.", Do: removeWorkspaceUser,
 	}}
 }
@@ -102,7 +102,7 @@ func addWorkspaceUser(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.platform.PersonSeen(c.ctx(), c.actor, person); err != nil {
+	if err := c.platform.MayAdd(c.ctx(), c.actor, gid, person); err != nil {
 		return nil, err
 	}
 	role, err := c.platform.Role(c.ctx(), gid, person)

@@ -382,6 +382,14 @@ type Section struct {
 	CreatedAt int64
 }
 
+type ServiceAccount struct {
+	Person      string
+	Workspace   string
+	Permissions string
+	CreatedBy   string
+	CreatedAt   int64
+}
+
 type SignInFailure struct {
 	Key          string
 	Failures     int64

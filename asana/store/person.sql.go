@@ -93,7 +93,7 @@ func (q *Queries) Person(ctx context.Context, gid string) (Person, error) {
 }
 
 const personByEmail = `-- name: PersonByEmail :one
-select gid, name, email, email_folded, password_hash, time_zone, created_at, language from people where email_folded = $1
+select gid, name, email, email_folded, password_hash, time_zone, created_at, language from people where email_folded = $1 and email <> ''
 `
 
 func (q *Queries) PersonByEmail(ctx context.Context, emailFolded string) (Person, error) {

@@ -191,7 +191,10 @@ select t.gid, t.person, t.last_used_at, t.expires_at,
        exists (select 1 from workspace_members m
                where m.person = t.person and m.active and (m.role = 'owner' or m.api_access)) as api_access,
        cast(coalesce((select max(w.requests_per_minute) from workspaces w join workspace_members m on m.workspace = w.gid
-                      where m.person = t.person and m.active), 0) as bigint) as requests_per_minute
+                      where m.person = t.person and m.active), 0) as bigint) as requests_per_minute,
+       cast(coalesce((select w.plan from service_accounts s join workspaces w on w.gid = s.workspace
+                      where s.person = t.person), '') as text) as service_plan,
+       cast(coalesce((select s.permissions from service_accounts s where s.person = t.person), '') as text) as permissions
 from personal_access_tokens t where t.hash = $1
 `
 
@@ -202,6 +205,8 @@ type TokenByHashRow struct {
 	ExpiresAt         int64
 	ApiAccess         bool
 	RequestsPerMinute int64
+	ServicePlan       string
+	Permissions       string
 }
 
 func (q *Queries) TokenByHash(ctx context.Context, hash string) (TokenByHashRow, error) {
@@ -214,6 +219,8 @@ func (q *Queries) TokenByHash(ctx context.Context, hash string) (TokenByHashRow,
 		&i.ExpiresAt,
 		&i.ApiAccess,
 		&i.RequestsPerMinute,
+		&i.ServicePlan,
+		&i.Permissions,
 	)
 	return i, err
 }

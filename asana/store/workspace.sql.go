@@ -345,6 +345,22 @@ func (q *Queries) SetPlan(ctx context.Context, arg SetPlanParams) (int64, error)
 	return result.RowsAffected()
 }
 
+const wasMember = `-- name: WasMember :one
+select exists (select 1 from workspace_members where workspace = $1 and person = $2) as was
+`
+
+type WasMemberParams struct {
+	Workspace string
+	Person    string
+}
+
+func (q *Queries) WasMember(ctx context.Context, arg WasMemberParams) (bool, error) {
+	row := q.db.QueryRowContext(ctx, wasMember, arg.Workspace, arg.Person)
+	var was bool
+	err := row.Scan(&was)
+	return was, err
+}
+
 const workspace = `-- name: Workspace :one
 select gid, name, created_at, requests_per_minute, plan from workspaces where gid = $1
 `

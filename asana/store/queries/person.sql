@@ -6,7 +6,7 @@ values (@gid, @name, @email, @email_folded, @password_hash, @time_zone, @created
 select * from people where gid = @gid;
 
 -- name: PersonByEmail :one
-select * from people where email_folded = @email_folded;
+select * from people where email_folded = @email_folded and email <> '';
 
 -- name: SetTimeZone :execrows
 update people set time_zone = @time_zone where gid = @gid;

@@ -60,3 +60,6 @@ select * from workspaces order by created_at, gid;
 
 -- name: SetPlan :execrows
 update workspaces set plan = @plan where gid = @gid;
+
+-- name: WasMember :one
+select exists (select 1 from workspace_members where workspace = @workspace and person = @person) as was;

@@ -222,6 +222,21 @@ func (d *demo) makeOAuthApp(ctx context.Context, owner asana.Actor) error {
 	return nil
 }
 
+// makeServiceAccount makes the demo's service account, also in a folder from before there were any. Without a plan
+// that has them there is none.
+func (d *demo) makeServiceAccount(ctx context.Context, owner asana.Actor) error {
+	if d.doc.ServiceAccount.GID != "" {
+		return nil
+	}
+	const name = "Nightly backup"
+	token, gid, err := d.app.Platform.CreateService(ctx, owner, d.doc.WorkspaceGID, asana.NewService{Name: name})
+	if asana.IsKind(err, asana.PlanTooLow) {
+		return nil
+	}
+	d.doc.ServiceAccount = ServiceAccount{GID: gid, Name: name, Token: token.Reveal()}
+	return err
+}
+
 // describeApp notes the built-in app's registration.
 func (d *demo) describeApp() {
 	c := d.app.BuiltIn.Components

@@ -174,6 +174,9 @@ func (d *demo) prepare(ctx context.Context) error {
 	}
 	d.describeApp()
 	owner := asana.Actor{Person: d.doc.People[0].GID}
+	if err := d.makeServiceAccount(ctx, owner); err != nil {
+		return fmt.Errorf("make the service account: %w", err)
+	}
 	if err := d.app.Platform.SetRequestLimit(ctx, owner, d.doc.WorkspaceGID, d.RequestsPerMinute); err != nil {
 		return fmt.Errorf("--requests-per-minute: %w", err)
 	}

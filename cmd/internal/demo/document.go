@@ -39,7 +39,7 @@ type Person struct {
 	JiraConnected bool   `json:"jira_connected"`
 }
 
-// ServiceAccount is empty until the platform has service accounts.
+// ServiceAccount has full access to the workspace.
 type ServiceAccount struct {
 	GID   string `json:"gid"`
 	Name  string `json:"name"`
