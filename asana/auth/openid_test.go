@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"context"
 	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
@@ -11,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -286,6 +288,24 @@ func TestKeysRotate(t *testing.T) {
 		}
 		if sweep(day + time.Hour); keys() != 1 || kid() == first {
 			w.t.Fatalf("after 92 days: %d keys", keys())
+		}
+	})
+}
+
+// Copies of the program that are asked at the same moment for the first time publish one key.
+func TestTheFirstKeyIsMadeOnce(t *testing.T) {
+	each(t, func(w *world) {
+		m := w.discover(w.url)
+		var kids sync.Map
+		wait(w.t, 4, func(context.Context, int) {
+			for kid := range w.published(m.Keys) {
+				kids.Store(kid, true)
+			}
+		})
+		var n int
+		kids.Range(func(any, any) bool { n++; return true })
+		if n != 1 {
+			w.t.Errorf("%d keys were published", n)
 		}
 	})
 }
