@@ -150,6 +150,24 @@ func (p *Platform) Projects(ctx context.Context, a Actor, workspace string) ([]P
 	return list, err
 }
 
+// ProjectsWith names the projects of a workspace that a person whom the actor knows is a member of, those the actor
+// does not see included: they are for choosing among Projects.
+func (p *Platform) ProjectsWith(ctx context.Context, a Actor, workspace, person string) ([]string, error) {
+	g := p.gate(a)
+	if _, err := g.workspace(ctx, workspace); err != nil {
+		return nil, err
+	}
+	if err := g.person(ctx, person); err != nil {
+		return nil, err
+	}
+	rows, err := g.q.ProjectsWithMember(ctx, store.ProjectsWithMemberParams{Workspace: workspace, Person: person})
+	gids := make([]string, len(rows))
+	for i, r := range rows {
+		gids[i] = r.Gid
+	}
+	return gids, err
+}
+
 // Project returns a project the actor sees.
 func (p *Platform) Project(ctx context.Context, a Actor, gid string) (Project, error) {
 	g := p.gate(a)

@@ -122,6 +122,15 @@ func TestDependenciesMakeNoCircle(t *testing.T) {
 		if got := gids(a.as(w.Colleague).get("/tasks/" + one + "/dependencies").list()); !cmp.Equal(got, []string{two}) {
 			t.Errorf("a colleague sees %v, want only %s", got, two)
 		}
+		for _, path := range []string{"/tasks/" + one + "?", "/tasks?project=" + w.Project.GID + "&"} {
+			got := a.as(w.Colleague).get(path + "opt_fields=dependencies.name,dependents").Raw
+			if !strings.Contains(got, `"dependencies":[{"gid":"`+two+`","name":"Choose pictures"}]`) || strings.Contains(got, hidden) {
+				t.Errorf("as fields of the task: %s", got)
+			}
+		}
+		if got := a.get("/tasks/" + two + "?opt_fields=dependents").ok(200)["dependents"]; len(got.([]any)) != 1 {
+			t.Errorf("dependents %v", got)
+		}
 	})
 }
 

@@ -81,16 +81,17 @@ func projectRows() map[string]row {
 		return func(s stage) string { return "/projects/" + s.project() + rest }
 	}
 	return map[string]row{
-		"createProject":             {staff, func(s stage) (string, any) { return "/projects", object{"workspace": s.space(), "name": "Move"} }},
-		"createProjectForWorkspace": {staff, func(s stage) (string, any) { return "/workspaces/" + s.space() + "/projects", object{"name": "Move"} }},
-		"getProjects":               get(inWorkspace, func(s stage) string { return "/projects?workspace=" + s.space() }),
-		"getProjectsForWorkspace":   get(inWorkspace, func(s stage) string { return "/workspaces/" + s.space() + "/projects" }),
-		"getProject":                get(whoSeesProject, project("")),
-		"updateProject":             {whoEditsProject, func(s stage) (string, any) { return project("")(s), object{"color": "dark-red"} }},
-		"deleteProject":             {whoEditsProject, func(s stage) (string, any) { return "/projects/" + s.newProject(), nil }},
-		"getTaskCountsForProject":   get(whoSeesProject, project("/task_counts?opt_fields=num_tasks")),
-		"getTasksForProject":        get(whoSeesProject, project("/tasks")),
-		"searchTasksForWorkspace":   get(inWorkspace, func(s stage) string { return "/workspaces/" + s.space() + "/tasks/search?text=" + privateTask }),
+		"createProject":              {staff, func(s stage) (string, any) { return "/projects", object{"workspace": s.space(), "name": "Move"} }},
+		"createProjectForWorkspace":  {staff, func(s stage) (string, any) { return "/workspaces/" + s.space() + "/projects", object{"name": "Move"} }},
+		"getProjects":                get(inWorkspace, func(s stage) string { return "/projects?workspace=" + s.space() }),
+		"getProjectsForWorkspace":    get(inWorkspace, func(s stage) string { return "/workspaces/" + s.space() + "/projects" }),
+		"getProject":                 get(whoSeesProject, project("")),
+		"updateProject":              {whoEditsProject, func(s stage) (string, any) { return project("")(s), object{"color": "dark-red"} }},
+		"deleteProject":              {whoEditsProject, func(s stage) (string, any) { return "/projects/" + s.newProject(), nil }},
+		"getTaskCountsForProject":    get(whoSeesProject, project("/task_counts?opt_fields=num_tasks")),
+		"getTasksForProject":         get(whoSeesProject, project("/tasks")),
+		"searchTasksForWorkspace":    get(inWorkspace, func(s stage) string { return "/workspaces/" + s.space() + "/tasks/search?text=" + privateTask }),
+		"searchProjectsForWorkspace": get(inWorkspace, func(s stage) string { return "/workspaces/" + s.space() + "/projects/search?text=" + privateProject }),
 		"typeaheadForWorkspace": get(inWorkspace, func(s stage) string {
 			return "/workspaces/" + s.space() + "/typeahead?resource_type=project&query=" + privateProject
 		}),

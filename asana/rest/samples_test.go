@@ -309,9 +309,10 @@ func (s samples) events() map[string]answer {
 	task := s.task("Heard of")
 	s.a.put("/tasks/"+task, object{"assignee": "me"}).ok(200)
 	return map[string]answer{
-		"searchTasksForWorkspace": s.a.get("/workspaces/" + s.w.Workspace.GID + "/tasks/search?text=heard&completed=False"),
-		"typeaheadForWorkspace":   s.a.get("/workspaces/" + s.w.Workspace.GID + "/typeahead?resource_type=project&query=web&opt_fields=name"),
-		"getEvents":               s.a.get(path + "&sync=" + sync),
+		"searchTasksForWorkspace":    s.a.get("/workspaces/" + s.w.Workspace.GID + "/tasks/search?text=heard&completed=False"),
+		"searchProjectsForWorkspace": s.a.get("/workspaces/" + s.w.Workspace.GID + "/projects/search?text=web&members.any=me&limit=5"),
+		"typeaheadForWorkspace":      s.a.get("/workspaces/" + s.w.Workspace.GID + "/typeahead?resource_type=project&query=web&opt_fields=name"),
+		"getEvents":                  s.a.get(path + "&sync=" + sync),
 		"createBatchRequest": s.a.post("/batch", object{"actions": []object{
 			{"relative_path": "/users/me", "method": "get", "options": object{"fields": []string{"name"}}},
 			{"relative_path": "/tasks", "method": "post", "data": object{"workspace": s.w.Workspace.GID, "name": "Batched"}},

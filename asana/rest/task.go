@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"net/http"
 
 	"jirabridge/asana"
@@ -81,10 +82,11 @@ func taskOf(ref asana.Ref) *task {
 	return &task{GID: ref.GID, ResourceType: "task", Name: ref.Name, ResourceSubtype: "default_task"}
 }
 
-// complete reads what a reference lacks; a record that came from the domain lacks nothing.
+// complete reads what a reference lacks. A record that came from the domain lacks only what the task waits for, and
+// what waits for it, which is read where it is asked for.
 func (t *task) complete(c *call) error {
 	if t.full {
-		return nil
+		return t.readWaits(c)
 	}
 	if err := checkScope(c.actor, "tasks:read"); err != nil {
 		return err
@@ -94,6 +96,28 @@ func (t *task) complete(c *call) error {
 		return err
 	}
 	*t = *c.taskRecord(full)
+	return t.readWaits(c)
+}
+
+func (t *task) readWaits(c *call) error {
+	for _, w := range []struct {
+		field string
+		into  *[]*task
+		read  func(context.Context, asana.Actor, string) ([]asana.Task, error)
+	}{
+		{"dependencies", &t.Dependencies, c.platform.Dependencies}, {"dependents", &t.Dependents, c.platform.Dependents},
+	} {
+		if c.fields == nil || c.fields.get(w.field) == nil {
+			continue
+		}
+		others, err := w.read(c.ctx(), c.actor, t.GID)
+		if err != nil {
+			return err
+		}
+		for _, other := range others {
+			*w.into = append(*w.into, taskOf(asana.Ref{GID: other.GID, Name: other.Name}))
+		}
+	}
 	return nil
 }
 
