@@ -13,6 +13,7 @@ import (
 
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
+	"jirabridge/asana/kit/sqldb"
 )
 
 // options are choices of these names.
@@ -313,6 +314,63 @@ func TestAFieldIsDeletedWhileItsValuesAreSet(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Texts set before there was search are made searchable by the migration, also those that fold to nothing.
+func TestOldValuesAreFolded(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx, field := t.Context(), w.AddField(t, asana.NewField{Name: "Order", Kind: asana.FieldText}).GID
+		texts := []string{"Żółw " + strings.Repeat("x", 200), "\u0301", "Plain"}
+		for i, text := range texts {
+			check(t, w.Platform.SetFieldValue(ctx, w.Member.Actor, w.Tasks[i].GID, field, asana.FieldInput{Text: text}))
+		}
+		_, err := w.DB.Writer().ExecContext(ctx, "update task_values set folded = '', head = ''")
+		check(t, err)
+		check(t, w.Platform.Migrate(ctx))
+		for i, want := range []string{"zolw " + strings.Repeat("x", 95), "\u0301", "plain"} {
+			var head string
+			check(t, w.DB.Reader().QueryRowContext(ctx, "select head from task_values where task = $1", w.Tasks[i].GID).Scan(&head))
+			if head != want {
+				t.Errorf("%q begins with %q, want %q", texts[i], head, want)
+			}
+		}
+	})
+}
+
+// A value on its way into a field that is being deleted is refused as one of no field.
+func TestTheFieldOfAValueIsGone(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx, field := t.Context(), w.AddField(t, asana.NewField{Name: "Order", Kind: asana.FieldText}).GID
+		deletion, err := w.DB.Writer().BeginTx(ctx, nil)
+		check(t, err)
+		for _, statement := range []string{"delete from project_fields where field = $1", "delete from custom_fields where gid = $1"} {
+			_, err := deletion.ExecContext(ctx, statement, field)
+			check(t, err)
+		}
+		set := make(chan error, 1)
+		go func() {
+			set <- w.Platform.SetFieldValue(ctx, w.Member.Actor, w.Tasks[0].GID, field, asana.FieldInput{Text: "A-17"})
+		}()
+		if w.DB.Kind() == sqldb.Postgres {
+			waitForLock(t, w)
+		}
+		check(t, deletion.Commit())
+		fails(t, <-set, asana.Invalid, "Custom field with ID "+field+" is not on given object")
+	})
+}
+
+// waitForLock waits until somebody waits for a lock of PostgreSQL's.
+func waitForLock(t *testing.T, w *asanatest.World) {
+	t.Helper()
+	const waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		var n int
+		check(t, w.DB.Reader().QueryRowContext(t.Context(), waiting).Scan(&n))
+		if n > 0 {
+			return
+		}
+	}
+	t.Fatal("nobody waits")
 }
 
 // A project's fields have an order, and lists of tasks show the important ones.
