@@ -205,6 +205,36 @@ func TestForgotPassword(t *testing.T) {
 	})
 }
 
+// An address is proven by a link that nobody but its mailbox was given, until there is another address.
+func TestEmailIsProven(t *testing.T) {
+	withMail(t, func(t *testing.T, w *asanatest.World, box *postbox, _ *time.Time) {
+		ctx, p := t.Context(), w.Platform
+		use := func(token string) bool {
+			_, err := p.ResetPassword(ctx, token, "a new password")
+			check(t, err)
+			person, err := p.Person(ctx, w.Member.GID)
+			check(t, err)
+			return person.EmailProven
+		}
+		link, err := p.ResetLink(ctx, w.Owner.Actor, w.Workspace.GID, w.Member.GID)
+		check(t, err)
+		if use(tokenOf(t, w, link, "/-/reset")) {
+			t.Error("a link that an admin has seen proves the address")
+		}
+		check(t, p.ForgotPassword(ctx, "mia@example.com", office))
+		work(t, w)
+		_, token, _ := strings.Cut(box.mails[len(box.mails)-1].Text, "token=")
+		token, _, _ = strings.Cut(token, "\n")
+		if !use(token) {
+			t.Error("a link that only the mailbox had does not prove the address")
+		}
+		check(t, p.ChangeEmail(ctx, w.Member.Actor, "elsewhere@example.com", "a new password", office))
+		if person, err := p.Person(ctx, w.Member.GID); err != nil || person.EmailProven {
+			t.Errorf("another address is proven: %+v, %v", person, err)
+		}
+	})
+}
+
 // Asking is counted per account and address, whether there is the account or not, and apart from signing in.
 func TestForgettingIsSlowedDown(t *testing.T) {
 	withMail(t, func(t *testing.T, w *asanatest.World, _ *postbox, now *time.Time) {

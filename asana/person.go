@@ -18,6 +18,8 @@ type Person struct {
 	TimeZone  string // IANA name; "" is UTC
 	Language  string // code of the one the person was last seen to read in; "" is not known
 	CreatedAt time.Time
+
+	EmailProven bool // whether a link that only the mailbox had was used since the address was set
 }
 
 // NewPerson is what a person is made from. Password may be "": such a person cannot sign in with one.
@@ -113,5 +115,5 @@ func (p *Platform) HasLanguage(ctx context.Context, person Person, language stri
 }
 
 func personOf(r store.Person) Person {
-	return Person{GID: r.Gid, Name: r.Name, Email: r.Email, TimeZone: r.TimeZone, Language: r.Language, CreatedAt: sqldb.Time(r.CreatedAt)}
+	return Person{GID: r.Gid, Name: r.Name, Email: r.Email, TimeZone: r.TimeZone, Language: r.Language, CreatedAt: sqldb.Time(r.CreatedAt), EmailProven: r.EmailProven}
 }

@@ -82,7 +82,8 @@ func (p *Platform) ResetProblems(ctx context.Context, a Actor, workspace string)
 	return problems, err
 }
 
-// ResetPassword uses the link: the person has the new password and is signed out everywhere.
+// ResetPassword uses the link: the person has the new password and is signed out everywhere. A link that the
+// person asked for proves the e-mail address, too.
 func (p *Platform) ResetPassword(ctx context.Context, token, password string) (Person, error) {
 	person, err := p.ResetFor(ctx, token)
 	if err != nil {
@@ -93,8 +94,14 @@ func (p *Platform) ResetPassword(ctx context.Context, token, password string) (P
 		return Person{}, err
 	}
 	err = p.write(ctx, Actor{Person: person.GID}, func(ctx context.Context, c *change) error {
-		if _, err := c.useLink(ctx, purposeReset, token); err != nil {
+		link, err := c.useLink(ctx, purposeReset, token)
+		if err != nil {
 			return err
+		}
+		if link.CreatedBy == person.GID { // asked for with ForgotPassword: the mail alone has it
+			if err := c.q.ProveEmail(ctx, person.GID); err != nil {
+				return err
+			}
 		}
 		return c.putPassword(ctx, hash, "")
 	})

@@ -58,7 +58,10 @@ func (p *Platform) SessionPerson(ctx context.Context, session string) (Person, t
 	if err != nil {
 		return Person{}, time.Time{}, orNotFound(err, "session", session)
 	}
-	person := Person{GID: row.Gid, Name: row.Name, Email: row.Email, TimeZone: row.TimeZone, Language: row.Language, CreatedAt: sqldb.Time(row.CreatedAt)}
+	person := Person{
+		GID: row.Gid, Name: row.Name, Email: row.Email, TimeZone: row.TimeZone, Language: row.Language,
+		CreatedAt: sqldb.Time(row.CreatedAt), EmailProven: row.EmailProven,
+	}
 	return person, sqldb.Time(row.SeenAt), nil
 }
 

@@ -30,8 +30,7 @@ func identityOf(p asana.Person, scopes []string) identity {
 		i.Name = p.Name
 	}
 	if covers(scopes, []string{"email"}) {
-		// People enter their addresses, and nothing proves them.
-		i.Email, i.EmailVerified = p.Email, new(bool)
+		i.Email, i.EmailVerified = p.Email, &p.EmailProven
 	}
 	return i
 }

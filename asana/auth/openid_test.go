@@ -194,6 +194,21 @@ func TestIdentityStaysWithinScopes(t *testing.T) {
 	})
 }
 
+func TestProvenAddress(t *testing.T) {
+	each(t, func(w *world) {
+		if _, err := w.db.Writer().Exec("update people set email_proven = true where gid = $1", w.ada.GID); err != nil {
+			w.t.Fatal(err)
+		}
+		m := w.discover(w.url)
+		access, _, id := w.identify(m.Token, identityScope())
+		var who map[string]any
+		w.readJSON(m.Userinfo, access, &who)
+		if claims := w.verify(m, id, access); claims["email_verified"] != true || who["email_verified"] != true {
+			w.t.Errorf("claims %v, userinfo %v", claims, who)
+		}
+	})
+}
+
 func TestUserinfoRefuses(t *testing.T) {
 	each(t, func(w *world) {
 		m := w.discover(w.url)

@@ -291,6 +291,7 @@ type Person struct {
 	TimeZone     string
 	CreatedAt    int64
 	Language     string
+	EmailProven  bool
 }
 
 type PersonSession struct {

@@ -73,7 +73,7 @@ func (q *Queries) KnowsPerson(ctx context.Context, arg KnowsPersonParams) (bool,
 }
 
 const person = `-- name: Person :one
-select gid, name, email, email_folded, password_hash, time_zone, created_at, language from people where gid = $1
+select gid, name, email, email_folded, password_hash, time_zone, created_at, language, email_proven from people where gid = $1
 `
 
 func (q *Queries) Person(ctx context.Context, gid string) (Person, error) {
@@ -88,12 +88,13 @@ func (q *Queries) Person(ctx context.Context, gid string) (Person, error) {
 		&i.TimeZone,
 		&i.CreatedAt,
 		&i.Language,
+		&i.EmailProven,
 	)
 	return i, err
 }
 
 const personByEmail = `-- name: PersonByEmail :one
-select gid, name, email, email_folded, password_hash, time_zone, created_at, language from people where email_folded = $1 and email <> ''
+select gid, name, email, email_folded, password_hash, time_zone, created_at, language, email_proven from people where email_folded = $1 and email <> ''
 `
 
 func (q *Queries) PersonByEmail(ctx context.Context, emailFolded string) (Person, error) {
@@ -108,12 +109,22 @@ func (q *Queries) PersonByEmail(ctx context.Context, emailFolded string) (Person
 		&i.TimeZone,
 		&i.CreatedAt,
 		&i.Language,
+		&i.EmailProven,
 	)
 	return i, err
 }
 
+const proveEmail = `-- name: ProveEmail :exec
+update people set email_proven = true where gid = $1
+`
+
+func (q *Queries) ProveEmail(ctx context.Context, gid string) error {
+	_, err := q.db.ExecContext(ctx, proveEmail, gid)
+	return err
+}
+
 const setEmail = `-- name: SetEmail :execrows
-update people set email = $1, email_folded = $2 where gid = $3
+update people set email = $1, email_folded = $2, email_proven = false where gid = $3
 `
 
 type SetEmailParams struct {

@@ -181,7 +181,7 @@ func (q *Queries) ProjectAccess(ctx context.Context, arg ProjectAccessParams) (P
 }
 
 const projectFollowers = `-- name: ProjectFollowers :many
-select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language from people p join project_members m on m.person = p.gid
+select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language, p.email_proven from people p join project_members m on m.person = p.gid
 where m.project = $1 and m.following order by p.name, p.gid
 `
 
@@ -203,6 +203,7 @@ func (q *Queries) ProjectFollowers(ctx context.Context, project string) ([]Perso
 			&i.TimeZone,
 			&i.CreatedAt,
 			&i.Language,
+			&i.EmailProven,
 		); err != nil {
 			return nil, err
 		}
@@ -218,7 +219,7 @@ func (q *Queries) ProjectFollowers(ctx context.Context, project string) ([]Perso
 }
 
 const projectMembers = `-- name: ProjectMembers :many
-select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language from people p join project_members m on m.person = p.gid
+select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language, p.email_proven from people p join project_members m on m.person = p.gid
 where m.project = $1 order by p.name, p.gid
 `
 
@@ -240,6 +241,7 @@ func (q *Queries) ProjectMembers(ctx context.Context, project string) ([]Person,
 			&i.TimeZone,
 			&i.CreatedAt,
 			&i.Language,
+			&i.EmailProven,
 		); err != nil {
 			return nil, err
 		}

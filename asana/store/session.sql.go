@@ -63,7 +63,7 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 }
 
 const sessionPerson = `-- name: SessionPerson :one
-select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language, s.seen_at from person_sessions s join people p on p.gid = s.person where s.gid = $1
+select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language, p.email_proven, s.seen_at from person_sessions s join people p on p.gid = s.person where s.gid = $1
 `
 
 type SessionPersonRow struct {
@@ -75,6 +75,7 @@ type SessionPersonRow struct {
 	TimeZone     string
 	CreatedAt    int64
 	Language     string
+	EmailProven  bool
 	SeenAt       int64
 }
 
@@ -90,6 +91,7 @@ func (q *Queries) SessionPerson(ctx context.Context, gid string) (SessionPersonR
 		&i.TimeZone,
 		&i.CreatedAt,
 		&i.Language,
+		&i.EmailProven,
 		&i.SeenAt,
 	)
 	return i, err

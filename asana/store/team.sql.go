@@ -102,7 +102,7 @@ func (q *Queries) Team(ctx context.Context, gid string) (Team, error) {
 }
 
 const teamMembers = `-- name: TeamMembers :many
-select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language from people p join team_members m on m.person = p.gid where m.team = $1 order by p.name, p.gid
+select p.gid, p.name, p.email, p.email_folded, p.password_hash, p.time_zone, p.created_at, p.language, p.email_proven from people p join team_members m on m.person = p.gid where m.team = $1 order by p.name, p.gid
 `
 
 func (q *Queries) TeamMembers(ctx context.Context, team string) ([]Person, error) {
@@ -123,6 +123,7 @@ func (q *Queries) TeamMembers(ctx context.Context, team string) ([]Person, error
 			&i.TimeZone,
 			&i.CreatedAt,
 			&i.Language,
+			&i.EmailProven,
 		); err != nil {
 			return nil, err
 		}

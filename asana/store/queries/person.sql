@@ -35,4 +35,7 @@ update people set name = @name where gid = @gid;
 select exists (select 1 from people) as found;
 
 -- name: SetEmail :execrows
-update people set email = @email, email_folded = @email_folded where gid = @gid;
+update people set email = @email, email_folded = @email_folded, email_proven = false where gid = @gid;
+
+-- name: ProveEmail :exec
+update people set email_proven = true where gid = @gid;
