@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 
 	"jirabridge/asana/store"
 )
@@ -15,6 +16,11 @@ type Actor struct {
 	Scopes []string // what the app was granted; "default" is everything. Checked by the REST interface
 
 	Service bool // whether the person is a service account; Scopes are then what it may do
+}
+
+// mayAsService tells whether the actor is a service account with full access or this permission.
+func (a Actor) mayAsService(p Permission) bool {
+	return a.Service && (slices.Contains(a.Scopes, "default") || slices.Contains(a.Scopes, string(p)))
 }
 
 // The rules, all of them:

@@ -34,7 +34,7 @@ func downloadRow(gid string) string { return "asana_download/" + gid }
 // OpenDownload returns the file a download address leads to. Anything wrong with the address, its age
 // included, is Forbidden.
 func (p *Platform) OpenDownload(ctx context.Context, gid, expires, signature string) (io.ReadCloser, Attachment, error) {
-	if !p.checkDownload(gid, expires, signature) {
+	if !p.checkSigned(downloadRow(gid), expires, signature) {
 		return nil, Attachment{}, forbidden("download_over", "This download link is not valid any more. Open the attachment again.")
 	}
 	row, err := store.New(p.db.Reader()).AttachmentRow(ctx, gid)
@@ -44,13 +44,13 @@ func (p *Platform) OpenDownload(ctx context.Context, gid, expires, signature str
 	return p.open(ctx, attachmentOf(row))
 }
 
-// checkDownload tells whether a download address is one of ours and not too old.
-func (p *Platform) checkDownload(gid, expires, signature string) bool {
+// checkSigned tells whether a download address is one of ours for a row, and not too old.
+func (p *Platform) checkSigned(row, expires, signature string) bool {
 	sealed, err := base64.RawURLEncoding.DecodeString(signature)
 	if err != nil {
 		return false
 	}
-	plain, err := p.keys.Open(sealed, downloadRow(gid))
+	plain, err := p.keys.Open(sealed, row)
 	if err != nil || string(plain) != expires {
 		return false
 	}

@@ -1,6 +1,7 @@
 package asanatest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -35,7 +36,12 @@ func (w *World) AddService(t *testing.T, name string, permissions ...asana.Permi
 	t.Helper()
 	token, gid, err := w.Platform.CreateService(t.Context(), w.Owner.Actor, w.Workspace.GID, asana.NewService{Name: name, Permissions: permissions})
 	check(t, err)
-	return Person{asana.Person{GID: gid, Name: name}, asana.Actor{Person: gid, Service: true}, token}
+	words := make([]string, len(permissions))
+	for i, p := range permissions {
+		words[i] = string(p)
+	}
+	actor := asana.Actor{Person: gid, Service: true, Scopes: asana.ServiceScopes(strings.Join(words, " "))}
+	return Person{asana.Person{GID: gid, Name: name}, actor, token}
 }
 
 func (w *World) personalToken(t testing.TB, a asana.Actor) seal.Secret {

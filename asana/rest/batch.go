@@ -101,7 +101,8 @@ func (c *call) actionRequest(a action) (*http.Request, error) {
 	}
 	target.Path = path.Clean(target.Path)
 	method := strings.ToUpper(text(a.Method))
-	if target.Path == "/batch" || method == http.MethodPost && target.Path == "/attachments" {
+	if target.Path == "/batch" || method == http.MethodPost && target.Path == "/attachments" ||
+		strings.HasPrefix(target.Path, "/organization_exports") {
 		return nil, badRequest("relative_path: Not allowed in a batch")
 	}
 	target.Path, target.RawPath = prefix+target.Path, ""

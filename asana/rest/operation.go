@@ -37,7 +37,7 @@ func operations() []operation {
 		projectOperations(), projectMemberOperations(), membershipOperations(), projectStatusOperations(), sectionOperations(), taskOperations(), taskListOperations(), taskRelationOperations(),
 		dependencyOperations(), storyOperations(), attachmentOperations(), tagOperations(), statusOperations(),
 		customFieldOperations(), enumOptionOperations(), fieldSettingOperations(),
-		eventOperations(), webhookOperations(), batchOperations(), searchOperations(), jobOperations(), projectSearchOperations(),
+		eventOperations(), webhookOperations(), batchOperations(), searchOperations(), jobOperations(), projectSearchOperations(), exportOperations(),
 	} {
 		all = append(all, group...)
 	}

@@ -61,6 +61,7 @@ func New(c Config) (http.Handler, error) {
 		r.Handle(prefix+op.Path, s.wrap(s.serve(op))).Methods(op.Method)
 	}
 	r.Handle(prefix+downloadPath, s.wrap(s.download)).Methods(http.MethodGet)
+	r.Handle(prefix+exportPath, s.wrap(s.downloadExport)).Methods(http.MethodGet)
 	unknown := s.wrap(func(http.ResponseWriter, *http.Request) error { return errNoRoute })
 	r.NotFoundHandler, r.MethodNotAllowedHandler = unknown, unknown
 	return r, nil
@@ -103,13 +104,16 @@ func (s *server) serve(op operation) httpkit.Handler {
 
 // allows tells whether who calls may do the operation at all.
 func (op operation) allows(a asana.Actor) error {
-	if op.Only && !a.Service {
-		return httpkit.Fail(http.StatusForbidden, "Only service accounts may do this.", errBeyondScope)
-	}
 	if a.Service && op.Service != "" && slices.Contains(a.Scopes, string(op.Service)) {
 		return nil
 	}
-	return checkScope(a, op.Scope)
+	if err := checkScope(a, op.Scope); err != nil {
+		return err
+	}
+	if op.Only && !a.Service {
+		return httpkit.Fail(http.StatusForbidden, "Only service accounts may do this.", errBeyondScope)
+	}
+	return nil
 }
 
 // checkScope lets a person's own token do everything, an app's what the person allowed it, and a service account's

@@ -10,7 +10,7 @@ func rows() map[string]row {
 	all := map[string]row{}
 	for _, some := range []map[string]row{
 		peopleRows(), teamRows(), projectRows(), memberRows(), sectionRows(), taskRows(), relationRows(), taskPartRows(),
-		tagRows(), reportRows(), fieldRows(), jobRows(), webhookRows(),
+		tagRows(), reportRows(), fieldRows(), jobRows(), webhookRows(), exportRows(),
 	} {
 		maps.Copy(all, some)
 	}
@@ -296,6 +296,20 @@ func fieldRows() map[string]row {
 			field, _, _ := s.field()
 			return "/projects/" + s.project() + "/removeCustomFieldSetting", object{"custom_field": field}
 		}},
+	}
+}
+
+// No person exports anything.
+func exportRows() map[string]row {
+	const nobody = "fffffffff"
+	return map[string]row{
+		"createOrganizationExport": {nobody, func(s stage) (string, any) {
+			return "/organization_exports", object{"organization": s.space()}
+		}},
+		"getOrganizationExport": get(nobody, func(s stage) string {
+			service := s.a.as(s.w.AddService(s.t, "Backup"))
+			return "/organization_exports/" + s.made(service.post("/organization_exports", object{"organization": s.space()}))
+		}),
 	}
 }
 

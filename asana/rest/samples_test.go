@@ -25,7 +25,7 @@ func answersOfAll(t *testing.T, w *asanatest.World, a api) map[string]answer {
 	for _, some := range []map[string]answer{
 		s.fields(), s.people(), s.teams(), s.projects(), s.sections(), s.tasks(), s.relations(), s.dependencies(), s.stories(),
 		s.attachments(), s.tags(), s.statuses(), s.memberships(), s.projectStatuses(), s.jobs(),
-		s.events(), s.webhooks(),
+		s.events(), s.webhooks(), s.exports(),
 	} {
 		maps.Copy(all, some)
 	}
@@ -317,5 +317,14 @@ func (s samples) events() map[string]answer {
 			{"relative_path": "/users/me", "method": "get", "options": object{"fields": []string{"name"}}},
 			{"relative_path": "/tasks", "method": "post", "data": object{"workspace": s.w.Workspace.GID, "name": "Batched"}},
 		}}),
+	}
+}
+
+func (s samples) exports() map[string]answer {
+	service := s.a.as(s.w.AddService(s.t, "Backup"))
+	made := service.post("/organization_exports", object{"organization": s.w.Workspace.GID})
+	return map[string]answer{
+		"createOrganizationExport": made,
+		"getOrganizationExport":    service.get("/organization_exports/" + s.made(made)),
 	}
 }

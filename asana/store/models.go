@@ -282,6 +282,17 @@ type OpenidKey struct {
 	CreatedAt int64
 }
 
+type OrganizationExport struct {
+	Gid        string
+	Workspace  string
+	CreatedBy  string
+	State      string
+	Blob       string
+	Size       int64
+	CreatedAt  int64
+	FinishedAt int64
+}
+
 type Person struct {
 	Gid          string
 	Name         string
