@@ -33,6 +33,7 @@ export const api = {
   teams: new Asana.TeamsApi(),
   typeahead: new Asana.TypeaheadApi(),
   users: new Asana.UsersApi(),
+  webhooks: new Asana.WebhooksApi(),
   workspaceMemberships: new Asana.WorkspaceMembershipsApi(),
   workspaces: new Asana.WorkspacesApi(),
 };

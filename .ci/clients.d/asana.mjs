@@ -2,6 +2,7 @@
 import { actAs, owner } from './api.mjs';
 import { copies, customFields, errors, findAndFollow } from './around.mjs';
 import { summary } from './checks.mjs';
+import { webhooks } from './hooks.mjs';
 import { aProject, peopleAndTeams } from './places.mjs';
 import { aroundATask, someTasks } from './work.mjs';
 
@@ -13,5 +14,6 @@ await aroundATask(task);
 await customFields(place, task);
 await findAndFollow(place, task);
 await copies(task);
+await webhooks(place, task);
 await errors(place, task);
 summary('asana');
