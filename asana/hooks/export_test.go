@@ -6,8 +6,9 @@ var (
 	WaitAfter = waitAfter
 )
 
-// EventsOfCall and CallsAtOnce are bounds.
+// Bounds.
 const (
-	EventsOfCall = eventsOfCall
-	CallsAtOnce  = callsAtOnce
+	EventsOfCall  = eventsOfCall
+	CallsAtOnce   = callsAtOnce
+	RetriesAtOnce = retriesAtOnce
 )

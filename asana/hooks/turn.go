@@ -47,10 +47,10 @@ func (h *Hooks) turn(ctx context.Context, gid string) (more bool, err error) {
 	if err == nil {
 		more, err = t.take(ctx)
 	}
-	if err != nil {
+	if ctx.Err() != nil {
 		err = errors.Join(err, t.release(ctx))
 	}
-	return more, err
+	return more, err // with an error, the next try is when the lease is over
 }
 
 // take sends a heartbeat when one is due, else the events that are next.

@@ -102,15 +102,16 @@ func (w *world) ended(gid string) {
 // receiver is called by webhooks. It believes only what is signed with the secret of the handshake.
 type receiver struct {
 	*httptest.Server
-	mu     sync.Mutex
-	secret string
-	calls  []string // in short
-	answer func(w http.ResponseWriter, r *http.Request, calls int) bool
+	mu      sync.Mutex
+	secret  string            // of the last handshake
+	secrets map[string]string // of all, by their paths
+	calls   []string          // in short
+	answer  func(w http.ResponseWriter, r *http.Request, calls int) bool
 }
 
 // listen starts a receiver. answer, when given, may answer in its place: it is told how many calls there were.
 func listen(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, calls int) bool) *receiver {
-	r := &receiver{answer: answer}
+	r := &receiver{answer: answer, secrets: map[string]string{}}
 	r.Server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, req *http.Request) { r.serve(t, rw, req) }))
 	t.Cleanup(r.Close)
 	return r
@@ -123,13 +124,13 @@ func (r *receiver) serve(t *testing.T, w http.ResponseWriter, req *http.Request)
 	}
 	if secret := req.Header.Get("X-Hook-Secret"); secret != "" {
 		r.mu.Lock()
-		r.secret = secret
+		r.secret, r.secrets[req.URL.Path] = secret, secret
 		r.mu.Unlock()
 		w.Header().Set("X-Hook-Secret", secret)
 		return
 	}
 	r.mu.Lock()
-	mac := hmac.New(sha256.New, []byte(r.secret))
+	mac := hmac.New(sha256.New, []byte(r.secrets[req.URL.Path]))
 	n := len(r.calls)
 	r.mu.Unlock()
 	mac.Write(text)
