@@ -159,18 +159,14 @@ func TestNothingIsMissedAtTheBeginning(t *testing.T) {
 // A call that a stop cuts off is made again after the next start; the receiver has not failed.
 func TestStopDuringACall(t *testing.T) {
 	running(t, func(t *testing.T, w *world) {
-		called := make(chan struct{}, 1)
+		called, cut := make(chan struct{}), atomic.Bool{}
 		r := listen(t, func(_ http.ResponseWriter, req *http.Request, calls int) bool {
-			if calls == 0 { // the heartbeat
+			if calls == 0 || !cut.CompareAndSwap(false, true) { // the heartbeat, or the second time
 				return false
 			}
-			select {
-			case called <- struct{}{}:
-				<-req.Context().Done()
-				return true
-			default:
-				return false
-			}
+			close(called)
+			<-req.Context().Done()
+			return true
 		})
 		stop := w.run()
 		h := w.newHook(w.Member, r, w.Project.GID)

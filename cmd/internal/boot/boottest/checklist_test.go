@@ -40,6 +40,7 @@ func (c *checklist) rows() []row {
 	return []row{
 		{"A-01", c.scriptsRead},
 		{"A-02", c.scriptsWrite},
+		{"A-03", c.actsOnChanges},
 		{"A-23", c.reportsThroughTheAPI},
 		{"A-24", c.mirrorsKeepInStep},
 		{"J-02", c.monitorsStatus},
