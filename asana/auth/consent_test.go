@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"jirabridge/asana"
 	"jirabridge/asana/auth"
@@ -176,6 +177,26 @@ func TestAppsThatChangeOrGo(t *testing.T) {
 		}
 		if list := must(w.auth.Authorizations(ctx, w.ada.GID))(w.t); len(list) != 0 {
 			w.t.Errorf("still listed: %+v", list)
+		}
+	})
+}
+
+// That an app is used is written every half a minute at most.
+func TestUseOfAnAppIsNotedNowAndThen(t *testing.T) {
+	each(t, func(w *world) {
+		got := w.token(exchange(w.code(nil)))
+		used := func() time.Time {
+			w.wantMe(got.AccessToken, http.StatusOK)
+			return must(w.auth.Authorizations(w.t.Context(), w.ada.GID))(w.t)[0].LastUsedAt
+		}
+		first := used()
+		w.clock.pass(29 * time.Second)
+		if again := used(); first.IsZero() || !again.Equal(first) {
+			w.t.Errorf("used at %v, noted again at %v", first, again)
+		}
+		w.clock.pass(time.Second)
+		if later := used(); later.Sub(first) < 30*time.Second {
+			w.t.Errorf("used at %v, half a minute later still noted %v", first, later)
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/ory/fosite/handler/oauth2"
 	"github.com/ory/fosite/handler/pkce"
 
+	"jirabridge/asana"
 	"jirabridge/asana/kit/seal"
 )
 
@@ -46,7 +47,7 @@ func newProvider(s *grantStore) *fosite.Fosite {
 }
 
 // oob is the redirect address of programs that cannot be redirected to: the code is shown to be copied.
-const oob = "urn:ietf:wg:oauth:2.0:oob"
+const oob = asana.OutOfBand
 
 // redirectAllowed refuses redirect addresses a browser would run instead of open. Plain http is allowed for
 // any host: apps beside this server on a private network have nothing else, and only addresses that were

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"jirabridge/asana"
 )
 
 func TestOwnApps(t *testing.T) {
@@ -58,5 +60,19 @@ func TestOwnAppsRefuseWhatIsWrong(t *testing.T) {
 			want(http.StatusBadRequest).says("Choose at least one permission.")
 		w.as(t, w.Guest).post("/0/my-apps/apps", url.Values{"name": {"x"}, "redirect_uris": {"https://example.com/"}, "permissions": {"full"}}).
 			want(http.StatusForbidden)
+	})
+}
+
+// Whoever removes somebody is told that his apps come to him.
+func TestAppsOfWhoIsRemoved(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		must(w.Platform.RegisterOwnApp(t.Context(), w.Member.Actor, asana.OwnApp{
+			Name: "Charts", RedirectURIs: []string{asana.OutOfBand}, Scopes: []string{"default"},
+		}))(t)
+		v, remove := w.as(t, w.Owner), "/0/members/"+w.Member.GID+"/remove"
+		v.get(remove + "?workspace=" + w.Workspace.GID).says("Apps the person has registered (1) go to you.")
+		v.get("/0/members/" + w.Colleague.GID + "/remove?workspace=" + w.Workspace.GID).silent("has registered")
+		v.post(remove, url.Values{"workspace": {w.Workspace.GID}}).want(http.StatusOK)
+		v.get("/0/my-apps").says("Charts")
 	})
 }
