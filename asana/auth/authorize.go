@@ -42,7 +42,7 @@ func (a *Auth) authorize(w http.ResponseWriter, r *http.Request) error {
 	}
 	person, err := a.sessionPerson(r)
 	if err == nil && person.GID != "" {
-		z.authenticatedAt, err = a.platform.SessionStart(r.Context(), a.Session(r))
+		z.authenticatedAt, err = a.signedInAt(r)
 	}
 	switch {
 	case err != nil:
@@ -54,6 +54,15 @@ func (a *Auth) authorize(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.Redirect(w, r, z.demands.signInURL(r.URL), http.StatusSeeOther)
 	return nil
+}
+
+// signedInAt is when the request's person signed in; zero when the session has just been ended from elsewhere.
+func (a *Auth) signedInAt(r *http.Request) (time.Time, error) {
+	at, err := a.platform.SessionStart(r.Context(), a.Session(r))
+	if isKind(err, asana.NotFound) {
+		return time.Time{}, nil
+	}
+	return at, err
 }
 
 // decide goes by what the person has just answered, or answered earlier.
