@@ -11,12 +11,13 @@ import (
 
 // Bounds of one reading of a feed: the events answered, as on asana.com, and how far it looks for them.
 const (
-	maxFeed     = 100
-	maxFeedScan = 20_000
-	feedAtOnce  = 1000
+	maxFeed          = 100
+	maxWorkspaceFeed = 1000
+	maxFeedScan      = 20_000
+	feedAtOnce       = 1000
 )
 
-// Feed is what has happened to a project or a task, and to what is in it, since a sync token.
+// Feed is what has happened to a project, a task or a workspace, and to what is in it, since a sync token.
 type Feed struct {
 	Events []Event
 	Names  map[string]string // of the tasks the events are about, by gid
@@ -33,17 +34,53 @@ func (p *Platform) Feed(ctx context.Context, a Actor, resource, sync string) (Fe
 	if err != nil {
 		return Feed{}, err
 	}
-	span, err := g.q.EventSpan(ctx)
+	about := aboutTask(resource)
+	if project {
+		about = aboutProject(resource)
+	}
+	return p.feed(ctx, feedReader{g, resource, maxFeed, func(ctx context.Context, rows []store.Event) ([]Event, error) {
+		return g.concerning(ctx, rows, about)
+	}}, sync)
+}
+
+// WorkspaceFeed is Feed for everything in a workspace that the actor sees; guests have none.
+func (p *Platform) WorkspaceFeed(ctx context.Context, a Actor, workspace, sync string) (Feed, error) {
+	g := p.gate(a)
+	if err := g.staff(ctx, workspace); err != nil {
+		return Feed{}, err
+	}
+	return p.feed(ctx, feedReader{g, workspace, maxWorkspaceFeed, func(ctx context.Context, rows []store.Event) ([]Event, error) {
+		some, err := g.concerning(ctx, rows, aboutWorkspace(workspace))
+		if err != nil {
+			return nil, err
+		}
+		if some, err = g.ofSeenProjects(ctx, some); err != nil {
+			return nil, err
+		}
+		return some, g.nameMemberships(ctx, some)
+	}}, sync)
+}
+
+// feedReader reads the feed of a resource, at most so many events at a time: those that pick picks.
+type feedReader struct {
+	gate
+	resource string
+	most     int
+	pick     func(ctx context.Context, rows []store.Event) ([]Event, error)
+}
+
+func (p *Platform) feed(ctx context.Context, r feedReader, sync string) (Feed, error) {
+	span, err := r.q.EventSpan(ctx)
 	if err != nil {
 		return Feed{}, err
 	}
-	purpose := "sync " + a.Person + " " + resource
+	purpose := "sync " + r.actor.Person + " " + r.resource
 	after, known := p.syncPoint(purpose, sync)
 	if !known || after > span.Last || after+1 < span.First {
 		token, err := p.Opaque(purpose, strconv.FormatInt(span.Last, 10))
 		return Feed{Sync: token, Lost: true}, err
 	}
-	f, last, err := g.readFeed(ctx, resource, project, after)
+	f, last, err := r.read(ctx, after)
 	if err != nil {
 		return Feed{}, err
 	}
@@ -76,35 +113,31 @@ func (g gate) feedResource(ctx context.Context, gid string) (project bool, err e
 	return false, err
 }
 
-func (g gate) readFeed(ctx context.Context, resource string, project bool, after int64) (f Feed, last int64, err error) {
+func (r feedReader) read(ctx context.Context, after int64) (f Feed, last int64, err error) {
 	f.Names, last = map[string]string{}, after
-	about := aboutTask(resource)
-	if project {
-		about = aboutProject(resource)
-	}
 	for scanned := 0; scanned < maxFeedScan; scanned += feedAtOnce {
-		rows, err := g.q.EventsAfter(ctx, store.EventsAfterParams{After: last, N: feedAtOnce})
+		rows, err := r.q.EventsAfter(ctx, store.EventsAfterParams{After: last, N: feedAtOnce})
 		if err != nil {
 			return f, last, err
 		}
-		some, err := g.concerning(ctx, rows, about)
+		some, err := r.pick(ctx, rows)
 		if err != nil {
 			return f, last, err
 		}
-		if room := maxFeed - len(f.Events); len(some) > room {
+		if room := r.most - len(f.Events); len(some) > room {
 			f.Events, f.More = append(f.Events, some[:room]...), true
-			return f, f.Events[maxFeed-1].Seq, g.nameTasks(ctx, &f)
+			return f, f.Events[r.most-1].Seq, r.nameTasks(ctx, &f)
 		}
 		f.Events = append(f.Events, some...)
 		if len(rows) > 0 {
 			last = rows[len(rows)-1].Seq
 		}
 		if len(rows) < feedAtOnce {
-			return f, last, g.nameTasks(ctx, &f)
+			return f, last, r.nameTasks(ctx, &f)
 		}
 	}
 	f.More = true
-	return f, last, g.nameTasks(ctx, &f)
+	return f, last, r.nameTasks(ctx, &f)
 }
 
 // aboutProject decides which events are about a project and what is in it.
@@ -117,6 +150,33 @@ func aboutTask(gid string) func(Event) bool {
 	return func(e Event) bool {
 		return e.Task == gid || e.Resource == gid || e.ParentType == "task" && e.Parent == gid
 	}
+}
+
+// aboutWorkspace decides which events are about a workspace and what is in it, as far as others know of it at all.
+func aboutWorkspace(gid string) func(Event) bool {
+	kinds := []string{"workspace", "workspace_membership", "team", "team_membership", "tag", "project", "project_membership",
+		"section", "status_update", "custom_field_setting", "task", "story", "attachment"}
+	return func(e Event) bool { return e.Workspace == gid && slices.Contains(kinds, e.ResourceType) }
+}
+
+// ofSeenProjects leaves out the events about projects that are there, but not for the actor.
+func (g gate) ofSeenProjects(ctx context.Context, events []Event) ([]Event, error) {
+	hides := map[string]bool{}
+	for _, e := range events {
+		for _, gid := range e.Projects {
+			if _, known := hides[gid]; known || e.Task != "" {
+				continue
+			}
+			_, err := g.project(ctx, gid)
+			if err != nil && !IsKind(err, NotFound) {
+				return nil, err
+			}
+			hides[gid] = isHidden(err)
+		}
+	}
+	return slices.DeleteFunc(events, func(e Event) bool {
+		return e.Task == "" && slices.ContainsFunc(e.Projects, func(gid string) bool { return hides[gid] })
+	}), nil
 }
 
 // concerning picks some events, without those about tasks the actor does not see. A task that is gone is seen by

@@ -150,13 +150,13 @@ func (h hearing) heard(ctx context.Context, rows []store.Event) ([]Event, error)
 }
 
 // nameMemberships puts the gids of memberships of the workspace in place of their people's.
-func (h hearing) nameMemberships(ctx context.Context, events []Event) error {
+func (g gate) nameMemberships(ctx context.Context, events []Event) error {
 	for i, e := range events {
 		if e.ResourceType != "workspace_membership" {
 			continue
 		}
 		var err error
-		events[i].Resource, err = h.q.MembershipGID(ctx, store.MembershipGIDParams{Workspace: e.Workspace, Person: e.Resource})
+		events[i].Resource, err = g.q.MembershipGID(ctx, store.MembershipGIDParams{Workspace: e.Workspace, Person: e.Resource})
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,11 @@ func eventOperations() []operation {
 			{Name: "sync", Text: "The token of the answer before. Without one the answer is 412 and has one."},
 		},
 		Result: eventsAnswer{}, Plain: true, Other: map[int]any{http.StatusPreconditionFailed: lostAnswer{}}, Do: getEvents,
+	}, {
+		ID: "getWorkspaceEvents", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/events",
+		Text:   "Tells what happened in a workspace since a sync token, as far as you see it, at most 1000 events at a time.",
+		Query:  []parameter{{Name: "sync", Text: "The token of the answer before. Without one the answer is 412 and has one."}},
+		Result: eventsAnswer{}, Plain: true, Other: map[int]any{http.StatusPreconditionFailed: lostAnswer{}}, Do: getWorkspaceEvents,
 	}}
 }
 
@@ -69,6 +74,22 @@ func getEvents(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.feedAnswer(feed)
+}
+
+func getWorkspaceEvents(c *call) (any, error) {
+	gid, err := c.gid("workspace_gid")
+	if err != nil {
+		return nil, err
+	}
+	feed, err := c.platform.WorkspaceFeed(c.ctx(), c.actor, gid, c.query.Get("sync"))
+	if err != nil {
+		return nil, err
+	}
+	return c.feedAnswer(feed)
+}
+
+func (c *call) feedAnswer(feed asana.Feed) (_ any, err error) {
 	if feed.Lost {
 		errors := []errorItem{{Message: lostSync, Help: help}}
 		return whole{http.StatusPreconditionFailed, object{{"errors", errors}, {"sync", feed.Sync}}}, nil

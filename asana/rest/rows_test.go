@@ -95,7 +95,8 @@ func projectRows() map[string]row {
 		"typeaheadForWorkspace": get(inWorkspace, func(s stage) string {
 			return "/workspaces/" + s.space() + "/typeahead?resource_type=project&query=" + privateProject
 		}),
-		"getEvents": get(whoSeesProject, func(s stage) string { return "/events?resource=" + s.project() }),
+		"getWorkspaceEvents": get(staff, func(s stage) string { return "/workspaces/" + s.space() + "/events" }),
+		"getEvents":          get(whoSeesProject, func(s stage) string { return "/events?resource=" + s.project() }),
 		"createBatchRequest": {everybody, func(s stage) (string, any) {
 			return "/batch", object{"actions": []object{{"relative_path": project("")(s), "method": "get"}}}
 		}},

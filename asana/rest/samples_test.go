@@ -306,12 +306,15 @@ func (s samples) jobs() map[string]answer {
 func (s samples) events() map[string]answer {
 	path := "/events?resource=" + s.w.Project.GID
 	sync := s.a.get(path).Body["sync"].(string)
+	wide := "/workspaces/" + s.w.Workspace.GID + "/events"
+	wideSync := s.a.get(wide).Body["sync"].(string)
 	task := s.task("Heard of")
 	s.a.put("/tasks/"+task, object{"assignee": "me"}).ok(200)
 	return map[string]answer{
 		"searchTasksForWorkspace":    s.a.get("/workspaces/" + s.w.Workspace.GID + "/tasks/search?text=heard&completed=False"),
 		"searchProjectsForWorkspace": s.a.get("/workspaces/" + s.w.Workspace.GID + "/projects/search?text=web&members.any=me&limit=5"),
 		"typeaheadForWorkspace":      s.a.get("/workspaces/" + s.w.Workspace.GID + "/typeahead?resource_type=project&query=web&opt_fields=name"),
+		"getWorkspaceEvents":         s.a.get(wide + "?sync=" + wideSync),
 		"getEvents":                  s.a.get(path + "&sync=" + sync),
 		"createBatchRequest": s.a.post("/batch", object{"actions": []object{
 			{"relative_path": "/users/me", "method": "get", "options": object{"fields": []string{"name"}}},
