@@ -1,4 +1,5 @@
-// Package auth proves to Jira who asks: OAuth 2.0 with PKCE against the
+// Package auth proves to Jira who asks: OAuth 1.0a, which every version has and
+// which signs each request, and OAuth 2.0 with PKCE against the
 // provider built into Jira 8.22 and later.
 //
 // The provider has habits of its own (Atlassian, "Jira OAuth 2.0 provider API"),
