@@ -2,25 +2,31 @@ package bridge
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"time"
 
-	"jirabridge/asana/kit/seal"
 	"jirabridge/jira"
 	"jirabridge/jira/auth"
 )
-
-// jiraCallback is the one local path Jira's OAuth 2.0 returns to, for admins
-// and members alike; it is registered in Jira.
-const jiraCallback = "/setup/callback/jira"
 
 // askTime is how long a person who wants to connect waits for Jira to say
 // whether it knows the person already.
 const askTime = 5 * time.Second
 
-// Callback is what Jira sent to /setup/callback/jira, and the session of the
-// browser that brought it.
-type Callback struct{ Session, State, Code, Error string }
+// Callback is what Jira sent to one of the addresses it returns to, and the
+// session of the browser that brought it.
+type Callback struct {
+	Kind           LinkKind
+	Session, State string
+	Code           string // of OAuth 1.0a the verifier
+	Error          string // of OAuth 2.0
+}
+
+// denied tells whether the person said no.
+func (c Callback) denied() bool {
+	return c.Error != "" || c.Code == "" || c.Kind == OAuth1 && c.Code == auth.Denied
+}
 
 // Authorized is the outcome of a consent at Jira. ReturnPath is local.
 type Authorized struct {
@@ -40,15 +46,20 @@ func (b *Bridge) StartAuthorization(ctx context.Context, person, session, worksp
 	if err != nil {
 		return "", err
 	}
-	verifier := auth.NewVerifier()
-	param, err := b.keepState(ctx, session, state{
-		Purpose: PurposeAuthorize, Person: person, Workspace: workspace, Callback: jiraCallback,
-		ReturnPath: returnPath, Verifier: verifier,
+	redirect, err = b.askAt(ctx, link, session, state{
+		Purpose: PurposeAuthorize, Person: person, Workspace: workspace, Callback: conn.Kind.callback(), ReturnPath: returnPath,
 	})
-	if err != nil {
+	return redirect, jiraFailure(err)
+}
+
+// askAt keeps s until the browser comes back from the consent page of a link,
+// whose address it returns.
+func (b *Bridge) askAt(ctx context.Context, link incoming, session string, s state) (address string, err error) {
+	param := rand.Text()
+	if address, s.Verifier, err = link.ask(ctx, param); err != nil {
 		return "", err
 	}
-	return link.AuthCodeURL(param, verifier), nil
+	return address, b.keepState(ctx, session, param, s)
 }
 
 // Authorize completes a consent at Jira, for members and for admins who
@@ -57,12 +68,12 @@ func (b *Bridge) StartAuthorization(ctx context.Context, person, session, worksp
 // With an error other than BadState the returned Authorized still says what
 // the person came for and from where.
 func (b *Bridge) Authorize(ctx context.Context, c Callback) (Authorized, error) {
-	s, err := b.takeState(ctx, c.Session, jiraCallback, c.State)
+	s, err := b.takeState(ctx, c.Session, c.Kind.callback(), c.State)
 	if err != nil {
 		return Authorized{}, err
 	}
 	out := Authorized{Purpose: s.Purpose, ReturnPath: s.ReturnPath, Workspace: s.Workspace}
-	if c.Error != "" || c.Code == "" {
+	if c.denied() {
 		return out, consentFailure(c.Error)
 	}
 	if s.Purpose == PurposeConnect {
@@ -92,11 +103,11 @@ func (b *Bridge) finishAuthorization(ctx context.Context, s state, code string) 
 	if err != nil {
 		return err
 	}
-	token, err := link.Exchange(ctx, code, s.Verifier)
+	t, err := link.redeem(ctx, code, s.Verifier)
 	if err != nil {
-		return exchangeFailure(err)
+		return exchangeFailure(conn.Kind, err)
 	}
-	c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, token.Access)
+	c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, link.let(t.Access.Reveal()))
 	if err != nil {
 		return err
 	}
@@ -104,8 +115,7 @@ func (b *Bridge) finishAuthorization(ctx context.Context, s state, code string) 
 	if err != nil {
 		return jiraFailure(err)
 	}
-	return b.saveCredential(ctx, b.db.Writer(), conn.ID, s.Person, accountOf(me),
-		tokens{seal.Secret(token.Access), seal.Secret(token.Refresh), token.Expiry})
+	return b.saveCredential(ctx, b.db.Writer(), conn.ID, s.Person, accountOf(me), t)
 }
 
 // IsAuthorized is HasCredential, and asks Jira once whether it still takes the

@@ -14,22 +14,24 @@ import (
 
 // ConnectRequest is what the setup page collects.
 type ConnectRequest struct {
-	Person       string // gid
-	Session      string // as for StartSignIn
-	Workspace    string // gid
-	JiraDomain   string // as typed: with or without scheme, context path, trailing slash
-	ClientID     string
-	ClientSecret seal.Secret
-	ReturnPath   string // local; where to go on after Jira's consent
+	Person       string      // gid
+	Session      string      // as for StartSignIn
+	Workspace    string      // gid
+	Kind         LinkKind    // "" is OAuth2
+	JiraDomain   string      // as typed: with or without scheme, context path, trailing slash
+	ClientID     string      // of OAuth 2.0
+	ClientSecret seal.Secret // of OAuth 2.0
+	ReturnPath   string      // local; where to go on after Jira's consent
 }
 
 // pending is a connection before Jira's consent. It lives sealed in its state,
 // so that nothing is connected until everything has been checked.
 type pending struct {
-	WorkspaceName string `json:"workspace_name"`
-	JiraURL       string `json:"jira_url"`
-	ClientID      string `json:"client_id"`
-	ClientSecret  string `json:"client_secret"`
+	WorkspaceName string   `json:"workspace_name"`
+	JiraURL       string   `json:"jira_url"`
+	Kind          LinkKind `json:"kind"`
+	ClientID      string   `json:"client_id"`
+	ClientSecret  string   `json:"client_secret"`
 }
 
 // Connect checks a Jira and returns the address of its consent page. Nothing
@@ -37,6 +39,9 @@ type pending struct {
 // A refusal's Text.Args["Field"] names the input at fault, if one is: domain,
 // client_id, client_secret or workspace.
 func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string, err error) {
+	if r.Kind == "" {
+		r.Kind = OAuth2
+	}
 	if err := complete(r); err != nil {
 		return "", err
 	}
@@ -54,20 +59,24 @@ func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string
 	if err := b.mayConnect(ctx, standing, r.Person, base); err != nil {
 		return "", err
 	}
-	if _, err := b.diagnose(ctx, base); err != nil {
+	if _, err := b.diagnose(ctx, base, r.Kind); err != nil {
 		b.noteSetup(ctx, base, err)
 		return "", err
 	}
 	return b.askAdmin(ctx, r, pending{
-		WorkspaceName: standing.Name, JiraURL: base, ClientID: r.ClientID, ClientSecret: r.ClientSecret.Reveal(),
+		WorkspaceName: standing.Name, JiraURL: base, Kind: r.Kind, ClientID: r.ClientID, ClientSecret: r.ClientSecret.Reveal(),
 	})
 }
 
+// input is one of the form's, by the name that refusals have for it.
+type input struct{ field, value string }
+
 func complete(r ConnectRequest) error {
-	for _, input := range []struct{ field, value string }{
-		{"workspace", r.Workspace}, {"domain", r.JiraDomain},
-		{"client_id", r.ClientID}, {"client_secret", r.ClientSecret.Reveal()},
-	} {
+	inputs := []input{{"workspace", r.Workspace}, {"domain", r.JiraDomain}}
+	if r.Kind == OAuth2 {
+		inputs = append(inputs, input{"client_id", r.ClientID}, input{"client_secret", r.ClientSecret.Reveal()})
+	}
+	for _, input := range inputs {
 		if input.value == "" {
 			return fail(Invalid, nil, "fill_in", "Field", input.field)
 		}
@@ -111,32 +120,50 @@ func (b *Bridge) mayLeaveLinks(ctx context.Context, standing WorkspaceChoice, ba
 }
 
 func (b *Bridge) askAdmin(ctx context.Context, r ConnectRequest, p pending) (string, error) {
-	verifier := auth.NewVerifier()
-	param, err := b.keepState(ctx, r.Session, state{
-		Purpose: PurposeConnect, Person: r.Person, Workspace: r.Workspace, Callback: jiraCallback,
-		ReturnPath: r.ReturnPath, Verifier: verifier, Pending: &p,
-	})
+	link, err := b.pendingLink(ctx, r.Workspace, p)
 	if err != nil {
 		return "", err
 	}
-	return b.oauth2(p.JiraURL, p.ClientID, p.ClientSecret).AuthCodeURL(param, verifier), nil
+	address, err := b.askAt(ctx, link, r.Session, state{
+		Purpose: PurposeConnect, Person: r.Person, Workspace: r.Workspace, Callback: r.Kind.callback(),
+		ReturnPath: r.ReturnPath, Pending: &p,
+	})
+	if err != nil {
+		err = askFailure(err)
+		b.noteSetup(ctx, p.JiraURL, err)
+	}
+	return address, err
+}
+
+// askFailure explains why Jira did not want to ask for consent: before an
+// OAuth 1.0a link has worked, what is wrong is in it.
+func askFailure(err error) error {
+	var e *auth.Error
+	if errors.As(err, &e) && (e.Kind == auth.InvalidClient || e.Kind == auth.Refused) {
+		return fail(Invalid, err, "consumer_unknown", "Field", "consumer_key")
+	}
+	return jiraFailure(err)
 }
 
 // finishConnect turns a consent into a connection, if it is the consent of a
 // Jira administrator.
 func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error {
 	p := s.Pending
-	token, err := b.oauth2(p.JiraURL, p.ClientID, p.ClientSecret).Exchange(ctx, code, s.Verifier)
+	link, err := b.pendingLink(ctx, s.Workspace, *p)
 	if err != nil {
-		err = exchangeFailure(err)
+		return err
+	}
+	t, err := link.redeem(ctx, code, s.Verifier)
+	if err != nil {
+		err = exchangeFailure(p.Kind, err)
 		b.noteSetup(ctx, p.JiraURL, err)
 		return err
 	}
-	c, err := b.jiraClient(p.JiraURL, "", token.Access)
+	c, err := b.jiraClient(p.JiraURL, "", link.let(t.Access.Reveal()))
 	if err != nil {
 		return err
 	}
-	info, err := checkServer(ctx, c)
+	info, err := checkServer(ctx, c, p.Kind)
 	if err != nil {
 		return err
 	}
@@ -151,14 +178,14 @@ func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error 
 	if err := b.mayConnect(ctx, standing, s.Person, p.JiraURL); err != nil {
 		return err
 	}
-	return b.saveConnection(ctx, s, info, who, tokens{seal.Secret(token.Access), seal.Secret(token.Refresh), token.Expiry})
+	return b.saveConnection(ctx, s, info, who, t)
 }
 
 // exchangeFailure explains a code that Jira did not take. A wrong secret is by
-// far the most frequent reason.
-func exchangeFailure(err error) error {
+// far the most frequent reason; what is signed has none.
+func exchangeFailure(kind LinkKind, err error) error {
 	var e *auth.Error
-	if errors.As(err, &e) && (e.Kind == auth.InvalidClient || e.Kind == auth.InvalidGrant || e.Kind == auth.Refused) {
+	if kind != OAuth1 && errors.As(err, &e) && (e.Kind == auth.InvalidClient || e.Kind == auth.InvalidGrant || e.Kind == auth.Refused) {
 		return fail(Invalid, err, "exchange_refused", "Field", "client_secret")
 	}
 	return jiraFailure(err)

@@ -21,11 +21,12 @@ type Connection struct {
 	ID            string
 	Workspace     string // gid
 	WorkspaceName string
-	JiraURL       string // as entered, tidied, with context path
-	BrowseBase    string // what Jira calls itself; links begin with it
-	ClientID      string
-	Version       string // of Jira
-	ConnectedBy   string // gid of the person
+	JiraURL       string   // as entered, tidied, with context path
+	BrowseBase    string   // what Jira calls itself; links begin with it
+	Kind          LinkKind // of the application link in Jira
+	ClientID      string   // of OAuth 1.0a the consumer key
+	Version       string   // of Jira
+	ConnectedBy   string   // gid of the person
 	Active        bool
 	Backlinks     bool // issues get a link back to their task
 	ConnectedAt   time.Time
@@ -57,7 +58,7 @@ func (c Connection) major() int {
 func connectionOf(row store.Connection) Connection {
 	return Connection{
 		ID: row.ID, Workspace: row.Workspace, WorkspaceName: row.WorkspaceName, JiraURL: row.JiraURL,
-		BrowseBase: row.BrowseBase, ClientID: row.ClientID, Version: row.Version,
+		BrowseBase: row.BrowseBase, Kind: LinkKind(row.Kind), ClientID: row.ClientID, Version: row.Version,
 		ConnectedBy: row.ConnectedBy, Active: row.Active, Backlinks: row.Backlinks, ConnectedAt: sqldb.Time(row.ConnectedAt),
 		Reading: Reading(row.Reading),
 	}
@@ -139,20 +140,24 @@ func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerIn
 	if id == "" {
 		id = rand.Text()
 	}
+	clientID, err := b.linkID(ctx, s)
+	if err != nil {
+		return err
+	}
 	secret, err := b.config.Keys.Seal([]byte(s.Pending.ClientSecret), place("bridge_connections", id, "client_secret"))
 	if err != nil {
 		return err
 	}
 	err = b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := store.New(tx)
-		if before.ClientID != s.Pending.ClientID {
+		if before.ClientID != clientID {
 			if err := b.endAll(ctx, q, id, otherLink); err != nil {
 				return err
 			}
 		}
 		if err := q.SaveConnection(ctx, store.SaveConnectionParams{
 			ID: id, Workspace: s.Workspace, WorkspaceName: s.Pending.WorkspaceName, JiraURL: s.Pending.JiraURL,
-			BrowseBase: browseBase(info, s.Pending.JiraURL), ClientID: s.Pending.ClientID, ClientSecret: secret,
+			BrowseBase: browseBase(info, s.Pending.JiraURL), ClientID: clientID, ClientSecret: secret, Kind: string(s.Pending.Kind),
 			Version: info.Version, ConnectedBy: s.Person, ConnectedAt: sqldb.Micros(b.now()),
 		}); err != nil {
 			return err
@@ -163,6 +168,16 @@ func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerIn
 		return b.wasFirst(ctx, s.Workspace, err)
 	}
 	return err
+}
+
+// linkID is what the application link is known by: the client ID, or the
+// consumer key.
+func (b *Bridge) linkID(ctx context.Context, s state) (string, error) {
+	if s.Pending.Kind != OAuth1 {
+		return s.Pending.ClientID, nil
+	}
+	key, err := b.SigningKey(ctx, s.Workspace)
+	return key.ConsumerKey, err
 }
 
 // wasFirst explains that of two admins at once another one was first.

@@ -59,29 +59,29 @@ func authority(u *url.URL) string {
 // diagnose finds out whether there is a Jira at an address that we can be
 // connected to. A Jira that tells strangers nothing passes: it is asked again
 // after the consent.
-func (b *Bridge) diagnose(ctx context.Context, base string) (jira.ServerInfo, error) {
+func (b *Bridge) diagnose(ctx context.Context, base string, kind LinkKind) (jira.ServerInfo, error) {
 	ctx, cancel := context.WithTimeout(ctx, diagnoseTime)
 	defer cancel()
-	c, err := b.jiraClient(base, "", "")
+	c, err := b.jiraClient(base, "", nil)
 	if err != nil {
 		return jira.ServerInfo{}, fail(Invalid, err, "bad_address", "Field", "domain")
 	}
-	info, err := checkServer(ctx, c)
+	info, err := checkServer(ctx, c, kind)
 	if KindOf(err) == NeedsConsent {
 		return info, nil
 	}
 	return info, atDomain(err)
 }
 
-// checkServer refuses Jira Cloud and versions without OAuth 2.0.
-func checkServer(ctx context.Context, c *jira.Client) (jira.ServerInfo, error) {
+// checkServer refuses Jira Cloud, and versions that do not have the kind of link.
+func checkServer(ctx context.Context, c *jira.Client, kind LinkKind) (jira.ServerInfo, error) {
 	info, err := c.ServerInfo(ctx)
 	switch {
 	case err != nil:
 		return info, serverFailure(err)
 	case info.IsCloud():
 		return info, fail(Invalid, nil, "cloud", "Field", "domain")
-	case !info.AtLeast(8, 22):
+	case kind == OAuth2 && !info.AtLeast(8, 22):
 		return info, fail(Invalid, nil, "too_old", "Field", "domain", "Version", info.Version)
 	}
 	return info, nil

@@ -3,7 +3,6 @@ package bridge
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/jira"
@@ -16,7 +15,11 @@ import (
 func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string, f func(c *jira.Client) error) error {
 	since := b.now()
 	err := b.withToken(ctx, conn.ID, person, jiraRefusedToken, func(token string) error {
-		c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, token)
+		link, err := b.incomingLink(ctx, conn.ID)
+		if err != nil {
+			return err
+		}
+		c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, link.let(token))
 		if err != nil {
 			return err
 		}
@@ -26,33 +29,13 @@ func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string,
 	return jiraFailure(err)
 }
 
-// jiraClient makes a client; without a token it asks anonymously.
-func (b *Bridge) jiraClient(base, browse, token string) (*jira.Client, error) {
+// jiraClient makes a client; with nil it asks anonymously.
+func (b *Bridge) jiraClient(base, browse string, let letIn) (*jira.Client, error) {
 	c := jira.Config{BaseURL: base, BrowseURL: browse, HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now}
-	if token != "" {
-		c.Authorize = func(r *http.Request) error {
-			r.Header.Set("Authorization", "Bearer "+token)
-			return nil
-		}
+	if let != nil {
+		let(&c)
 	}
 	return jira.New(c)
-}
-
-// incomingLink is the application link of a connection, from our side.
-func (b *Bridge) incomingLink(ctx context.Context, connection string) (auth.OAuth2, error) {
-	row, err := b.connectionRow(ctx, connection)
-	if err != nil {
-		return auth.OAuth2{}, err
-	}
-	secret, err := b.config.Keys.Open(row.ClientSecret, place("bridge_connections", row.ID, "client_secret"))
-	return b.oauth2(row.JiraURL, row.ClientID, string(secret)), err
-}
-
-func (b *Bridge) oauth2(base, clientID, secret string) auth.OAuth2 {
-	return auth.OAuth2{
-		BaseURL: base, ClientID: clientID, ClientSecret: secret,
-		RedirectURL: b.config.BaseURL + jiraCallback, HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now,
-	}
 }
 
 func jiraRefusedToken(err error) bool { return jiraKind(err) == jira.Unauthorized }
@@ -138,6 +121,10 @@ func tokenFailure(e *auth.Error) error {
 		return fail(NeedsConsent, e, "consent_jira")
 	case auth.InvalidClient, auth.Refused:
 		return fail(Unreachable, e, "jira_link_refused")
+	case auth.BadSignature:
+		return fail(Unreachable, e, "jira_signature")
+	case auth.ClockSkew:
+		return fail(Unreachable, e, "jira_clock")
 	case auth.Timeout, auth.Canceled:
 		return fail(Slow, e, "jira_slow")
 	case auth.NotJSON:

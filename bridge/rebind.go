@@ -56,7 +56,7 @@ func (b *Bridge) Rebind(ctx context.Context, r RebindRequest) (Rebound, error) {
 	if base == conn.JiraURL {
 		return done, fail(Invalid, nil, "moved_same", "Jira", base)
 	}
-	info, err := b.diagnose(ctx, base)
+	info, err := b.diagnose(ctx, base, conn.Kind)
 	if err != nil {
 		return done, err
 	}
@@ -100,14 +100,14 @@ func (b *Bridge) checkMove(ctx context.Context, moved Connection, token seal.Sec
 // credentials that it accepts. Nothing is renewed there: a renewal at a wrong
 // address would show it our secrets.
 func (b *Bridge) readersAt(ctx context.Context, moved Connection, token seal.Secret) (readers []*jira.Client, err error) {
-	tokens := []string{}
-	if token != "" {
-		tokens = append(tokens, token.Reveal())
-	} else if tokens, err = b.liveTokens(ctx, moved.ID); err != nil {
-		return nil, err
+	ways := []letIn{bearing(token.Reveal())}
+	if token == "" {
+		if ways, err = b.waysIn(ctx, moved); err != nil {
+			return nil, err
+		}
 	}
-	for _, token := range tokens {
-		c, err := b.jiraClient(moved.JiraURL, moved.BrowseBase, token)
+	for _, let := range ways {
+		c, err := b.jiraClient(moved.JiraURL, moved.BrowseBase, let)
 		if err != nil {
 			return nil, err
 		}
@@ -119,6 +119,23 @@ func (b *Bridge) readersAt(ctx context.Context, moved Connection, token seal.Sec
 		return nil, fail(NeedsConsent, nil, "moved_nobody")
 	}
 	return readers, nil
+}
+
+// waysIn are those of the credentials, for the moved Jira.
+func (b *Bridge) waysIn(ctx context.Context, moved Connection) (ways []letIn, err error) {
+	row, err := b.connectionRow(ctx, moved.ID)
+	if err != nil {
+		return nil, err
+	}
+	link, err := b.linkAt(ctx, row, moved.JiraURL)
+	if err != nil {
+		return nil, err
+	}
+	tokens, err := b.liveTokens(ctx, moved.ID)
+	for _, token := range tokens {
+		ways = append(ways, link.let(token))
+	}
+	return ways, err
 }
 
 // liveTokens are access tokens that have not expired.

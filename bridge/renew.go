@@ -155,8 +155,7 @@ func (b *Bridge) refresh(ctx context.Context, row store.Credential) (tokens, err
 	if err != nil {
 		return tokens{}, err
 	}
-	t, err := link.Refresh(ctx, string(old))
-	return tokens{seal.Secret(t.Access), seal.Secret(t.Refresh), t.Expiry}, err
+	return link.renew(ctx, string(old))
 }
 
 func isInvalidGrant(err error) bool {

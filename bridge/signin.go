@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 
 	"golang.org/x/oauth2"
@@ -37,7 +38,8 @@ type WorkspaceChoice struct {
 // the local path to go on to.
 func (b *Bridge) StartSignIn(ctx context.Context, session, callbackPath, returnPath string) (redirect string, err error) {
 	verifier := oauth2.GenerateVerifier()
-	param, err := b.keepState(ctx, session, state{
+	param := rand.Text()
+	err = b.keepState(ctx, session, param, state{
 		Purpose: PurposeSignIn, Callback: callbackPath, ReturnPath: returnPath, Verifier: verifier,
 	})
 	if err != nil {

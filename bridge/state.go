@@ -2,7 +2,6 @@ package bridge
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -41,19 +40,18 @@ type state struct {
 	Pending    *pending
 }
 
-// keepState stores s and returns the state parameter that fetches it again.
-func (b *Bridge) keepState(ctx context.Context, session string, s state) (string, error) {
+// keepState stores s. The state parameter fetches it again.
+func (b *Bridge) keepState(ctx context.Context, session, param string, s state) error {
 	if !isLocal(s.ReturnPath) {
-		return "", fail(Invalid, nil, "return_path")
+		return fail(Invalid, nil, "return_path")
 	}
-	param := rand.Text()
 	row, err := b.sealState(seal.Hash(param), s)
 	if err != nil {
-		return "", err
+		return err
 	}
 	row.Session = seal.Hash(session)
 	row.ExpiresAt = sqldb.Micros(b.now().Add(stateLife))
-	return param, store.New(b.db.Writer()).InsertState(ctx, row)
+	return store.New(b.db.Writer()).InsertState(ctx, row)
 }
 
 // Sweep deletes the states nobody has come back with in time.

@@ -23,17 +23,30 @@ func (s *Setup) fromAsana(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+func readOAuth2(q url.Values) bridge.Callback {
+	return bridge.Callback{Kind: bridge.OAuth2, State: q.Get("state"), Code: q.Get("code"), Error: q.Get("error")}
+}
+
+func readOAuth1(q url.Values) bridge.Callback {
+	return bridge.Callback{Kind: bridge.OAuth1, State: q.Get("state"), Code: q.Get("oauth_verifier")}
+}
+
 // fromJira ends a consent at Jira, wherever it began. The code is exchanged
 // before anything else, because it lives ten seconds.
-func (s *Setup) fromJira(w http.ResponseWriter, r *http.Request) error {
-	q, ctx := r.URL.Query(), r.Context()
-	a, err := s.bridge.Authorize(ctx, bridge.Callback{
-		Session: httpkit.Browser(ctx, s.sessions), State: q.Get("state"), Code: q.Get("code"), Error: q.Get("error"),
-	})
+func (s *Setup) fromJira(read func(url.Values) bridge.Callback) httpkit.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		c := read(r.URL.Query())
+		c.Session = httpkit.Browser(r.Context(), s.sessions)
+		a, err := s.bridge.Authorize(r.Context(), c)
+		return s.goOn(w, r, a, err)
+	}
+}
+
+func (s *Setup) goOn(w http.ResponseWriter, r *http.Request, a bridge.Authorized, err error) error {
 	to := a.ReturnPath
 	switch {
 	case err == nil && a.Purpose == bridge.PurposeConnect:
-		s.sessions.Remove(ctx, draftKey)
+		s.sessions.Remove(r.Context(), draftKey)
 	case err != nil:
 		if to, err = s.wayBack(r, a, err); err != nil {
 			return err

@@ -17,6 +17,7 @@ const keptFor = time.Hour
 // draft is what an admin has typed, and what was wrong with it.
 type draft struct {
 	Workspace  string
+	Kind       bridge.LinkKind
 	JiraDomain string
 	ClientID   string
 	Secret     []byte // the Client secret, sealed; nil when there is none to go on with
@@ -32,7 +33,7 @@ type problem struct {
 
 // inputs names the input for each field the bridge speaks of.
 var inputs = map[string]string{
-	"domain": "jira_domain", "client_id": "client_id", "client_secret": "client_secret", "workspace": "workspace",
+	"domain": "jira_domain", "client_id": "client_id", "client_secret": "client_secret", "workspace": "workspace", "consumer_key": "consumer_key",
 }
 
 // problemOf is the problem in a failure, if a person can do something about it;

@@ -26,6 +26,9 @@ func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
 	if v.Connection.ID != "" && (r.FormValue("edit") == "" || !v.MayChange) {
 		return s.render(w, r, http.StatusOK, "connected", v)
 	}
+	if err := s.chooseKind(r, v); err != nil {
+		return err
+	}
 	v.Removed = s.sessions.PopString(r.Context(), removedKey) == v.Workspace.GID
 	v.JiraDomain, v.ClientID = v.Connection.JiraURL, v.Connection.ClientID
 	if d := s.draft(r.Context()); d.Workspace == v.Workspace.GID || d.Workspace == r.FormValue("workspace") {
@@ -56,7 +59,7 @@ func (s *Setup) save(w http.ResponseWriter, r *http.Request) error {
 		return s.signIn(w, r)
 	}
 	to, err := s.bridge.Connect(r.Context(), bridge.ConnectRequest{
-		Person: p.GID, Session: httpkit.Browser(r.Context(), s.sessions), Workspace: d.Workspace,
+		Person: p.GID, Session: httpkit.Browser(r.Context(), s.sessions), Workspace: d.Workspace, Kind: d.Kind,
 		JiraDomain: input(r, "jira_domain"), ClientID: d.ClientID, ClientSecret: secret, ReturnPath: donePath + workspaceQuery(d.Workspace),
 	})
 	if err != nil {
@@ -68,7 +71,7 @@ func (s *Setup) save(w http.ResponseWriter, r *http.Request) error {
 
 // typed reads the form. An empty secret stands for the one entered before.
 func (s *Setup) typed(r *http.Request, p bridge.Person) (draft, seal.Secret, error) {
-	d := draft{Workspace: r.PostFormValue("workspace"), JiraDomain: withoutPassword(input(r, "jira_domain")), ClientID: input(r, "client_id")}
+	d := draft{Workspace: r.PostFormValue("workspace"), Kind: kindOf(r.PostFormValue("kind")), JiraDomain: withoutPassword(input(r, "jira_domain")), ClientID: input(r, "client_id")}
 	secret := seal.Secret(input(r, "client_secret"))
 	if secret == "" {
 		secret = s.openSecret(p.GID, s.draft(r.Context()))
@@ -101,9 +104,11 @@ func withoutPassword(typed string) string {
 
 // incomplete are the problems that need no look at Jira.
 func incomplete(d draft, secret seal.Secret) (found []problem) {
-	for _, in := range []struct{ name, value string }{
-		{"jira_domain", d.JiraDomain}, {"client_id", d.ClientID}, {"client_secret", secret.Reveal()},
-	} {
+	inputs := []struct{ name, value string }{{"jira_domain", d.JiraDomain}, {"client_id", d.ClientID}, {"client_secret", secret.Reveal()}}
+	if d.Kind == bridge.OAuth1 {
+		inputs = inputs[:1]
+	}
+	for _, in := range inputs {
 		switch {
 		case in.value == "":
 			found = append(found, problem{in.name, bridge.Text{ID: "setup." + in.name + "_missing"}})
@@ -129,8 +134,13 @@ func (s *Setup) again(w http.ResponseWriter, r *http.Request, d draft) error {
 	if err := s.keep(r.Context(), d); err != nil {
 		return err
 	}
-	http.Redirect(w, r, formPath(d.Workspace), http.StatusSeeOther)
+	http.Redirect(w, r, kindPath(d.Workspace, d.Kind), http.StatusSeeOther)
 	return nil
+}
+
+// kindPath is the form of a workspace for a kind of link.
+func kindPath(workspace string, kind bridge.LinkKind) string {
+	return formPath(workspace) + "&" + url.Values{"kind": {string(kind)}}.Encode()
 }
 
 // formPath is the form of a workspace, connected or not.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/bridge"
@@ -62,15 +63,17 @@ func (s *Setup) signIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// returnTo is the page that was asked for, with the workspace it is about; a
-// form that was sent has to be sent again.
+// returnTo is the page that was asked for, with the workspace and the kind of
+// link it is about; a form that was sent has to be sent again.
 func returnTo(r *http.Request) string {
 	workspace := r.FormValue("workspace")
 	switch {
 	case r.Method == http.MethodGet && r.URL.Path == settingsPath:
 		return settingsPath + workspaceQuery(workspace)
 	case r.Method == http.MethodPost && r.URL.Path == homePath, r.FormValue("edit") != "":
-		return formPath(workspace)
+		return kindPath(workspace, kindOf(r.FormValue("kind")))
+	case kindOf(r.FormValue("kind")) == bridge.OAuth1:
+		return homePath + "?" + url.Values{"workspace": {workspace}, "kind": {"oauth1"}}.Encode()
 	}
 	return homePath + workspaceQuery(workspace)
 }

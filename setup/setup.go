@@ -7,6 +7,7 @@
 //	POST /setup                 check the Jira, go to its consent
 //	GET  /setup/callback/asana  back from Asana Connect
 //	GET  /setup/callback/jira   back from Jira, of admins and of members
+//	GET  /setup/callback/jira1  the same, of OAuth 1.0a links
 //	GET  /setup/done            the success page
 //	GET  /setup/failed          why a consent has connected nothing
 //	POST /setup/remove          end the connection
@@ -84,6 +85,7 @@ const (
 	homePath      = "/setup"
 	asanaCallback = "/setup/callback/asana"
 	jiraCallback  = "/setup/callback/jira"
+	jiraSigned    = "/setup/callback/jira1"
 	donePath      = "/setup/done"
 	settingsPath  = "/setup/connection"
 	failedPath    = "/setup/failed"
@@ -123,7 +125,8 @@ func (s *Setup) Routes(r *mux.Router) {
 	r.Handle(settingsPath+"/hooks", s.page(s.change("hooks", s.renewHook))).Methods(http.MethodPost)
 	r.Handle("/setup/logout", s.page(s.logout)).Methods(http.MethodPost)
 	r.Handle(asanaCallback, s.callback(s.fromAsana)).Methods(http.MethodGet)
-	r.Handle(jiraCallback, s.callback(s.fromJira)).Methods(http.MethodGet)
+	r.Handle(jiraCallback, s.callback(s.fromJira(readOAuth2))).Methods(http.MethodGet)
+	r.Handle(jiraSigned, s.callback(s.fromJira(readOAuth1))).Methods(http.MethodGet)
 }
 
 // formLimit bounds what is read of a form, in bytes.

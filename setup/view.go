@@ -24,6 +24,8 @@ type view struct {
 	RedirectURL string
 	Egress      string
 	PlainHTTP   bool // Jira takes such redirect URLs only when told to
+	Kind        bridge.LinkKind
+	Key         bridge.SigningKey // of OAuth 1.0a
 	JiraDomain  string
 	ClientID    string
 	SecretKept  bool              // the secret entered before is used when none is entered
@@ -56,6 +58,35 @@ func (v *view) FirstError() string {
 		}
 	}
 	return ""
+}
+
+// KindURL is the form for another kind of link.
+func (v *view) KindURL(kind string) string { return kindPath(v.Workspace.GID, kindOf(kind)) }
+
+// kindOf is the kind of link that a request names; OAuth 2.0 for anything else.
+func kindOf(name string) bridge.LinkKind {
+	if bridge.LinkKind(name) == bridge.OAuth1 {
+		return bridge.OAuth1
+	}
+	return bridge.OAuth2
+}
+
+// chooseKind takes the kind of link the request, the draft or the connection
+// names. A link that is signed for has a key to show.
+func (s *Setup) chooseKind(r *http.Request, v *view) (err error) {
+	d := s.draft(r.Context())
+	switch {
+	case r.FormValue("kind") != "":
+		v.Kind = kindOf(r.FormValue("kind"))
+	case d.Kind != "" && d.Workspace == v.Workspace.GID:
+		v.Kind = d.Kind
+	default:
+		v.Kind = kindOf(string(v.Connection.Kind))
+	}
+	if v.Kind == bridge.OAuth1 {
+		v.Key, err = s.bridge.SigningKey(r.Context(), v.Workspace.GID)
+	}
+	return err
 }
 
 // open prepares a page for the person who is signed in and the workspace the

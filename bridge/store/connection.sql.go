@@ -10,7 +10,7 @@ import (
 )
 
 const activeConnection = `-- name: ActiveConnection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks from bridge_connections where workspace = $1 and active
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind from bridge_connections where workspace = $1 and active
 `
 
 func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Connection, error) {
@@ -31,12 +31,13 @@ func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Conne
 		&i.Marker,
 		&i.Reading,
 		&i.Backlinks,
+		&i.Kind,
 	)
 	return i, err
 }
 
 const connection = `-- name: Connection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks from bridge_connections where id = $1
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind from bridge_connections where id = $1
 `
 
 func (q *Queries) Connection(ctx context.Context, id string) (Connection, error) {
@@ -57,12 +58,13 @@ func (q *Queries) Connection(ctx context.Context, id string) (Connection, error)
 		&i.Marker,
 		&i.Reading,
 		&i.Backlinks,
+		&i.Kind,
 	)
 	return i, err
 }
 
 const connectionTo = `-- name: ConnectionTo :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks from bridge_connections where workspace = $1 and jira_url = $2
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind from bridge_connections where workspace = $1 and jira_url = $2
 `
 
 type ConnectionToParams struct {
@@ -88,6 +90,7 @@ func (q *Queries) ConnectionTo(ctx context.Context, arg ConnectionToParams) (Con
 		&i.Marker,
 		&i.Reading,
 		&i.Backlinks,
+		&i.Kind,
 	)
 	return i, err
 }
@@ -165,11 +168,11 @@ func (q *Queries) NoteMarker(ctx context.Context, arg NoteMarkerParams) error {
 }
 
 const saveConnection = `-- name: SaveConnection :exec
-insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, $10)
+insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, kind, version, connected_by, active, connected_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true, $11)
 on conflict (id) do update set
     workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, client_id = excluded.client_id,
-    client_secret = excluded.client_secret, version = excluded.version, connected_by = excluded.connected_by,
+    client_secret = excluded.client_secret, kind = excluded.kind, version = excluded.version, connected_by = excluded.connected_by,
     active = true, connected_at = excluded.connected_at
 `
 
@@ -181,6 +184,7 @@ type SaveConnectionParams struct {
 	BrowseBase    string
 	ClientID      string
 	ClientSecret  []byte
+	Kind          string
 	Version       string
 	ConnectedBy   string
 	ConnectedAt   int64
@@ -195,6 +199,7 @@ func (q *Queries) SaveConnection(ctx context.Context, arg SaveConnectionParams) 
 		arg.BrowseBase,
 		arg.ClientID,
 		arg.ClientSecret,
+		arg.Kind,
 		arg.Version,
 		arg.ConnectedBy,
 		arg.ConnectedAt,

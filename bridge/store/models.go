@@ -25,6 +25,7 @@ type Connection struct {
 	Marker        string
 	Reading       string
 	Backlinks     bool
+	Kind          string
 }
 
 type Credential struct {
@@ -120,6 +121,12 @@ type Poll struct {
 	Connection string
 	Person     string
 	Until      int64
+}
+
+type SigningKey struct {
+	Workspace   string
+	ConsumerKey string
+	PrivateKey  []byte
 }
 
 type State struct {

@@ -80,10 +80,33 @@ func (o OAuth1) Trade(ctx context.Context, asked SignedToken, verifier string) (
 }
 
 // Sign returns a way to send requests that are signed with the token, each one
-// afresh: Jira takes a signature once.
+// afresh: Jira takes a signature once. That Jira does not take the token is a
+// 401 like any other; what is wrong with the link or with a clock, and would be
+// with every token, is an Error.
 func (o OAuth1) Sign(t SignedToken) http.RoundTripper {
 	ctx := context.WithValue(context.Background(), oauth1.HTTPClient, &http.Client{Transport: o.HTTP})
-	return oauth1.NewClient(ctx, o.link(), oauth1.NewToken(t.Token, t.Secret)).Transport
+	return signer{oauth1.NewClient(ctx, o.link(), oauth1.NewToken(t.Token, t.Secret)).Transport}
+}
+
+type signer struct{ next http.RoundTripper }
+
+func (s signer) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := s.next.RoundTrip(r)
+	if err != nil || res.StatusCode != http.StatusUnauthorized {
+		return res, err
+	}
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxServletAnswer))
+	if closing := res.Body.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return nil, err
+	}
+	if e := Problem(res.StatusCode, res.Header, body); e.Code != "" && e.Kind != InvalidGrant {
+		return nil, e
+	}
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	return res, nil
 }
 
 func (o OAuth1) link() *oauth1.Config {

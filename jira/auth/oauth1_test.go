@@ -137,10 +137,19 @@ func TestOAuth1Refusals(t *testing.T) {
 		if !strings.Contains(e.Description, "jira.example.com") {
 			t.Errorf("the text that Jira signed is not told: %q", e.Description)
 		}
-		res, body := get(t, o, token, "/rest/api/2/myself")
-		e = auth.Problem(res.StatusCode, res.Header, body)
-		if e.Kind != auth.BadSignature || strings.Contains(e.Error(), token.Token) || strings.Contains(e.Error(), o.ConsumerKey) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, o.BaseURL+"/rest/api/2/myself", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = o.Sign(token).RoundTrip(r)
+		e = wantKind(t, err, auth.BadSignature, "signature_invalid")
+		if strings.Contains(e.Error(), token.Token) || strings.Contains(e.Error(), o.ConsumerKey) {
 			t.Errorf("%v", e)
+		}
+	})
+	t.Run("a token that is not taken is a 401", func(t *testing.T) {
+		if res, _ := get(t, o, auth.SignedToken{Token: "x", Secret: "y"}, "/rest/api/2/myself"); res.StatusCode != 401 {
+			t.Error(res.StatusCode)
 		}
 	})
 	t.Run("denied", func(t *testing.T) {

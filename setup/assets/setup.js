@@ -34,13 +34,15 @@ async function copied(shown) {
 }
 
 // Choosing a workspace that is connected shows its connection. Any other can
-// be chosen while the form keeps what was typed.
+// be chosen while the form keeps what was typed, unless each has a key of its
+// own to show.
 for (const select of document.querySelectorAll("[data-workspaces]")) {
   select.addEventListener("change", () => {
     const option = select.selectedOptions[0];
     if (option.defaultSelected) return;
     if (select.dataset.workspaces === "all" || "connected" in option.dataset) {
-      location.assign("/setup?workspace=" + encodeURIComponent(option.value));
+      const query = new URLSearchParams({ workspace: option.value, ...(select.dataset.kind && { kind: select.dataset.kind }) });
+      location.assign("/setup?" + query);
     }
   });
 }

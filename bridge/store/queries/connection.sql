@@ -8,11 +8,11 @@ select * from bridge_connections where id = @id;
 select * from bridge_connections where workspace = @workspace and jira_url = @jira_url;
 
 -- name: SaveConnection :exec
-insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at)
-values (@id, @workspace, @workspace_name, @jira_url, @browse_base, @client_id, @client_secret, @version, @connected_by, true, @connected_at)
+insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, kind, version, connected_by, active, connected_at)
+values (@id, @workspace, @workspace_name, @jira_url, @browse_base, @client_id, @client_secret, @kind, @version, @connected_by, true, @connected_at)
 on conflict (id) do update set
     workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, client_id = excluded.client_id,
-    client_secret = excluded.client_secret, version = excluded.version, connected_by = excluded.connected_by,
+    client_secret = excluded.client_secret, kind = excluded.kind, version = excluded.version, connected_by = excluded.connected_by,
     active = true, connected_at = excluded.connected_at;
 
 -- name: EndConnection :execrows

@@ -39,6 +39,7 @@ func columns() []column {
 		{"bridge_credentials", []string{"realm", "person"}, "refresh"},
 		{"bridge_hooks", []string{"connection"}, "address"},
 		{"bridge_hooks", []string{"connection"}, "signing"},
+		{"bridge_signing_keys", []string{"workspace"}, "private_key"},
 		{"bridge_states", []string{"hash"}, "verifier"},
 		{"bridge_states", []string{"hash"}, "pending"},
 		{"one_time_links", []string{"gid"}, "mail_token"},
