@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"time"
 
 	"jirabridge/asana/kit/seal"
+	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
 )
 
@@ -65,7 +67,7 @@ func (p *Platform) WebhookHears(ctx context.Context, row store.Webhook) (gone bo
 	if err != nil {
 		return false, err
 	}
-	calls, err := g.mayCall(ctx)
+	calls, err := g.mayCall(ctx, p.now())
 	if err != nil {
 		return false, err
 	}
@@ -82,10 +84,12 @@ func (p *Platform) WebhookHears(ctx context.Context, row store.Webhook) (gone bo
 	return false, err
 }
 
-// mayCall tells whether the actor may use the interface, without regard to a token.
-func (g gate) mayCall(ctx context.Context) (bool, error) {
+// mayCall tells whether the actor could use the interface now: an app that is authorized, or somebody with API
+// access and a token. Whoever ends his last token ends with it what was made by whoever had found it.
+func (g gate) mayCall(ctx context.Context, now time.Time) (bool, error) {
 	if g.actor.App == "" {
-		return g.q.HasAPIAccess(ctx, g.actor.Person)
+		r, err := g.q.CallingRights(ctx, store.CallingRightsParams{Person: g.actor.Person, Now: sqldb.Micros(now)})
+		return r.ApiAccess && r.HasToken && (r.ServicePlan == "" || Plan(r.ServicePlan).Has(Enterprise)), err
 	}
 	_, err := g.q.Consent(ctx, store.ConsentParams{Person: g.actor.Person, App: g.actor.App})
 	if errors.Is(err, sql.ErrNoRows) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jirabridge/asana"
+	"jirabridge/asana/asanatest"
 	"jirabridge/asana/hooks"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
@@ -168,6 +169,28 @@ func TestWide(t *testing.T) {
 	})
 }
 
+// A service account is told of every project, until it is deauthorized.
+func TestServiceAccount(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		r, ctx := listen(t, nil), t.Context()
+		_, gid, err := w.Platform.CreateService(ctx, w.SuperAdmin.Actor, w.Workspace.GID, asana.NewService{Name: "Watch"})
+		check(t, err)
+		service := asanatest.Person{Actor: asana.Actor{Person: gid, Service: true}}
+		w.newHook(service, r, w.Workspace.GID, asana.WebhookFilter{ResourceType: "project", Action: "added"})
+		hidden := w.AddProject(t, "Hidden", true)
+		w.round()
+		if told := r.told(t); told != "heartbeat | added project "+hidden.GID+" in workspace" {
+			t.Errorf("told: %s", told)
+		}
+		check(t, w.Platform.DeauthorizeService(ctx, w.SuperAdmin.Actor, w.Workspace.GID, gid))
+		w.AddProject(t, "Another", false)
+		w.round()
+		if told := r.told(t); told != "" {
+			t.Errorf("told: %s", told)
+		}
+	})
+}
+
 // What the owner does not see he is not told of, and when he loses the thing itself the webhook ends.
 func TestTellsWhatTheOwnerSees(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -200,14 +223,23 @@ func TestEndsWithThePermission(t *testing.T) {
 			listen(t, nil): func() {
 				check(t, w.Platform.SetAPIAccess(ctx, w.Owner.Actor, w.Workspace.GID, w.Member.GID, false))
 			},
+			listen(t, nil): func() {
+				tokens, err := w.Platform.Tokens(ctx, w.Member.Actor)
+				check(t, err)
+				for _, token := range tokens {
+					check(t, w.Platform.RevokeToken(ctx, w.Member.Actor, token.GID))
+				}
+			},
 			listen(t, nil): func() { check(t, w.Platform.RemoveMember(ctx, w.Owner.Actor, w.Workspace.GID, w.Member.GID)) },
 		}
 		for r, end := range of {
 			check(t, w.Platform.AddMember(ctx, w.Owner.Actor, w.Workspace.GID, w.Member.GID, asana.Member))
 			check(t, w.Platform.SetAPIAccess(ctx, w.Owner.Actor, w.Workspace.GID, w.Member.GID, true))
+			_, _, err := w.Platform.CreateToken(ctx, w.Member.Actor, asana.NewToken{Description: "again"})
+			check(t, err)
 			h := w.hook(r, w.Project.GID)
 			end()
-			_, err := w.Platform.CreateTask(ctx, w.Colleague.Actor, asana.NewTask{Projects: []string{w.Project.GID}, Name: "New"})
+			_, err = w.Platform.CreateTask(ctx, w.Colleague.Actor, asana.NewTask{Projects: []string{w.Project.GID}, Name: "New"})
 			check(t, err)
 			w.round()
 			if told := r.told(t); told != "" {

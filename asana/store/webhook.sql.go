@@ -26,6 +26,33 @@ func (q *Queries) AdvanceWebhookCursor(ctx context.Context, arg AdvanceWebhookCu
 	return result.RowsAffected()
 }
 
+const callingRights = `-- name: CallingRights :one
+select exists (select 1 from workspace_members m
+               where m.person = $1 and m.active and (m.role = 'owner' or m.api_access)) as api_access,
+       exists (select 1 from personal_access_tokens t
+               where t.person = $1 and (t.expires_at = 0 or t.expires_at > $2)) as has_token,
+       cast(coalesce((select w.plan from service_accounts s join workspaces w on w.gid = s.workspace
+                      where s.person = $1), '') as text) as service_plan
+`
+
+type CallingRightsParams struct {
+	Person string
+	Now    int64
+}
+
+type CallingRightsRow struct {
+	ApiAccess   bool
+	HasToken    bool
+	ServicePlan string
+}
+
+func (q *Queries) CallingRights(ctx context.Context, arg CallingRightsParams) (CallingRightsRow, error) {
+	row := q.db.QueryRowContext(ctx, callingRights, arg.Person, arg.Now)
+	var i CallingRightsRow
+	err := row.Scan(&i.ApiAccess, &i.HasToken, &i.ServicePlan)
+	return i, err
+}
+
 const countWebhooks = `-- name: CountWebhooks :one
 select (select count(*) from webhooks w where w.resource = $1) as of_resource,
        (select count(*) from webhooks w where w.person = $2 and w.app = $3) as of_person

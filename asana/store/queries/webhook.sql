@@ -68,3 +68,11 @@ delete from webhooks where gid = @gid and lease = @lease;
 
 -- name: MembershipGID :one
 select gid from workspace_members where workspace = @workspace and person = @person;
+
+-- name: CallingRights :one
+select exists (select 1 from workspace_members m
+               where m.person = @person and m.active and (m.role = 'owner' or m.api_access)) as api_access,
+       exists (select 1 from personal_access_tokens t
+               where t.person = @person and (t.expires_at = 0 or t.expires_at > @now)) as has_token,
+       cast(coalesce((select w.plan from service_accounts s join workspaces w on w.gid = s.workspace
+                      where s.person = @person), '') as text) as service_plan;

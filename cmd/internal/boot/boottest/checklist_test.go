@@ -114,6 +114,7 @@ func (c *checklist) rows() []row {
 		{"J-92", c.linkIsNamedAfterWorkspace},
 		{"J-93", c.deauthorizedOnThePlatform},
 		{"J-95", c.oneIssueManyTasks},
+		{"S-08", c.rulesOfTheirOwn},
 		{"S-26", c.languageOfEveryPage},
 		{"S-26 everywhere", c.noEnglishElsewhere},
 	}

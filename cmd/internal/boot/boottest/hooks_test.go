@@ -177,6 +177,29 @@ func (c *checklist) actsOnChanges(t *testing.T) {
 	}
 }
 
+// rulesOfTheirOwn is a program of the organization's that acts on every new
+// project, also on one that only its maker sees.
+func (c *checklist) rulesOfTheirOwn(t *testing.T) {
+	service, r := demo.Person{Token: c.ServiceAccount.Token}, receiveHooks(t)
+	c.hook(t, service, r, c.WorkspaceGID, map[string]any{"resource_type": "project", "action": "added"})
+	maker := c.Role(t, "member", true)
+	made := c.data(t, maker, http.MethodPost, "/projects", map[string]any{"workspace": c.WorkspaceGID, "name": "Quiet", "privacy_setting": "private"})
+	project := fmt.Sprint(made["gid"])
+	waitFor(t, "the new project", func() bool {
+		events, _ := r.told() // other rows make projects too
+		return slices.Contains(events, "added project "+project)
+	})
+	c.data(t, service, http.MethodPost, "/tasks", map[string]any{"projects": []string{project}, "name": "Name an owner"})
+	tasks := c.list(t, maker, "/projects/"+project+"/tasks?opt_fields=name")
+	if len(tasks) != 1 || tasks[0]["name"] != "Name an owner" {
+		t.Errorf("the project has %v", tasks)
+	}
+	narrow := c.API(t, service.Token, http.MethodPost, "/webhooks", map[string]any{"resource": c.WorkspaceGID, "target": r.URL + "/all"})
+	if narrow.Status != http.StatusBadRequest {
+		t.Errorf("a whole workspace without a filter: %d %s", narrow.Status, narrow.Body)
+	}
+}
+
 // TestWebhooks has receivers that fail and recover, and a program that is stopped
 // and killed between a change and its telling.
 func TestWebhooks(t *testing.T) {
