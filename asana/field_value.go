@@ -2,7 +2,6 @@ package asana
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -65,32 +64,25 @@ func (v FieldValue) equal(w FieldValue) bool {
 	return sameNumber && v.Text == w.Text && v.Day == w.Day && v.At.Equal(w.At) && slices.Equal(v.items(), w.items())
 }
 
-// values reads what tasks have in their custom fields, with two queries at most.
+// values reads what tasks have in their custom fields.
 func (g gate) values(ctx context.Context, tasks []string) (map[string][]FieldValue, error) {
 	rows, err := g.q.Values(ctx, tasks)
-	if err != nil {
-		return nil, err
-	}
-	fields := map[string]*CustomField{}
+	options, values := map[string][]EnumOption{}, map[string][]FieldValue{}
 	for _, r := range rows {
-		if fields[r.Field] == nil {
-			f := fieldOf(fieldRow(r))
-			fields[r.Field] = &f
+		if r.Option { // these come first
+			options[r.Field] = append(options[r.Field], EnumOption{GID: r.Item, Name: r.Name, Color: r.Value, Enabled: r.Active})
+			continue
 		}
-	}
-	if err := g.fillOptions(ctx, slices.Collect(maps.Values(fields))); err != nil {
-		return nil, err
-	}
-	values := map[string][]FieldValue{}
-	for _, r := range rows {
 		list := values[r.Task]
 		if len(list) == 0 || list[len(list)-1].Field.GID != r.Field {
-			list = append(list, FieldValue{Field: *fields[r.Field], Enabled: r.Active})
+			field := fieldOf(fieldRow(r))
+			field.Options = options[r.Field]
+			list = append(list, FieldValue{Field: field, Enabled: r.Active})
 		}
 		list[len(list)-1].add(r)
 		values[r.Task] = list
 	}
-	return values, nil
+	return values, err
 }
 
 func fieldRow(r store.ValueRow) store.FieldRow {

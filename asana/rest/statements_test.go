@@ -14,6 +14,7 @@ func TestStatementsOfOneTask(t *testing.T) {
 	wire := sqldbtest.NewWire(t, sqldbtest.Postgres(t))
 	w := asanatest.Start(t, sqldbtest.Open(t, wire.URL))
 	a := api{t, w, w.URL, w.Colleague.Token.Reveal()}
+	w.AddField(t, asana.NewField{Name: "Stage", Kind: asana.FieldEnum, Options: []asana.NewOption{{Name: "Idea"}}})
 	below := w.AddTask(t, asana.NewTask{Parent: w.Tasks[0].GID, Name: "Below"})
 	deep := w.AddTask(t, asana.NewTask{Parent: below.GID, Name: "Further below"})
 	for name, read := range map[string]struct {
