@@ -191,3 +191,6 @@ func (c *change) newServiceToken(ctx context.Context, person string) (seal.Secre
 		Gid: gid, Person: person, Description: "service account", Hash: seal.Hash(secret.Reveal()), CreatedAt: c.nowMicros(),
 	})
 }
+
+// May tells whether a permission is one of the account's.
+func (s Service) May(p Permission) bool { return slices.Contains(s.Permissions, p) }

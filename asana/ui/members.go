@@ -178,6 +178,9 @@ func (u *UI) renderMembers(v visit, status int, workspace string, data membersDa
 		data.Roles = append(data.Roles, asana.SuperAdmin)
 	}
 	for _, m := range members {
+		if m.Role.IsService() {
+			continue
+		}
 		view := viewMember(m, v.person.GID, role, data.Roles)
 		view.Problem = problems[m.User.GID]
 		data.Members = append(data.Members, view)

@@ -73,6 +73,12 @@ func (u *UI) navProjects(v visit, w asana.Workspace) (page.NavGroup, error) {
 			Current: strings.HasPrefix(v.r.URL.Path, "/0/members") && v.r.FormValue("workspace") == w.GID,
 		})
 	}
+	if (role == asana.Owner || role == asana.SuperAdmin) && w.Plan.Has(asana.Enterprise) {
+		group.Links = append(group.Links, page.NavLink{
+			Text: u.t(v, "ui.admin_console"), URL: inWorkspace(adminAppsURL, w.GID), Icon: "shield",
+			Current: strings.HasPrefix(v.r.URL.Path, adminAppsURL) && v.r.FormValue("workspace") == w.GID,
+		})
+	}
 	if role == asana.Owner {
 		group.Links = append(group.Links, page.NavLink{
 			Text: u.t(v, "ui.account"), URL: accountURL(w.GID), Icon: "settings", Current: v.r.URL.Path == "/0/account" && v.r.FormValue("workspace") == w.GID,

@@ -44,6 +44,7 @@ func (u *UI) Routes(r *mux.Router) {
 	m.get(newWorkspaceURL, u.showNewWorkspace)
 	m.post(newWorkspaceURL, u.createWorkspace)
 	u.personRoutes(m)
+	u.adminRoutes(m)
 	u.developerRoutes(m)
 	u.projectRoutes(m)
 	u.taskRoutes(m)
@@ -72,6 +73,20 @@ func (u *UI) personRoutes(m mount) {
 	m.post("/0/members/{person:[0-9]+}/role", u.changeRole)
 	m.get("/0/members/{person:[0-9]+}/remove", u.showRemoval)
 	m.post("/0/members/{person:[0-9]+}/remove", u.removeMember)
+}
+
+// adminRoutes are the admin console's tab Apps.
+func (u *UI) adminRoutes(m mount) {
+	const service = servicesURL + "/{service:[0-9]+}"
+	m.get(adminAppsURL, u.showAdminApps)
+	m.get(servicesURL, u.showServices)
+	m.post(servicesURL, u.createService)
+	m.get(servicesURL+"/new", u.showNewService)
+	m.get(service, u.showService)
+	m.post(service, u.editService)
+	m.post(service+"/reset", u.resetService)
+	m.post(service+"/deauthorize", u.deauthorizeService)
+	m.post(service+"/remove", u.removeService)
 }
 
 // developerRoutes are the pages of those who write programs.
