@@ -2,47 +2,68 @@ package asana
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
-	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
 )
 
-// TaskSearch says which tasks of a workspace are looked for. Every condition must hold; lists and pointers that
-// are nil hold always.
+// TaskSearch says which tasks of a workspace are looked for. Every condition must hold; what is zero holds always.
+//
+// Conditions that an index knows (words, projects, people, values, …) are asked how many tasks meet them, up to a
+// bound. The rarest below it leads: all it has are looked at. When all are common, the search walks in the order of
+// the answer until it has enough. So its cost hardly depends on how many tasks there are.
 type TaskSearch struct {
-	Workspace  string
-	Text       string // words, each somewhere in the name or the notes, without regard to case and accents
-	Assignee   []string
-	Projects   []string // in any of them
-	ProjectNot []string // in none of them
-	Sections   []string
-	Tags       []string
-	Followers  []string
-	CreatedBy  []string
+	Workspace string
+	Text      string // words, each the beginning of one in the name or the notes, without regard to case and accents
+	NameOnly  bool   // whether the words must be in the name
+
+	Refs   []SearchRef
+	Times  []SearchTime
+	Fields []SearchField
+
 	Completed  *bool
 	Subtask    *bool
 	Attachment *bool
-	DueFrom    string // "2006-01-02": due then or later
-	DueTo      string
-	Created    Span
-	Modified   Span
-	Sort       string // due_date, created_at, completed_at or modified_at, the default
-	Ascending  bool
-	Limit      int
+	Blocking   *bool // open, and others wait for it
+	Blocked    *bool // it waits for one that is open
+
+	Sort      string // one of SearchOrders; "" is relevance when there is a Text, else modified_at
+	Ascending bool
+	Limit     int
 }
 
-// Span is a stretch of time; a zero end is open.
-type Span struct{ From, To time.Time }
+// SearchRef is a condition on what tasks refer to: What is one of assignee, created_by, commented_on_by, followers,
+// projects, sections, tags and teams, and How any, not or all of the GIDs.
+type SearchRef struct {
+	What, How string
+	GIDs      []string
+}
 
-// Bounds of a search: the words, and how many tasks are looked at for those the actor sees.
+// SearchTime is a condition on due_on, due_at, start_on, created_at, completed_at or modified_at. From belongs to the
+// span and To does not; a zero end is open. With Null the tasks have no such time.
+type SearchTime struct {
+	What     string
+	From, To time.Time
+	Null     bool
+}
+
+// SearchOrders are what the found can be sorted by. Nobody can like a task here: likes is modified_at.
+func SearchOrders() []string {
+	return []string{"relevance", "due_date", "created_at", "completed_at", "likes", "modified_at"}
+}
+
+// Bounds of a search: the words; how many tasks a condition may have that leads; and how many tasks are looked at for
+// those the actor sees, step by step.
 const (
-	maxWords      = 10
-	maxSearchScan = 5000
+	maxWords = 10
+	maxFew   = 1000
 )
 
-// SearchTasks finds tasks the actor sees, the last modified first unless another order is asked for.
+func searchSteps(limit int) []int { return []int{max(100, 2*limit), 1000, 4000} }
+
+// SearchTasks finds tasks the actor sees, at most Limit. By relevance those come first that have the words in the name,
+// and whole words before beginnings of words.
 func (p *Platform) SearchTasks(ctx context.Context, a Actor, s TaskSearch) ([]Task, error) {
 	if err := checkText("text", s.Text, maxName); err != nil {
 		return nil, err
@@ -51,17 +72,79 @@ func (p *Platform) SearchTasks(ctx context.Context, a Actor, s TaskSearch) ([]Ta
 	if _, err := g.workspace(ctx, s.Workspace); err != nil {
 		return nil, err
 	}
-	query, atOnce := s.query(), max(100, 2*s.Limit)
-	var found []string
-	for offset := 0; offset < maxSearchScan && len(found) < s.Limit; offset += atOnce {
-		rows, err := g.q.SearchTasks(ctx, query, s.key(), s.Ascending, atOnce, offset)
+	if s.Text != "" && len(words(s.Text)) == 0 {
+		return nil, nil // only signs, which no word has
+	}
+	query, leads, err := g.searchQuery(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	found, err := g.search(ctx, s, query, leads)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := g.q.TaskRows(ctx, found[:min(len(found), s.Limit)])
+	if err != nil {
+		return nil, err
+	}
+	return g.tasks(ctx, rows)
+}
+
+// search chooses the way and goes it.
+func (g gate) search(ctx context.Context, s TaskSearch, query *store.Search, leads []store.Few) ([]string, error) {
+	lead, few, err := g.rarest(ctx, leads)
+	order := s.order()
+	switch {
+	case err != nil:
+		return nil, err
+	case few && s.ranked():
+		found, err := g.found(ctx, maxFew, func(n, offset int) ([]string, error) {
+			return g.q.Among(ctx, query, lead, order, n, offset)
+		})
 		if err != nil {
 			return nil, err
 		}
-		gids := make([]string, len(rows))
-		for i, r := range rows {
-			gids[i] = r.Gid
+		return g.rank(ctx, s, found)
+	case few:
+		return g.found(ctx, s.Limit, func(n, offset int) ([]string, error) {
+			return g.q.Among(ctx, query, lead, order, n, offset)
+		})
+	case s.ranked():
+		return g.alongWords(ctx, s, query)
+	}
+	return g.found(ctx, s.Limit, func(n, offset int) ([]string, error) { return g.q.Walk(ctx, query, order, n, offset) })
+}
+
+// rarest is the lead that the fewest tasks meet; ok is false when it is not below the bound.
+func (g gate) rarest(ctx context.Context, leads []store.Few) (lead store.Few, ok bool, err error) {
+	least := maxFew
+	for _, f := range leads {
+		n, err := g.q.CountFew(ctx, f, maxFew)
+		if err != nil {
+			return lead, false, err
 		}
+		if n < least {
+			lead, least, ok = f, n, true
+		}
+	}
+	return lead, ok, nil
+}
+
+// found reads in steps until it has as many as wanted that the actor sees, each once.
+func (g gate) found(ctx context.Context, want int, read func(n, offset int) ([]string, error)) (found []string, err error) {
+	offset, known := 0, map[string]bool{}
+	for _, n := range searchSteps(want) {
+		gids, err := read(n, offset)
+		if err != nil {
+			return nil, err
+		}
+		offset += n
+		last := len(gids) < n
+		gids = slices.DeleteFunc(gids, func(gid string) bool {
+			twice := known[gid]
+			known[gid] = true
+			return twice
+		})
 		seen, err := g.seenTasks(ctx, gids)
 		if err != nil {
 			return nil, err
@@ -71,106 +154,9 @@ func (p *Platform) SearchTasks(ctx context.Context, a Actor, s TaskSearch) ([]Ta
 				found = append(found, gid)
 			}
 		}
-		if len(rows) < atOnce {
+		if last || len(found) >= want {
 			break
 		}
 	}
-	return g.tasksByGID(ctx, found[:min(len(found), s.Limit)])
-}
-
-// tasksByGID reads tasks the actor was found to see.
-func (g gate) tasksByGID(ctx context.Context, gids []string) ([]Task, error) {
-	rows := make([]store.TaskRow, 0, len(gids))
-	for _, gid := range gids {
-		row, err := g.q.TaskRow(ctx, gid)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, row)
-	}
-	return g.tasks(ctx, rows)
-}
-
-// key is the number the found are sorted by.
-func (s TaskSearch) key() string {
-	switch s.Sort {
-	case "due_date":
-		return "replace(case when t.due_on = '' then '99999999' else t.due_on end, '-', '')"
-	case "created_at", "completed_at":
-		return "t." + s.Sort
-	}
-	return "t.modified_at"
-}
-
-func (s TaskSearch) query() *store.Search {
-	q := store.NewSearch(s.Workspace)
-	words := strings.Fields(fold(s.Text))
-	for _, word := range words[:min(len(words), maxWords)] {
-		q.Where(`x.folded like ? escape '\'`, "%"+likeEscape.Replace(word)+"%")
-	}
-	for _, in := range []struct {
-		list      []string
-		condition string
-	}{
-		{s.Assignee, "t.assignee in %s"},
-		{s.CreatedBy, "t.created_by in %s"},
-		{s.Projects, "exists (select 1 from task_projects tp where tp.task = t.gid and tp.project in %s)"},
-		{s.ProjectNot, "not exists (select 1 from task_projects tp where tp.task = t.gid and tp.project in %s)"},
-		{s.Sections, "exists (select 1 from task_projects tp where tp.task = t.gid and tp.section in %s)"},
-		{s.Tags, "exists (select 1 from task_tags tt where tt.task = t.gid and tt.tag in %s)"},
-		{s.Followers, "exists (select 1 from task_followers f where f.task = t.gid and f.person in %s)"},
-	} {
-		if len(in.list) > 0 {
-			q.In(in.condition, in.list)
-		}
-	}
-	s.facts(q)
-	return q
-}
-
-// facts adds what is asked about the task itself.
-func (s TaskSearch) facts(q *store.Search) {
-	for _, fact := range []struct {
-		wanted    *bool
-		condition string
-	}{
-		{s.Completed, "t.completed"}, {s.Subtask, "t.parent <> ''"},
-		{s.Attachment, "exists (select 1 from attachments a where a.task = t.gid)"},
-	} {
-		if fact.wanted != nil && *fact.wanted {
-			q.Where(fact.condition)
-		} else if fact.wanted != nil {
-			q.Where("not (" + fact.condition + ")")
-		}
-	}
-	if s.DueFrom != "" {
-		q.Where("t.due_on <> '' and t.due_on >= ?", s.DueFrom)
-	}
-	if s.DueTo != "" {
-		q.Where("t.due_on <> '' and t.due_on <= ?", s.DueTo)
-	}
-	s.Created.add(q, "t.created_at")
-	s.Modified.add(q, "t.modified_at")
-}
-
-func (s Span) add(q *store.Search, column string) {
-	if !s.From.IsZero() {
-		q.Where(column+" >= ?", sqldb.Micros(s.From))
-	}
-	if !s.To.IsZero() {
-		q.Where(column+" <= ?", sqldb.Micros(s.To))
-	}
-}
-
-var likeEscape = strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`)
-
-// Matches tells whether a name has all words of a text, without regard to case and accents.
-func Matches(name, text string) bool {
-	name = fold(name)
-	for _, word := range strings.Fields(fold(text)) {
-		if !strings.Contains(name, word) {
-			return false
-		}
-	}
-	return true
+	return found, nil
 }

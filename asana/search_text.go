@@ -32,41 +32,73 @@ func fold(text string) string {
 	return b.String()
 }
 
-// putTaskText keeps what search compares.
-func (c *change) putTaskText(ctx context.Context, task, name, notes string) error {
-	return c.q.PutTaskText(ctx, store.PutTaskTextParams{Task: task, Name: fold(name), Folded: fold(name + "\n" + notes)})
+// maxWord is the length to which a word is looked at, in bytes.
+const maxWord = 60
+
+// words are the different words of a text, folded: what stands between signs that are no letters and no digits.
+func words(text string) (list []string) {
+	known := map[string]bool{}
+	for _, word := range strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		if len(word) > maxWord {
+			word = strings.ToValidUTF8(word[:maxWord], "")
+		}
+		if !known[word] {
+			list = append(list, word)
+		}
+		known[word] = true
+	}
+	return list
 }
 
-// putTags puts tags on a new task.
-func (c *change) putTags(ctx context.Context, task string, n NewTask) error {
-	for _, gid := range n.Tags {
-		tag, err := c.tag(ctx, gid)
-		if err != nil {
-			return err
-		}
-		if tag.Workspace != n.Workspace {
-			return misused("tags", "The tag is in another workspace")
-		}
-		if _, err := c.q.PutTaskTag(ctx, store.PutTaskTagParams{Task: task, Tag: gid}); err != nil {
-			return err
+// wordsOf are a task's words, each once.
+func wordsOf(name, notes string) (list []store.Word) {
+	inName := map[string]bool{}
+	for _, w := range words(name) {
+		list, inName[w] = append(list, store.Word{Word: w, Place: placeName}), true
+	}
+	for _, w := range words(notes) {
+		if !inName[w] {
+			list = append(list, store.Word{Word: w, Place: placeNotes})
 		}
 	}
-	return nil
+	return list
+}
+
+// putWords keeps what search looks up.
+func (c *change) putWords(ctx context.Context, t store.TasksWithoutWordsRow) error {
+	if err := c.q.ForgetWords(ctx, t.Gid); err != nil {
+		return err
+	}
+	return c.q.PutWords(ctx, t.Workspace, t.Gid, t.CreatedAt, wordsOf(t.Name, t.Notes))
+}
+
+// changeWords keeps them when the name or the notes change.
+func (c *change) changeWords(ctx context.Context, before store.TaskRow, row store.UpdateTaskParams) error {
+	if !row.Name.Valid && !row.Notes.Valid {
+		return nil
+	}
+	return c.putWords(ctx, store.TasksWithoutWordsRow{
+		Gid: before.Gid, Workspace: before.Workspace, CreatedAt: before.CreatedAt,
+		Name: after(row.Name, before.Name), Notes: after(row.Notes, before.Notes),
+	})
 }
 
 // foldAtOnce is how many tasks one transaction makes searchable.
 const foldAtOnce = 500
 
-// foldTasks makes the tasks searchable that were made before there was search.
+// foldTasks makes the tasks searchable that were made before there was search by words.
 func (p *Platform) foldTasks(ctx context.Context) error {
 	for {
-		rows, err := store.New(p.db.Reader()).TasksWithoutText(ctx, foldAtOnce)
+		rows, err := store.New(p.db.Reader()).TasksWithoutWords(ctx, foldAtOnce)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
 		err = p.write(ctx, Actor{}, func(ctx context.Context, c *change) error {
 			for _, r := range rows {
-				if err := c.putTaskText(ctx, r.Gid, r.Name, r.Notes); err != nil {
+				if err := c.putWords(ctx, r); err != nil {
+					return err
+				}
+				if err := c.q.HasWords(ctx, r.Gid); err != nil {
 					return err
 				}
 			}

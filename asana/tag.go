@@ -191,3 +191,20 @@ func tagOf(r store.TagRow) Tag {
 	return Tag{GID: r.Gid, Name: r.Name, Color: r.Color, Notes: r.Notes, Workspace: Ref{r.Workspace, r.WorkspaceName},
 		CreatedAt: sqldb.Time(r.CreatedAt)}
 }
+
+// putTags puts tags on a new task.
+func (c *change) putTags(ctx context.Context, task string, n NewTask) error {
+	for _, gid := range n.Tags {
+		tag, err := c.tag(ctx, gid)
+		if err != nil {
+			return err
+		}
+		if tag.Workspace != n.Workspace {
+			return misused("tags", "The tag is in another workspace")
+		}
+		if _, err := c.q.PutTaskTag(ctx, store.PutTaskTagParams{Task: task, Tag: gid}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -115,7 +115,7 @@ func (p *Platform) insertTask(ctx context.Context, c *change, gid string, n NewT
 	if err := c.q.InsertTask(ctx, row); err != nil {
 		return err
 	}
-	return c.putTaskText(ctx, gid, n.Name, plain)
+	return c.q.PutWords(ctx, n.Workspace, gid, row.CreatedAt, wordsOf(n.Name, plain))
 }
 
 // notes returns both forms of a text given in one of them.

@@ -61,7 +61,7 @@ func (p *Platform) updateTask(ctx context.Context, c *change, gid string, ch Tas
 	if err := c.q.UpdateTask(ctx, row); err != nil {
 		return err
 	}
-	if err := c.putTaskText(ctx, gid, after(row.Name, before.Name), after(row.Notes, before.Notes)); err != nil {
+	if err := c.changeWords(ctx, before, row); err != nil {
 		return err
 	}
 	if err := c.followChanged(ctx, gid, ch); err != nil {

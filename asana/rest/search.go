@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"jirabridge/asana"
 )
@@ -14,19 +13,7 @@ func searchOperations() []operation {
 	return []operation{{
 		ID: "searchTasksForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/tasks/search",
 		Scope: "tasks:read", Text: "Finds the tasks of a workspace that meet all conditions, at most 100.",
-		Query: []parameter{
-			{Name: "text", Text: "Words in the name or the notes."}, {Name: "assignee.any", Text: "Users, or me."},
-			{Name: "projects.any", Text: "Projects."}, {Name: "projects.not", Text: "Projects it is in none of."},
-			{Name: "sections.any", Text: "Sections."}, {Name: "tags.any", Text: "Tags."},
-			{Name: "followers.any", Text: "Users, or me."}, {Name: "created_by.any", Text: "Users, or me."},
-			{Name: "completed", Text: "Whether it is done."}, {Name: "is_subtask", Text: "Whether it is below another."},
-			{Name: "has_attachment", Text: "Whether it has attachments."}, {Name: "due_on", Text: "Due that day."},
-			{Name: "due_on.before", Text: "Due before that day."}, {Name: "due_on.after", Text: "Due after that day."},
-			{Name: "created_at.before", Text: "Made before."}, {Name: "created_at.after", Text: "Made after."},
-			{Name: "modified_at.before", Text: "Modified before."}, {Name: "modified_at.after", Text: "Modified after."},
-			{Name: "sort_by", Text: "due_date, created_at, completed_at or modified_at, which is the default."},
-			{Name: "sort_ascending", Text: "Whether the smallest comes first."},
-		},
+		Query:  searchParameters(),
 		Result: task{}, List: true, Do: searchTasks,
 	}, {
 		ID: "typeaheadForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/typeahead",
@@ -51,95 +38,19 @@ func searchTasks(c *call) (any, error) {
 	if c.page.Limit > 0 {
 		s.Limit = c.page.Limit
 	}
-	for _, read := range []func(*asana.TaskSearch) error{c.searchLists, c.searchFacts, c.searchTimes} {
+	if s.Sort != "" && !slices.Contains(asana.SearchOrders(), s.Sort) {
+		return nil, badRequest("sort_by: Must be one of " + strings.Join(asana.SearchOrders(), ", ") + ", not: " + s.Sort)
+	}
+	for _, read := range []func(*asana.TaskSearch) error{c.searchRefs, c.searchFacts, c.searchTimes, c.searchFields} {
 		if err := read(&s); err != nil {
 			return nil, err
 		}
 	}
+	if c.neverFound() {
+		return list{}, nil
+	}
 	items, err := c.platform.SearchTasks(c.ctx(), c.actor, s)
 	return all(items, "", err, c.taskRecord)
-}
-
-// searchLists reads the conditions that are lists of gids; users may be named me, or by address.
-func (c *call) searchLists(s *asana.TaskSearch) error {
-	for _, l := range []struct {
-		name   string
-		into   *[]string
-		people bool
-	}{
-		{"assignee.any", &s.Assignee, true}, {"followers.any", &s.Followers, true}, {"created_by.any", &s.CreatedBy, true},
-		{"projects.any", &s.Projects, false}, {"projects.not", &s.ProjectNot, false}, {"sections.any", &s.Sections, false},
-		{"tags.any", &s.Tags, false},
-	} {
-		if c.query.Get(l.name) == "" {
-			continue
-		}
-		list := strings.Split(c.query.Get(l.name), ",")
-		if err := atOnce(l.name, list); err != nil {
-			return err
-		}
-		for _, ref := range list {
-			ref = strings.TrimSpace(ref)
-			if _, err := asUser(l.name, ref); err != nil {
-				return err
-			}
-			gid, err := c.person(ref)
-			if err != nil {
-				return about(l.name, err)
-			}
-			*l.into = append(*l.into, gid)
-		}
-	}
-	return nil
-}
-
-func (c *call) searchFacts(s *asana.TaskSearch) (err error) {
-	for _, f := range []struct {
-		name string
-		into **bool
-	}{{"completed", &s.Completed}, {"is_subtask", &s.Subtask}, {"has_attachment", &s.Attachment}} {
-		if *f.into, err = c.boolean(f.name); err != nil {
-			return err
-		}
-	}
-	ascending, err := c.boolean("sort_ascending")
-	s.Ascending = ascending != nil && *ascending
-	return err
-}
-
-func (c *call) searchTimes(s *asana.TaskSearch) (err error) {
-	for _, at := range []struct {
-		name string
-		into *time.Time
-	}{
-		{"created_at.after", &s.Created.From}, {"created_at.before", &s.Created.To},
-		{"modified_at.after", &s.Modified.From}, {"modified_at.before", &s.Modified.To},
-	} {
-		if *at.into, err = asTime(at.name, c.query.Get(at.name)); err != nil {
-			return err
-		}
-	}
-	for _, day := range []struct {
-		name  string
-		shift int
-		into  []*string
-	}{
-		{"due_on", 0, []*string{&s.DueFrom, &s.DueTo}}, {"due_on.after", 1, []*string{&s.DueFrom}},
-		{"due_on.before", -1, []*string{&s.DueTo}},
-	} {
-		text := c.query.Get(day.name)
-		if text == "" {
-			continue
-		}
-		date, err := time.Parse(time.DateOnly, text)
-		if err != nil {
-			return badRequest(day.name + ": Date must be in ISO-8601 (yyyy-mm-dd) format, not: " + text)
-		}
-		for _, into := range day.into {
-			*into = date.AddDate(0, 0, day.shift).Format(time.DateOnly)
-		}
-	}
-	return nil
 }
 
 func typeahead(c *call) (any, error) {
@@ -159,10 +70,22 @@ func typeahead(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	refs = slices.DeleteFunc(refs, func(r asana.Ref) bool { return !asana.Matches(r.Name, c.query.Get("query")) })
+	refs = fitting(refs, c.query.Get("query"))
 	return all(refs[:min(len(refs), count)], "", nil, func(r asana.Ref) *named {
 		return &named{GID: r.GID, ResourceType: kind, Name: &r.Name}
 	})
+}
+
+// fitting are those whose names have all words of a text, the best first.
+func fitting(refs []asana.Ref, text string) []asana.Ref {
+	ranks := map[string]int{}
+	refs = slices.DeleteFunc(refs, func(r asana.Ref) bool {
+		rank, ok := asana.NameRank(r.Name, text)
+		ranks[r.GID] = rank
+		return !ok
+	})
+	slices.SortStableFunc(refs, func(a, b asana.Ref) int { return ranks[a.GID] - ranks[b.GID] })
+	return refs
 }
 
 func (c *call) count() (int, error) {
@@ -181,7 +104,7 @@ func (c *call) count() (int, error) {
 func (c *call) suggestions(workspace, kind string, count int) (refs []asana.Ref, err error) {
 	switch kind {
 	case "task":
-		items, err := c.platform.SearchTasks(c.ctx(), c.actor, asana.TaskSearch{Workspace: workspace, Text: c.query.Get("query"), Limit: 5 * count})
+		items, err := c.platform.SearchTasks(c.ctx(), c.actor, asana.TaskSearch{Workspace: workspace, Text: c.query.Get("query"), NameOnly: true, Limit: count})
 		return refsOf(items, func(t asana.Task) asana.Ref { return asana.Ref{GID: t.GID, Name: t.Name} }), err
 	case "project":
 		items, err := c.platform.Projects(c.ctx(), c.actor, workspace)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 
 	"jirabridge/asana/kit/sqldb"
 )
@@ -149,6 +150,22 @@ func (q *Queries) Options(ctx context.Context, fields []string) ([]EnumOption, e
 		func(rows *sql.Rows, o *EnumOption) error {
 			return rows.Scan(&o.Gid, &o.Field, &o.Name, &o.Color, &o.Enabled, &o.Position)
 		})
+}
+
+// TaskRows returns the rows of tasks, in the order of the gids.
+func (q *Queries) TaskRows(ctx context.Context, gids []string) ([]TaskRow, error) {
+	text := strings.Replace(taskRow, "gid = $1", "gid in "+in(gids, 1), 1)
+	rows, err := many(ctx, q.db, text, args(gids), func(rows *sql.Rows, i *TaskRow) error {
+		return rows.Scan(&i.Gid, &i.Workspace, &i.Parent, &i.Name, &i.Notes, &i.HtmlNotes, &i.Assignee, &i.DueOn, &i.Completed,
+			&i.CompletedAt, &i.Private, &i.CreatedBy, &i.CreatedAt, &i.ModifiedAt, &i.DueAt, &i.StartOn,
+			&i.WorkspaceName, &i.CreatorName, &i.AssigneeName, &i.ParentName, &i.NumSubtasks)
+	})
+	at := map[string]int{}
+	for i, gid := range gids {
+		at[gid] = i
+	}
+	slices.SortFunc(rows, func(a, b TaskRow) int { return at[a.Gid] - at[b.Gid] })
+	return rows, err
 }
 
 // TaskNameRow is a task's name.

@@ -508,12 +508,6 @@ type TaskTag struct {
 	Tag  string
 }
 
-type TaskText struct {
-	Task   string
-	Name   string
-	Folded string
-}
-
 type TaskValue struct {
 	Task     string
 	Field    string
@@ -524,6 +518,18 @@ type TaskValue struct {
 	Head     string
 	Number   float64
 	Moment   int64
+}
+
+type TaskWord struct {
+	Workspace string
+	Place     int64
+	Word      []byte
+	Newest    int64
+	Task      string
+}
+
+type TasksWithoutWord struct {
+	Task string
 }
 
 type Team struct {

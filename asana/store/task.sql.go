@@ -121,6 +121,24 @@ func (q *Queries) Dependents(ctx context.Context, dependsOn string) ([]string, e
 	return items, nil
 }
 
+const forgetWords = `-- name: ForgetWords :exec
+delete from task_words where task = $1
+`
+
+func (q *Queries) ForgetWords(ctx context.Context, task string) error {
+	_, err := q.db.ExecContext(ctx, forgetWords, task)
+	return err
+}
+
+const hasWords = `-- name: HasWords :exec
+delete from tasks_without_words where task = $1
+`
+
+func (q *Queries) HasWords(ctx context.Context, task string) error {
+	_, err := q.db.ExecContext(ctx, hasWords, task)
+	return err
+}
+
 const insertTask = `-- name: InsertTask :exec
 insert into tasks (gid, workspace, parent, name, notes, html_notes, assignee, start_on, due_on, due_at, completed,
                    completed_at, private, created_by, created_at, modified_at)
@@ -269,22 +287,6 @@ type PutTaskProjectParams struct {
 
 func (q *Queries) PutTaskProject(ctx context.Context, arg PutTaskProjectParams) error {
 	_, err := q.db.ExecContext(ctx, putTaskProject, arg.Task, arg.Project, arg.Section)
-	return err
-}
-
-const putTaskText = `-- name: PutTaskText :exec
-insert into task_texts (task, name, folded) values ($1, $2, $3)
-on conflict (task) do update set name = excluded.name, folded = excluded.folded
-`
-
-type PutTaskTextParams struct {
-	Task   string
-	Name   string
-	Folded string
-}
-
-func (q *Queries) PutTaskText(ctx context.Context, arg PutTaskTextParams) error {
-	_, err := q.db.ExecContext(ctx, putTaskText, arg.Task, arg.Name, arg.Folded)
 	return err
 }
 
@@ -781,27 +783,35 @@ func (q *Queries) TasksOnlyIn(ctx context.Context, project string) ([]string, er
 	return items, nil
 }
 
-const tasksWithoutText = `-- name: TasksWithoutText :many
-select t.gid, t.name, t.notes from tasks t
-where not exists (select 1 from task_texts x where x.task = t.gid) order by t.gid limit $1
+const tasksWithoutWords = `-- name: TasksWithoutWords :many
+select t.gid, t.workspace, t.name, t.notes, t.created_at from tasks_without_words x join tasks t on t.gid = x.task
+order by x.task limit $1
 `
 
-type TasksWithoutTextRow struct {
-	Gid   string
-	Name  string
-	Notes string
+type TasksWithoutWordsRow struct {
+	Gid       string
+	Workspace string
+	Name      string
+	Notes     string
+	CreatedAt int64
 }
 
-func (q *Queries) TasksWithoutText(ctx context.Context, n int32) ([]TasksWithoutTextRow, error) {
-	rows, err := q.db.QueryContext(ctx, tasksWithoutText, n)
+func (q *Queries) TasksWithoutWords(ctx context.Context, n int32) ([]TasksWithoutWordsRow, error) {
+	rows, err := q.db.QueryContext(ctx, tasksWithoutWords, n)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []TasksWithoutTextRow
+	var items []TasksWithoutWordsRow
 	for rows.Next() {
-		var i TasksWithoutTextRow
-		if err := rows.Scan(&i.Gid, &i.Name, &i.Notes); err != nil {
+		var i TasksWithoutWordsRow
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Workspace,
+			&i.Name,
+			&i.Notes,
+			&i.CreatedAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

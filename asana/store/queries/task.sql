@@ -115,13 +115,15 @@ select depends_on from task_dependencies where task = @task order by depends_on;
 -- name: Dependents :many
 select task from task_dependencies where depends_on = @depends_on order by task;
 
--- name: PutTaskText :exec
-insert into task_texts (task, name, folded) values (@task, @name, @folded)
-on conflict (task) do update set name = excluded.name, folded = excluded.folded;
+-- name: TasksWithoutWords :many
+select t.gid, t.workspace, t.name, t.notes, t.created_at from tasks_without_words x join tasks t on t.gid = x.task
+order by x.task limit @n;
 
--- name: TasksWithoutText :many
-select t.gid, t.name, t.notes from tasks t
-where not exists (select 1 from task_texts x where x.task = t.gid) order by t.gid limit @n;
+-- name: HasWords :exec
+delete from tasks_without_words where task = @task;
+
+-- name: ForgetWords :exec
+delete from task_words where task = @task;
 
 -- name: TaskForPerson :one
 select sqlc.embed(r),

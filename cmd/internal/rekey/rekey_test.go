@@ -168,7 +168,7 @@ func TestForeignSecretsAreNamed(t *testing.T) {
 
 // Every column of bytes is either sealed and known here, or no secret of ours.
 func TestEverySealedColumnIsKnown(t *testing.T) {
-	plain := []string{"blob_chunks.data", "bridge_sessions.data", "platform_sessions.data"}
+	plain := []string{"blob_chunks.data", "bridge_sessions.data", "platform_sessions.data", "task_words.word"}
 	db := sqldbtest.Open(t, sqldbtest.Postgres(t))
 	makeTables(t, db)
 	rows, err := db.Reader().QueryContext(t.Context(), "select table_name || '.' || column_name from information_schema.columns where table_schema = current_schema() and data_type = 'bytea'")
