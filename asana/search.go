@@ -53,14 +53,15 @@ func SearchOrders() []string {
 	return []string{"relevance", "due_date", "created_at", "completed_at", "likes", "modified_at"}
 }
 
-// Bounds of a search: the words; how many tasks a condition may have that leads; and how many tasks are looked at for
+// Bounds of a search: the words; how many tasks a condition may have that leads, tried in two rounds; and how many tasks are looked at for
 // those the actor sees, step by step.
 const (
 	maxWords = 10
+	minFew   = 50
 	maxFew   = 1000
 )
 
-func searchSteps(limit int) []int { return []int{max(100, 2*limit), 1000, 4000} }
+func searchSteps(limit int) []int { return []int{limit + 10, 1000, 4000} }
 
 // SearchTasks finds tasks the actor sees, at most Limit. By relevance those come first that have the words in the name,
 // and whole words before beginnings of words.
@@ -115,16 +116,21 @@ func (g gate) search(ctx context.Context, s TaskSearch, query *store.Search, lea
 	return g.found(ctx, s.Limit, func(n, offset int) ([]string, error) { return g.q.Walk(ctx, query, order, n, offset) })
 }
 
-// rarest is the lead that the fewest tasks meet; ok is false when it is not below the bound.
+// rarest is the lead that the fewest tasks meet; ok is false when it is not below the bound. A low bound is tried
+// first: to count what is common, only to lead by what is rare, would cost more than the search.
 func (g gate) rarest(ctx context.Context, leads []store.Few) (lead store.Few, ok bool, err error) {
-	least := maxFew
-	for _, f := range leads {
-		n, err := g.q.CountFew(ctx, f, maxFew)
-		if err != nil {
-			return lead, false, err
+	for _, least := range []int{minFew, maxFew} {
+		for _, f := range leads {
+			n, err := g.q.CountFew(ctx, f, least)
+			if err != nil {
+				return lead, false, err
+			}
+			if n < least {
+				lead, least, ok = f, n, true
+			}
 		}
-		if n < least {
-			lead, least, ok = f, n, true
+		if ok {
+			break
 		}
 	}
 	return lead, ok, nil

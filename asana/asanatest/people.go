@@ -121,7 +121,7 @@ func (w *World) AddProject(t testing.TB, name string, private bool) asana.Projec
 }
 
 // AddField makes a custom field for the project.
-func (w *World) AddField(t *testing.T, n asana.NewField) asana.CustomField {
+func (w *World) AddField(t testing.TB, n asana.NewField) asana.CustomField {
 	t.Helper()
 	s, err := w.Platform.CreateProjectField(t.Context(), w.Owner.Actor, w.Project.GID, n, asana.NewSetting{})
 	check(t, err)
