@@ -23,6 +23,7 @@ checklist: ## the behaviours of the checklist, a line each, with pass or fail
 
 bench: ## the numbers the README states, measured
 	.ci/with-postgres $(GO) test -timeout 30m -run '^$$' -bench . -benchtime 3x ./cmd/internal/boot/boottest
+	.ci/with-postgres $(GO) test -timeout 60m -run '^$$' -bench . -benchtime 1x ./asana/rest
 
 a11y: ## axe-core on every page of the path, both themes, desk and phone; needs npm
 	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \

@@ -113,7 +113,7 @@ func (d *duplication) copyTask(ctx context.Context, source store.TaskRow, gid, a
 	if err := d.q.InsertTask(ctx, row); err != nil {
 		return err
 	}
-	if err := d.putTaskText(ctx, gid, row.Name, row.Notes); err != nil {
+	if err := d.q.PutWords(ctx, row.Workspace, gid, row.CreatedAt, wordsOf(row.Name, row.Notes)); err != nil {
 		return err
 	}
 	if err := d.noteCopy(ctx, "task", source.Gid, gid); err != nil {
