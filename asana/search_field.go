@@ -32,7 +32,8 @@ func (g gate) searchField(ctx context.Context, q *store.Search, workspace string
 		return nil, err
 	}
 	args = append([]any{f.Field}, args...)
-	q.Where("exists (select 1 from task_values v where v.task = t.gid and v.field = ? and "+condition+")", args...)
+	// The field is no index's here: of a task's few values one is looked for, not of all values the task's.
+	q.Where("exists (select 1 from task_values v where v.task = t.gid and v.field || '' = ? and "+condition+")", args...)
 	return []store.Few{{Text: "select v.task from task_values v where v.field = ? and " + condition, Args: args}}, nil
 }
 

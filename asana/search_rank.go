@@ -117,3 +117,9 @@ func NameRank(name, text string) (rank int, ok bool) {
 	}
 	return rank, len(wanted) > 0 || strings.TrimSpace(text) == ""
 }
+
+// Matches is NameRank for those who do not sort.
+func Matches(name, text string) bool {
+	_, ok := NameRank(name, text)
+	return ok
+}
