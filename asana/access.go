@@ -15,7 +15,8 @@ type Actor struct {
 	App    string   // gid of the OAuth app acting in the person's name; "" for the person himself
 	Scopes []string // what the app was granted; "default" is everything. Checked by the REST interface
 
-	Service bool // whether the person is a service account; Scopes are then what it may do
+	Service  bool // whether the person is a service account; Scopes are then what it may do
+	Requests int  // how many requests a minute may be made of the API; 0 is not known
 }
 
 // mayAsService tells whether the actor is a service account with full access or this permission.

@@ -2,6 +2,7 @@ package rest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"mime/multipart"
@@ -57,6 +58,8 @@ func (a api) asNobody() api {
 type fixed asana.Actor
 
 func (f fixed) Authenticate(*http.Request) (asana.Actor, error) { return asana.Actor(f), nil }
+
+func (f fixed) SpendSearch(context.Context, asana.Actor) error { return nil }
 
 // through is Member acting through an app with these scopes.
 func (a api) through(app string, scopes ...string) api {

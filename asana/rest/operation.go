@@ -16,6 +16,7 @@ type operation struct {
 	Upload  bool // takes multipart/form-data too, and reads it itself
 	Result  any  // the record answered, or one of the list; nil is {}
 	List    bool
+	Search  bool        // counts against the limit of searches, too
 	Plain   bool        // whether Result is the answer as a whole, its envelope included
 	Status  int         // of success; 0 is 200
 	Other   map[int]any // what other statuses than success and errors answer, as a whole

@@ -7,6 +7,7 @@
 package rest
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -27,6 +28,7 @@ const prefix = "/api/1.0"
 // Authenticator tells who makes a request, by its token. Its errors are *httpkit.Error of status 401.
 type Authenticator interface {
 	Authenticate(r *http.Request) (asana.Actor, error)
+	SpendSearch(ctx context.Context, a asana.Actor) error // searches have a limit of their own, of status 429
 }
 
 // Config is what the interface is made of. All but Logger is required.
@@ -86,6 +88,11 @@ func (s *server) serve(op operation) httpkit.Handler {
 		}
 		if err := op.allows(actor); err != nil {
 			return err
+		}
+		if op.Search {
+			if err := s.auth.SpendSearch(r.Context(), actor); err != nil {
+				return err
+			}
 		}
 		c := &call{server: s, op: op, r: r, w: w, actor: actor, path: mux.Vars(r), query: r.URL.Query()}
 		if err := c.readBody(); err != nil {

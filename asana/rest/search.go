@@ -14,7 +14,7 @@ func searchOperations() []operation {
 		ID: "searchTasksForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/tasks/search",
 		Scope: "tasks:read", Text: "Finds the tasks of a workspace that meet all conditions, at most 100.",
 		Query:  searchParameters(),
-		Result: task{}, List: true, Do: searchTasks,
+		Result: task{}, List: true, Search: true, Do: searchTasks,
 	}, {
 		ID: "typeaheadForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/typeahead",
 		Scope: "workspaces.typeahead:read", Text: "Suggests tasks, projects, users, tags or teams by a part of their name.",

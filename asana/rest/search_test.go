@@ -206,3 +206,20 @@ func TestSearchFields(t *testing.T) {
 		a.get(search+"x.is_set=true").fails(400, "custom_fields.x: Not a recognized ID: x")
 	})
 }
+
+// Searches have a limit of their own, two fifths of the account's; other requests go on.
+func TestSearchLimit(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		if err := w.Platform.SetRequestLimit(t.Context(), w.Owner.Actor, w.Workspace.GID, 30); err != nil {
+			t.Fatal(err)
+		}
+		for n := range 14 {
+			got := a.get("/workspaces/" + w.Workspace.GID + "/tasks/search?text=write")
+			if want := map[bool]int{true: 200, false: 429}[n < 12]; got.Status != want || (want == 429) != (got.Header.Get("Retry-After") != "") {
+				t.Errorf("search %d: %d, Retry-After %q", n+1, got.Status, got.Header.Get("Retry-After"))
+			}
+		}
+		a.get("/users/me").status(200)
+		a.as(w.Colleague).get("/workspaces/" + w.Workspace.GID + "/tasks/search?text=write").status(200)
+	})
+}
