@@ -327,10 +327,12 @@ func (c *checklist) addsServiceAccount(t *testing.T) {
 	tab.SeeText(hook("add-service"), "Add service account")
 	tab.Click(hook("add-service"))
 	tab.Type(input("name"), "From a browser")
+	tab.Shot("service-account-new")
 	tab.Click(hook("save-service"))
 	if got := c.me(t, tab.Attribute(hook("token-value"), "value")); got != http.StatusOK {
 		t.Errorf("its token: %d", got)
 	}
+	tab.Shot("service-account-token")
 }
 
 func (c *checklist) editsServiceAccount(t *testing.T) {
@@ -341,8 +343,10 @@ func (c *checklist) editsServiceAccount(t *testing.T) {
 	edit := `a[href^="` + services + "/" + gid + `"]`
 	tab.do("open the menu behind the three dots", evaluate(`document.querySelector('`+edit+`').closest("details").querySelector("summary").click()`))
 	tab.SeeText(chromedp.CSS(edit), "Edit")
+	tab.Shot("service-accounts")
 	tab.Click(chromedp.CSS(edit))
 	tab.SeeText("h1", "Edit service account")
+	tab.Shot("service-account-edit")
 }
 
 func (c *checklist) dialogSavesOrRemoves(t *testing.T) {
