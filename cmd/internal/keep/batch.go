@@ -87,6 +87,10 @@ func convert(v any, kind string) (any, error) {
 		if bytes, ok := v.([]byte); ok {
 			return string(bytes), nil
 		}
+	case "double precision":
+		if n, ok := v.(int64); ok { // a number without a fraction
+			return float64(n), nil
+		}
 	case "bigint":
 	default:
 		return nil, fmt.Errorf("values of type %s cannot be copied", kind)

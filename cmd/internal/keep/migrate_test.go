@@ -25,6 +25,7 @@ func TestMigrate(t *testing.T) {
 	check(t, w.app.Close())
 	db := openFile(t, w.dir)
 	seedBridge(t, db)
+	seedNumbers(t, db, w.task)
 	names := slices.DeleteFunc(sqliteTables(t, db), func(name string) bool {
 		return strings.HasPrefix(name, "river_") || strings.HasSuffix(name, "_schema") || strings.HasPrefix(name, "blob")
 	})
@@ -47,6 +48,19 @@ func TestMigrate(t *testing.T) {
 
 	if _, err := keep.Migrate(t.Context(), keep.MigrateConfig{DataDir: w.dir, To: seal.Secret(url)}); err == nil || !strings.Contains(err.Error(), "not empty") {
 		t.Errorf("migrated over a database: %v", err)
+	}
+}
+
+// seedNumbers gives a task a whole number and a broken one.
+func seedNumbers(t *testing.T, db *sql.DB, task string) {
+	t.Helper()
+	for field, number := range map[string]float64{"1": 3, "2": 0.25} {
+		_, err := db.Exec(`insert into custom_fields (gid, workspace, name, created_at, kind)
+			select $1, t.workspace, 'Number', 1, 'number' from tasks t where t.gid = $2`, field, task)
+		check(t, err)
+		_, err = db.Exec(`insert into task_values (task, field, item, position, value, folded, head, number, moment)
+			values ($1, $2, '', 0, '', '', '', $3, 0)`, task, field, number)
+		check(t, err)
 	}
 }
 

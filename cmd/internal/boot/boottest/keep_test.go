@@ -54,7 +54,8 @@ func jirabridge(t *testing.T, args ...string) {
 // for its widget, and stops the demo.
 func (w *World) shows(t *testing.T, who demo.Person, task, key, dir string, args ...string) {
 	t.Helper()
-	args = append([]string{"demo", "--listen", strings.TrimPrefix(w.PlatformURL, "http://"), "--jira", w.JiraURL, "--data", dir}, args...)
+	args = append([]string{"demo", "--listen", strings.TrimPrefix(w.PlatformURL, "http://"), "--jira", w.JiraURL, "--data", dir,
+		"--requests-per-minute", "1000000"}, args...) // waiting asks often
 	p := StartProcess(t, "Ctrl-C", mustBuild(t).Jirabridge, args...)
 	defer p.Stop(t)
 	// Nobody told the platform of the answer, so the bridge attaches it itself.
