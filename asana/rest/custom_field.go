@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"jirabridge/asana"
-	"jirabridge/asana/kit/httpkit"
 )
 
 // customField is a custom field, by itself or with its value on one task. What belongs to other kinds of fields is
@@ -111,49 +110,6 @@ func valueRecord(v asana.FieldValue) *customField {
 		r.DateValue = &dateValue{Date: &v.Day, DateTime: timestamp(v.At)}
 	}
 	return r
-}
-
-// customFieldBody is the body of createCustomField and updateCustomField.
-type customFieldBody struct {
-	Workspace           *gid         `json:"workspace"`
-	Name                *string      `json:"name"`
-	ResourceSubtype     *string      `json:"resource_subtype"`
-	Type                *string      `json:"type"` // the old name of resource_subtype
-	Description         *string      `json:"description"`
-	Precision           *int         `json:"precision"`
-	Format              *string      `json:"format"`
-	CurrencyCode        *string      `json:"currency_code"`
-	CustomLabel         *string      `json:"custom_label"`
-	CustomLabelPosition *string      `json:"custom_label_position"`
-	EnumOptions         optionBodies `json:"enum_options"`
-	HasNotifications    *bool        `json:"has_notifications_enabled"`
-	OwnedByApp          *bool        `json:"owned_by_app"`
-}
-
-func (b customFieldBody) number() asana.NumberChange {
-	return asana.NumberChange{Decimals: b.Precision, Format: b.Format, Currency: b.CurrencyCode, Label: b.CustomLabel,
-		LabelPosition: b.CustomLabelPosition}
-}
-
-// newField is what the body says of a field to be made.
-func (b customFieldBody) newField() (asana.NewField, error) {
-	kind := text(b.ResourceSubtype)
-	if kind == "" {
-		kind = text(b.Type)
-	}
-	if kind == "" {
-		return asana.NewField{}, badRequest("resource_subtype: Missing input")
-	}
-	if b.OwnedByApp != nil && *b.OwnedByApp {
-		return asana.NewField{}, httpkit.Fail(http.StatusForbidden, "owned_by_app: This app may not own custom fields.", nil)
-	}
-	n := asana.NewField{Name: text(b.Name), Description: text(b.Description), Kind: kind,
-		Notifies: b.HasNotifications != nil && *b.HasNotifications}
-	n.Number = b.number().Of(n.Number)
-	for _, o := range b.EnumOptions {
-		n.Options = append(n.Options, asana.NewOption{Name: text(o.Name), Color: text(o.Color)})
-	}
-	return n, nil
 }
 
 func createCustomField(c *call) (any, error) {

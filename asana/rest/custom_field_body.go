@@ -3,12 +3,14 @@ package rest
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"reflect"
 	"slices"
 	"strconv"
 	"time"
 
 	"jirabridge/asana"
+	"jirabridge/asana/kit/httpkit"
 )
 
 // The types of values in bodies that are about custom fields.
@@ -22,6 +24,49 @@ type (
 		made *customFieldBody
 	}
 )
+
+// customFieldBody is the body of createCustomField and updateCustomField.
+type customFieldBody struct {
+	Workspace           *gid         `json:"workspace"`
+	Name                *string      `json:"name"`
+	ResourceSubtype     *string      `json:"resource_subtype"`
+	Type                *string      `json:"type"` // the old name of resource_subtype
+	Description         *string      `json:"description"`
+	Precision           *int         `json:"precision"`
+	Format              *string      `json:"format"`
+	CurrencyCode        *string      `json:"currency_code"`
+	CustomLabel         *string      `json:"custom_label"`
+	CustomLabelPosition *string      `json:"custom_label_position"`
+	EnumOptions         optionBodies `json:"enum_options"`
+	HasNotifications    *bool        `json:"has_notifications_enabled"`
+	OwnedByApp          *bool        `json:"owned_by_app"`
+}
+
+func (b customFieldBody) number() asana.NumberChange {
+	return asana.NumberChange{Decimals: b.Precision, Format: b.Format, Currency: b.CurrencyCode, Label: b.CustomLabel,
+		LabelPosition: b.CustomLabelPosition}
+}
+
+// newField is what the body says of a field to be made.
+func (b customFieldBody) newField() (asana.NewField, error) {
+	kind := text(b.ResourceSubtype)
+	if kind == "" {
+		kind = text(b.Type)
+	}
+	if kind == "" {
+		return asana.NewField{}, badRequest("resource_subtype: Missing input")
+	}
+	if b.OwnedByApp != nil && *b.OwnedByApp {
+		return asana.NewField{}, httpkit.Fail(http.StatusForbidden, "owned_by_app: This app may not own custom fields.", nil)
+	}
+	n := asana.NewField{Name: text(b.Name), Description: text(b.Description), Kind: kind,
+		Notifies: b.HasNotifications != nil && *b.HasNotifications}
+	n.Number = b.number().Of(n.Number)
+	for _, o := range b.EnumOptions {
+		n.Options = append(n.Options, asana.NewOption{Name: text(o.Name), Color: text(o.Color)})
+	}
+	return n, nil
+}
 
 func (f *fieldValues) decodeFrom(name string, value any) error {
 	data, ok := value.(map[string]any)
