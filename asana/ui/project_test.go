@@ -20,7 +20,7 @@ func TestMakeAProjectAndFillIt(t *testing.T) {
 
 		v.post(project+"/sections", url.Values{"name": {"Ideas"}}).want(http.StatusOK).says("Ideas")
 		v.post(project+"/tasks", url.Values{"name": {"Buy flowers"}}).want(http.StatusOK).says("Buy flowers")
-		v.post(project+"/fields", url.Values{"name": {"Cost centre"}}).want(http.StatusOK)
+		v.post(project+"/fields", url.Values{"name": {"Cost centre"}, "kind": {"text"}}).want(http.StatusOK)
 		v.get(project + "/customize").want(http.StatusOK).says("Cost centre")
 		v.post(project, url.Values{"name": {"Summer"}, "notes": {"Warm."}}).want(http.StatusOK).says("Summer", "Warm.")
 	})

@@ -25,7 +25,7 @@ func TestFormsRefuseWhatIsNoText(t *testing.T) {
 				{project + "/tasks", url.Values{"name": {bad}}},
 				{project + "/tasks", url.Values{"name": {"x"}, "section": {bad}}},
 				{project + "/sections", url.Values{"name": {bad}}},
-				{project + "/fields", url.Values{"name": {bad}}},
+				{project + "/fields", url.Values{"name": {bad}, "kind": {"text"}}},
 				{project + "/members", url.Values{"add": {bad}}},
 				{w.task(), url.Values{"name": {bad}}},
 				{w.task(), url.Values{"notes": {bad}, "kind": {"rich"}}},
