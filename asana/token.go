@@ -116,13 +116,17 @@ func (p *Platform) Token(ctx context.Context, a Actor, gid string) (Token, error
 	return p.tokenOf(row), nil
 }
 
-// EditToken changes what one of the actor's tokens says and how long it works; the secret stays.
+// EditToken changes what one of the actor's tokens says and how long it works; the secret stays. Without API access
+// it is Forbidden.
 func (p *Platform) EditToken(ctx context.Context, a Actor, gid string, n NewToken) error {
 	expires, err := p.checkToken(&n)
 	if err != nil {
 		return err
 	}
 	return p.changeToken(ctx, a, gid, ActionChanged, func(ctx context.Context, c *change) (int64, error) {
+		if err := c.apiAccess(ctx); err != nil {
+			return 0, err
+		}
 		return c.q.UpdateToken(ctx, store.UpdateTokenParams{
 			Gid: gid, Person: a.Person, Description: n.Description, ExpiresAt: expires,
 		})
@@ -130,9 +134,13 @@ func (p *Platform) EditToken(ctx context.Context, a Actor, gid string, n NewToke
 }
 
 // RotateToken gives one of the actor's tokens a new secret, which is returned once; the old one stops working.
+// Without API access it is Forbidden.
 func (p *Platform) RotateToken(ctx context.Context, a Actor, gid string) (seal.Secret, error) {
 	secret := newTokenText(a.Person, gid)
 	err := p.changeToken(ctx, a, gid, ActionChanged, func(ctx context.Context, c *change) (int64, error) {
+		if err := c.apiAccess(ctx); err != nil {
+			return 0, err
+		}
 		return c.q.RotateToken(ctx, store.RotateTokenParams{Gid: gid, Person: a.Person, Hash: seal.Hash(secret.Reveal())})
 	})
 	if err != nil {

@@ -49,6 +49,29 @@ func TestTokensAreTheirOwners(t *testing.T) {
 	})
 }
 
+// Who has lost API access ends tokens and makes none: a secret it would be, and a longer life.
+func TestTokensWithoutAPIAccess(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx, p, mia := t.Context(), w.Platform, w.Member.Actor
+		_, token, err := p.CreateToken(ctx, mia, asana.NewToken{Description: "nightly"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.SetAPIAccess(ctx, w.Owner.Actor, w.Workspace.GID, mia.Person, false); err != nil {
+			t.Fatal(err)
+		}
+		if secret, err := p.RotateToken(ctx, mia, token.GID); !asana.IsKind(err, asana.Forbidden) || secret != "" {
+			t.Errorf("rotated: %v", err)
+		}
+		if err := p.EditToken(ctx, mia, token.GID, asana.NewToken{Description: "for ever"}); !asana.IsKind(err, asana.Forbidden) {
+			t.Errorf("edited: %v", err)
+		}
+		if err := p.RevokeToken(ctx, mia, token.GID); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestWhatATokenIsMadeFrom(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World) {
 		ctx, p, mia := t.Context(), w.Platform, w.Member.Actor
