@@ -19,6 +19,7 @@ const askTime = 5 * time.Second
 type Callback struct {
 	Kind           LinkKind
 	Session, State string
+	Token          string // of OAuth 1.0a: the one that was approved
 	Code           string // of OAuth 1.0a the verifier
 	Error          string // of OAuth 2.0
 }
@@ -26,6 +27,12 @@ type Callback struct {
 // denied tells whether the person said no.
 func (c Callback) denied() bool {
 	return c.Error != "" || c.Code == "" || c.Kind == OAuth1 && c.Code == auth.Denied
+}
+
+// answers tells whether it is s that was consented to: OAuth 1.0a names the
+// token that was asked for (RFC 5849 §2.2).
+func (c Callback) answers(s state) bool {
+	return c.Kind != OAuth1 || c.Token == tokenOf(s.Verifier).Token
 }
 
 // Authorized is the outcome of a consent at Jira. ReturnPath is local.
@@ -75,6 +82,9 @@ func (b *Bridge) Authorize(ctx context.Context, c Callback) (Authorized, error) 
 	out := Authorized{Purpose: s.Purpose, ReturnPath: s.ReturnPath, Workspace: s.Workspace}
 	if c.denied() {
 		return out, consentFailure(c.Error)
+	}
+	if !c.answers(s) {
+		return Authorized{}, fail(BadState, nil, "bad_state")
 	}
 	if s.Purpose == PurposeConnect {
 		return out, b.finishConnect(ctx, s, c.Code)
