@@ -14,7 +14,7 @@ import (
 // what f did before that refusal must bear repeating.
 func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string, f func(c *jira.Client) error) error {
 	since := b.now()
-	err := b.withToken(ctx, conn.ID, person, jiraRefusedToken, func(token string) error {
+	err := b.withToken(ctx, conn.ID, person, conn.Kind.refusedToken, func(token string) error {
 		link, err := b.incomingLink(ctx, conn.ID)
 		if err != nil {
 			return err
@@ -39,6 +39,15 @@ func (b *Bridge) jiraClient(base, browse string, let letIn) (*jira.Client, error
 }
 
 func jiraRefusedToken(err error) bool { return jiraKind(err) == jira.Unauthorized }
+
+// refusedToken tells whether another token may help. OAuth 1.0a has none: only
+// what Jira refuses in so many words ends there.
+func (k LinkKind) refusedToken(err error) bool {
+	if k == OAuth1 {
+		return isShutOut(err)
+	}
+	return jiraRefusedToken(err)
+}
 
 // jiraKind is the kind of a failed call, "" of anything else.
 func jiraKind(err error) jira.Kind {

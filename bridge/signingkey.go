@@ -24,17 +24,10 @@ type SigningKey struct {
 	PublicKey   string // PEM
 }
 
-// SigningKey returns the key of a workspace's OAuth 1.0a link. It is made when
-// it is first asked for, and stays: the link in Jira can be used again after
-// the workspace was disconnected.
+// SigningKey returns the key of a workspace's OAuth 1.0a link. It stays: the
+// link in Jira can be used again after the workspace was disconnected.
 func (b *Bridge) SigningKey(ctx context.Context, workspace string) (SigningKey, error) {
 	row, key, err := b.signingKey(ctx, workspace)
-	if errors.Is(err, sql.ErrNoRows) {
-		if err := b.makeSigningKey(ctx, workspace); err != nil {
-			return SigningKey{}, err
-		}
-		row, key, err = b.signingKey(ctx, workspace)
-	}
 	if err != nil {
 		return SigningKey{}, err
 	}
@@ -59,9 +52,16 @@ func (b *Bridge) makeSigningKey(ctx context.Context, workspace string) error {
 	})
 }
 
-// signingKey reads a key; sql.ErrNoRows when there is none.
+// signingKey is a key, made when it is first asked for: by the page that shows
+// it, or by a form that was sent without having seen the page.
 func (b *Bridge) signingKey(ctx context.Context, workspace string) (store.SigningKey, *rsa.PrivateKey, error) {
 	row, err := store.New(b.db.Reader()).SigningKey(ctx, workspace)
+	if errors.Is(err, sql.ErrNoRows) {
+		if err := b.makeSigningKey(ctx, workspace); err != nil {
+			return row, nil, err
+		}
+		row, err = store.New(b.db.Reader()).SigningKey(ctx, workspace)
+	}
 	if err != nil {
 		return row, nil, err
 	}
