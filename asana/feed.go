@@ -20,7 +20,7 @@ const (
 // Feed is what has happened to a project, a task or a workspace, and to what is in it, since a sync token.
 type Feed struct {
 	Events []Event
-	Names  map[string]string // of the tasks the events are about, by gid
+	Names  map[string]string // of the tasks and people the events are about, by gid
 	Sync   string            // for what happens from now on
 	More   bool              // whether there is more already
 	Lost   bool              // the token was none, forged or too old: everything is to be read again
@@ -126,18 +126,18 @@ func (r feedReader) read(ctx context.Context, after int64) (f Feed, last int64, 
 		}
 		if room := r.most - len(f.Events); len(some) > room {
 			f.Events, f.More = append(f.Events, some[:room]...), true
-			return f, f.Events[r.most-1].Seq, r.nameTasks(ctx, &f)
+			return f, f.Events[r.most-1].Seq, r.name(ctx, &f)
 		}
 		f.Events = append(f.Events, some...)
 		if len(rows) > 0 {
 			last = rows[len(rows)-1].Seq
 		}
 		if len(rows) < feedAtOnce {
-			return f, last, r.nameTasks(ctx, &f)
+			return f, last, r.name(ctx, &f)
 		}
 	}
 	f.More = true
-	return f, last, r.nameTasks(ctx, &f)
+	return f, last, r.name(ctx, &f)
 }
 
 // aboutProject decides which events are about a project and what is in it.
@@ -204,20 +204,23 @@ func (g gate) concerning(ctx context.Context, rows []store.Event, about func(Eve
 // feedTells leaves out what only the platform itself reads in the log.
 func feedTells(e Event) bool { return !strings.HasPrefix(e.ResourceType, "app_") }
 
-// nameTasks looks up the tasks' names in one query.
-func (g gate) nameTasks(ctx context.Context, f *Feed) error {
+// name looks up in one query what tasks and people are called.
+func (g gate) name(ctx context.Context, f *Feed) error {
 	var gids []string
 	for _, e := range f.Events {
-		if e.Task != "" && !slices.Contains(gids, e.Task) {
-			gids = append(gids, e.Task)
+		gids = append(gids, e.Person, e.Task)
+		if e.ValueType() == "user" {
+			gids = append(gids, e.Value)
 		}
 	}
+	slices.Sort(gids)
+	gids = slices.DeleteFunc(slices.Compact(gids), func(gid string) bool { return gid == "" })
 	if len(gids) == 0 {
 		return nil
 	}
-	rows, err := g.q.TaskNames(ctx, gids)
+	rows, err := g.q.Names(ctx, gids)
 	for _, r := range rows {
-		f.Names[r.Task] = r.Name
+		f.Names[r.GID] = r.Name
 	}
 	return err
 }

@@ -104,7 +104,7 @@ func (c *call) feedAnswer(feed asana.Feed) (_ any, err error) {
 }
 
 func eventRecord(e asana.Event, names map[string]string) event {
-	r := event{User: userOf(asana.Ref{GID: e.Person}), CreatedAt: timestamp(e.CreatedAt), Type: e.ResourceType,
+	r := event{User: userOf(asana.Ref{GID: e.Person, Name: names[e.Person]}), CreatedAt: timestamp(e.CreatedAt), Type: e.ResourceType,
 		Action: e.Action, Resource: namedOf(e.ResourceType, e.ResourceGID(), e.ResourceSubtype, names),
 		Parent: namedOf(e.ParentType, e.Parent, "", names)}
 	if e.Action == asana.ActionChanged {

@@ -26,6 +26,13 @@ func TestEvents(t *testing.T) {
 		if told := events(got); told != "added task Below, added task Hidden, changed task Choose pictures assignee="+w.Colleague.GID {
 			t.Errorf("told: %s", told)
 		}
+		last := got.list()[2]
+		if by := last["user"].(map[string]any)["name"]; by != w.Member.Name {
+			t.Errorf("done by %v", by)
+		}
+		if to := last["change"].(map[string]any)["new_value"].(map[string]any)["name"]; to != w.Colleague.Name {
+			t.Errorf("assigned to %v", to)
+		}
 		if again := a.get(path + "&sync=" + sync); events(again) != events(got) {
 			t.Errorf("the same token tells %s", events(again))
 		}

@@ -168,13 +168,14 @@ func (q *Queries) TaskRows(ctx context.Context, gids []string) ([]TaskRow, error
 	return rows, err
 }
 
-// TaskNameRow is a task's name.
-type TaskNameRow struct{ Task, Name string }
+// NameRow is the name of a task or a person.
+type NameRow struct{ GID, Name string }
 
-// TaskNames returns the names of the tasks that exist.
-func (q *Queries) TaskNames(ctx context.Context, tasks []string) ([]TaskNameRow, error) {
-	return many(ctx, q.db, `select gid, name from tasks where gid in `+in(tasks, 1), args(tasks),
-		func(rows *sql.Rows, r *TaskNameRow) error { return rows.Scan(&r.Task, &r.Name) })
+// Names returns the names of the tasks and people that exist, in one statement.
+func (q *Queries) Names(ctx context.Context, gids []string) ([]NameRow, error) {
+	const text = `select gid, name from tasks where gid in %[1]s union all select gid, name from people where gid in %[1]s`
+	return many(ctx, q.db, fmt.Sprintf(text, in(gids, 1)), args(gids),
+		func(rows *sql.Rows, r *NameRow) error { return rows.Scan(&r.GID, &r.Name) })
 }
 
 // in is the list of placeholders for tasks, numbered from a number on, and args the tasks behind other arguments.
