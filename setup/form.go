@@ -30,7 +30,10 @@ func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Removed = s.sessions.PopString(r.Context(), removedKey) == v.Workspace.GID
-	v.JiraDomain, v.ClientID = v.Connection.JiraURL, v.Connection.ClientID
+	v.JiraDomain = v.Connection.JiraURL
+	if v.Kind == v.Connection.Kind {
+		v.ClientID = v.Connection.ClientID
+	}
 	if d := s.draft(r.Context()); d.Workspace == v.Workspace.GID || d.Workspace == r.FormValue("workspace") {
 		s.fill(r, v, d)
 	}
