@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"jirabridge/asana/kit/httpkit"
+	"jirabridge/asana/kit/sqldb"
 )
 
 // maxBody bounds every body but an uploaded file, in bytes.
@@ -106,9 +108,22 @@ func (c *call) readForm() error {
 	if err != nil {
 		return badRequest("Could not parse request data, invalid form")
 	}
+	if err := checkTexts(form); err != nil {
+		return err
+	}
 	c.data = map[string]any{}
-	for name, values := range form {
-		c.takeFormField(name, values)
+	for _, name := range slices.Sorted(maps.Keys(form)) { // projects[1] comes after projects[0]
+		c.takeFormField(name, form[name])
+	}
+	return nil
+}
+
+// checkTexts refuses values that are no text, whoever was to read them.
+func checkTexts(values url.Values) error {
+	for name, list := range values {
+		if !sqldb.IsText(name + strings.Join(list, "")) {
+			return badRequest(strings.ToValidUTF8(name, "?") + ": Not valid text")
+		}
 	}
 	return nil
 }

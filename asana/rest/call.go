@@ -79,6 +79,9 @@ func (c *call) person(ref string) (string, error) {
 
 // readOptions understands the options, which come in the query or in the body.
 func (c *call) readOptions() error {
+	if err := checkTexts(c.query); err != nil {
+		return err
+	}
 	fields := strings.Join(c.query["opt_fields"], ",")
 	if list, ok := c.options["fields"].([]any); ok {
 		for _, f := range list {

@@ -6,12 +6,17 @@ import (
 	"errors"
 	"io"
 	"unicode/utf8"
+
+	"jirabridge/asana/kit/sqldb"
 )
 
 // maxNesting is how deep objects and lists in a body may be inside each other: no body of Asana's needs more.
 const maxNesting = 20
 
-var errInvalidJSON = badRequest("Could not parse request data, invalid JSON")
+var (
+	errInvalidJSON = badRequest("Could not parse request data, invalid JSON")
+	errNoText      = badRequest("Could not parse request data: it has texts that no text can be")
+)
 
 // parseJSON reads one JSON object. It refuses what json.Unmarshal lets through: a name that is there twice, of
 // which nobody knows which one is meant, and nesting that only costs memory.
@@ -37,6 +42,9 @@ func readValue(d *json.Decoder, depth int) (any, error) {
 	if err != nil || depth > maxNesting {
 		return nil, errInvalidJSON
 	}
+	if text, ok := token.(string); ok && !sqldb.IsText(text) {
+		return nil, errNoText
+	}
 	switch token {
 	case json.Delim('{'):
 		return readObject(d, depth)
@@ -53,6 +61,9 @@ func readObject(d *json.Decoder, depth int) (any, error) {
 		name, ok := token.(string)
 		if err != nil || !ok {
 			return nil, errInvalidJSON
+		}
+		if !sqldb.IsText(name) {
+			return nil, errNoText
 		}
 		if _, twice := members[name]; twice {
 			return nil, badRequest("Could not parse request data, duplicate key: " + name)

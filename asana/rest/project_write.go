@@ -70,6 +70,14 @@ func (b projectBody) private() (*bool, error) {
 	return &private, nil
 }
 
+// noValues refuses values of custom fields, which only tasks have here.
+func (b projectBody) noValues() error {
+	if fields := slices.Sorted(maps.Keys(b.CustomFields)); len(fields) > 0 {
+		return badRequest("Custom field with ID " + fields[0] + " is not on given object")
+	}
+	return nil
+}
+
 // due is due_on, or due_date where only that was given.
 func (b projectBody) due() *string {
 	if b.DueOn != nil {
@@ -127,6 +135,9 @@ func (c *call) newTeamProject(team string, body projectBody) (any, error) {
 
 func (c *call) newProject(workspace, team string, body projectBody) (any, error) {
 	private, err := body.private()
+	if err == nil {
+		err = body.noValues()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -158,8 +169,8 @@ func updateProject(c *call) (any, error) {
 			return nil, badRequest(name + ": Cannot write this property")
 		}
 	}
-	if fields := slices.Sorted(maps.Keys(body.CustomFields)); len(fields) > 0 {
-		return nil, badRequest("Custom field with ID " + fields[0] + " is not on given object")
+	if err := body.noValues(); err != nil {
+		return nil, err
 	}
 	ch := asana.ProjectChange{Name: body.Name, Notes: body.Notes, Archived: body.Archived, Color: body.color(),
 		StartOn: body.StartOn, DueOn: body.due()}

@@ -44,8 +44,8 @@ func createSubtask(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.data == nil {
-		c.data = map[string]any{}
+	if err := c.decode(&newTask{}); err != nil { // what is wrong is said, though the path decides
+		return nil, err
 	}
 	c.data["parent"] = gid
 	return createTask(c)
