@@ -79,9 +79,6 @@ func (c *call) person(ref string) (string, error) {
 
 // readOptions understands the options, which come in the query or in the body.
 func (c *call) readOptions() error {
-	if err := checkTexts(c.query); err != nil {
-		return err
-	}
 	fields := strings.Join(c.query["opt_fields"], ",")
 	if list, ok := c.options["fields"].([]any); ok {
 		for _, f := range list {
@@ -100,10 +97,12 @@ func (c *call) readOptions() error {
 	if on, ok := c.options["pretty"].(bool); ok {
 		c.pretty = on
 	}
-	if !c.op.List {
-		return nil
+	if c.op.List {
+		if err := c.readPage(); err != nil {
+			return err
+		}
 	}
-	return c.readPage()
+	return checkTexts(c.query)
 }
 
 func (c *call) readPage() error {
