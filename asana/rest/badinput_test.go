@@ -19,8 +19,12 @@ import (
 // What is no proper request is refused by every operation, and nothing is written.
 func TestBadInputWritesNothing(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World, a api) {
-		s, all := newStage(t, w, a), rows()
+		s, all, service := newStage(t, w, a), rows(), a.as(w.AddService(t, "Full"))
 		for _, op := range rest.Operations() {
+			a := a
+			if op.Only {
+				a = service
+			}
 			if all[op.ID].try == nil {
 				t.Errorf("%s: how to try it? Give it a row", op.ID)
 				continue
