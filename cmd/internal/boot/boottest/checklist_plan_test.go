@@ -30,8 +30,8 @@ func (w *World) plan(t *testing.T, plan asana.Plan) {
 }
 
 func (c *checklist) appIsForPaidPlans(t *testing.T) {
-	w := c.fresh(t)
-	defer w.plan(t, asana.Enterprise)
+	t.Parallel()
+	w := Start(t, Options{Database: "sqlite", Connect: "none"})
 	v := w.signIn(t, w.Role(t, "member", false))
 	must(t, v.Open(t.Context(), w.PlatformURL+"/0/"+w.ProjectGID+"/apps"))
 	follow(t, v, "app-card-jira-server")
@@ -64,11 +64,10 @@ func (c *checklist) appIsForPaidPlans(t *testing.T) {
 }
 
 func (c *checklist) setupNeedsAPaidPlan(t *testing.T) {
-	w := c.fresh(t)
-	who := w.Role(t, "owner", false)
-	v := setupVisitor(t, w, who)
+	t.Parallel()
+	w := Start(t, Options{Database: "sqlite", Connect: "none"})
+	v := setupVisitor(t, w, w.Role(t, "owner", false))
 	w.plan(t, asana.Free)
-	defer w.plan(t, asana.Enterprise)
 	link := w.applicationLink(t, w.PlatformURL+"/setup/callback/jira")
 	save(t.Context(), v, w, w.JiraURL, link)
 	if v.Find("value", w.WorkspaceGID) != nil || v.At.Host != host(t, w.PlatformURL) {
