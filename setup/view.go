@@ -172,10 +172,14 @@ func (s *Setup) connection(ctx context.Context, workspace string) (bridge.Connec
 	return conn, err
 }
 
-// fill puts a draft into the form, and its problems where they belong.
+// fill puts a draft into the form, and its problems where they belong; what was wrong with one kind of link
+// says nothing of the other.
 func (s *Setup) fill(r *http.Request, v *view, d draft) {
 	v.JiraDomain, v.ClientID = d.JiraDomain, d.ClientID
 	v.SecretKept = s.openSecret(s.sessions.GetString(r.Context(), personKey), d) != ""
+	if d.Kind != v.Kind {
+		return
+	}
 	for _, p := range d.Problems {
 		text := s.frame.T(r, p.Text.ID, p.Text.Args)
 		if p.Field == "" {

@@ -99,6 +99,9 @@ func TestJiraTooOldOrInTheCloud(t *testing.T) {
 		w.serverInfo(info[0], info[1], info[2])
 		w.refuses(p.post("/setup", typed), "jira_domain", typed)
 	}
+	if p.open("/setup?kind=oauth1"); p.hook("error-jira_domain") != nil {
+		t.Errorf("OAuth 1.0 is refused for what OAuth 2.0 needs: %s", p.text())
+	}
 	p.stopBefore(w.jira.URL)
 	w.serverInfo("8.22.0", "8,22,0", "Server")
 	if p.post("/setup", typed); !strings.HasPrefix(p.header.Get("Location"), w.jira.URL) {
