@@ -28,6 +28,8 @@ type Event struct {
 	Projects        []string // the projects of that task, and of those above it, at the time
 	Field           string   // what changed, with action changed
 	Value           string   // gid of the object a changed reference now names, or ""
+
+	Unseen bool // in a feed: its reader does not see the task, which he did before
 }
 
 // The actions of an Event.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"jirabridge/asana/store"
 )
@@ -177,50 +176,4 @@ func (g gate) ofSeenProjects(ctx context.Context, events []Event) ([]Event, erro
 	return slices.DeleteFunc(events, func(e Event) bool {
 		return e.Task == "" && slices.ContainsFunc(e.Projects, func(gid string) bool { return hides[gid] })
 	}), nil
-}
-
-// concerning picks some events, without those about tasks the actor does not see. A task that is gone is seen by
-// nobody, and told of by its gid alone.
-func (g gate) concerning(ctx context.Context, rows []store.Event, about func(Event) bool) ([]Event, error) {
-	var some []Event
-	tasks := map[string]bool{}
-	for _, r := range rows {
-		if e := eventOf(r); about(e) && feedTells(e) {
-			some, tasks[e.Task] = append(some, e), true
-		}
-	}
-	delete(tasks, "")
-	gids := make([]string, 0, len(tasks))
-	for gid := range tasks {
-		gids = append(gids, gid)
-	}
-	seen, err := g.seenTasks(ctx, gids)
-	return slices.DeleteFunc(some, func(e Event) bool {
-		sees, exists := seen[e.Task]
-		return e.Task != "" && exists && !sees
-	}), err
-}
-
-// feedTells leaves out what only the platform itself reads in the log.
-func feedTells(e Event) bool { return !strings.HasPrefix(e.ResourceType, "app_") }
-
-// name looks up in one query what tasks and people are called.
-func (g gate) name(ctx context.Context, f *Feed) error {
-	var gids []string
-	for _, e := range f.Events {
-		gids = append(gids, e.Person, e.Task)
-		if e.ValueType() == "user" {
-			gids = append(gids, e.Value)
-		}
-	}
-	slices.Sort(gids)
-	gids = slices.DeleteFunc(slices.Compact(gids), func(gid string) bool { return gid == "" })
-	if len(gids) == 0 {
-		return nil
-	}
-	rows, err := g.q.Names(ctx, gids)
-	for _, r := range rows {
-		f.Names[r.GID] = r.Name
-	}
-	return err
 }

@@ -59,6 +59,28 @@ func TestEvents(t *testing.T) {
 	})
 }
 
+// A task that leaves what somebody sees of a project is told of to the last, by its gid alone.
+func TestEventsTellWhatLeaves(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World, a api) {
+		path, colleague := "/events?resource="+w.Project.GID, a.as(w.Colleague)
+		sync := colleague.get(path).Body["sync"].(string)
+		taken, hidden, yes := w.Tasks[0].GID, w.Tasks[1].GID, true
+		a.post("/tasks/"+taken+"/removeProject", object{"project": w.Project.GID}).ok(200)
+		if _, err := w.Platform.UpdateTask(t.Context(), w.Member.Actor, hidden, asana.TaskChange{Private: &yes}); err != nil {
+			t.Fatal(err)
+		}
+		a.put("/tasks/"+hidden, object{"name": "Secret by now"}).ok(200)
+		colleague.get("/tasks/" + taken).status(403)
+		got := colleague.get(path + "&sync=" + sync)
+		if told := events(got); told != "removed task , changed task  is_private" {
+			t.Errorf("told: %s", told)
+		}
+		if list := got.list(); len(list) != 2 || list[0]["resource"].(map[string]any)["gid"] != taken || list[1]["resource"].(map[string]any)["gid"] != hidden {
+			t.Errorf("told: %v", list)
+		}
+	})
+}
+
 // More than a hundred events come in portions that lose none.
 func TestManyEvents(t *testing.T) {
 	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {

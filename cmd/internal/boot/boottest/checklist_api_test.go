@@ -3,7 +3,6 @@ package boottest
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"testing"
 
 	"jirabridge/cmd/internal/demo"
@@ -67,86 +66,6 @@ func (c *checklist) reportsThroughTheAPI(t *testing.T) {
 	if got := dig(c.data(t, who, http.MethodGet, "/projects/"+project, nil), "current_status_update.gid"); got != made["gid"] {
 		t.Errorf("the project's status is %v", got)
 	}
-}
-
-// mirrorsKeepInStep follows a project by sync tokens while it changes, loses its token on the way, and ends
-// equal to it.
-func (c *checklist) mirrorsKeepInStep(t *testing.T) {
-	who := c.Role(t, "member", true)
-	project := fmt.Sprint(c.data(t, who, http.MethodPost, "/projects", map[string]any{"workspace": c.WorkspaceGID, "name": "Mirrored"})["gid"])
-	m := &mirror{c: c, who: who, project: project}
-	m.follow(t)
-	var tasks []string
-	for i := range 60 {
-		gid := fmt.Sprint(c.data(t, who, http.MethodPost, "/tasks", map[string]any{"projects": []string{project}, "name": fmt.Sprint("Task ", i)})["gid"])
-		tasks = append(tasks, gid)
-		switch i % 5 {
-		case 1:
-			c.data(t, who, http.MethodPut, "/tasks/"+tasks[i/2], map[string]any{"name": fmt.Sprint("Renamed ", i)})
-		case 2:
-			c.data(t, who, http.MethodDelete, "/tasks/"+tasks[i-1], nil)
-		case 3:
-			m.follow(t)
-		}
-		if i == 40 {
-			m.sync = "lost"
-		}
-	}
-	m.follow(t)
-	if m.fullReads != 2 {
-		t.Errorf("%d full reads, want the first and the one after the token was lost", m.fullReads)
-	}
-	want := map[string]string{}
-	for _, task := range c.list(t, who, "/projects/"+project+"/tasks?opt_fields=name&limit=100") {
-		want[fmt.Sprint(task["gid"])] = fmt.Sprint(task["name"])
-	}
-	if fmt.Sprint(m.names) != fmt.Sprint(want) {
-		t.Errorf("the mirror has %v, the platform %v", m.names, want)
-	}
-}
-
-// mirror is another application's copy of a project: the names of its tasks.
-type mirror struct {
-	c         *checklist
-	who       demo.Person
-	project   string
-	sync      string
-	names     map[string]string
-	fullReads int
-}
-
-// follow reads events to their end; told that its token is worth nothing it reads everything.
-func (m *mirror) follow(t *testing.T) {
-	for more := true; more; {
-		r := m.c.API(t, m.who.Token, http.MethodGet, "/events?resource="+m.project+"&sync="+url.QueryEscape(m.sync), nil)
-		body := r.JSON(t)
-		m.sync = fmt.Sprint(body["sync"])
-		if r.Status == http.StatusPreconditionFailed {
-			m.fullReads++
-			m.names = map[string]string{}
-			for _, task := range m.c.list(t, m.who, "/projects/"+m.project+"/tasks?opt_fields=name&limit=100") {
-				m.names[fmt.Sprint(task["gid"])] = fmt.Sprint(task["name"])
-			}
-			return
-		}
-		for _, e := range body["data"].([]any) {
-			m.apply(t, e.(map[string]any))
-		}
-		more = body["has_more"] == true
-	}
-}
-
-func (m *mirror) apply(t *testing.T, event map[string]any) {
-	gid := dig(event, "resource.gid")
-	if event["type"] != "task" {
-		return
-	}
-	r := m.c.API(t, m.who.Token, http.MethodGet, "/tasks/"+gid+"?opt_fields=name", nil)
-	if r.Status == http.StatusNotFound {
-		delete(m.names, gid)
-		return
-	}
-	m.names[gid] = fmt.Sprint(dig(r.JSON(t), "data.name"))
 }
 
 // data calls the REST interface and returns the record it answers.
