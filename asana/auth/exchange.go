@@ -38,12 +38,23 @@ func (a *Auth) exchange(i issuer) httpkit.Handler {
 		if err != nil {
 			return refineExchange(r, protocolErrorOf(err))
 		}
+		if err := stillRegistered(req); err != nil {
+			return err
+		}
 		resp, err := a.issueTokens(r.Context(), req)
 		if err != nil {
 			return protocolErrorOf(err)
 		}
 		return a.answerTokens(w, r, i, req, resp)
 	}
+}
+
+// stillRegistered refuses a code of an app that is registered for less since. fosite does so with refresh tokens.
+func stillRegistered(req fosite.AccessRequester) error {
+	if covers(req.GetClient().GetScopes(), req.GetRequestedScopes()) {
+		return nil
+	}
+	return &protocolError{status: http.StatusBadRequest, code: "invalid_scope", description: "The app is registered for less now. Authorize it again."}
 }
 
 func (a *Auth) answerTokens(w http.ResponseWriter, r *http.Request, i issuer, req fosite.AccessRequester, resp fosite.AccessResponder) error {
