@@ -39,7 +39,7 @@ func (p *Platform) PlanRemoval(ctx context.Context, a Actor, workspace, person s
 // RemoveMember takes a person out of a workspace, in one transaction: his open tasks become unassigned,
 // projects whose only member he is go to the actor, his invitations are withdrawn; comments, files, links and
 // what is done stay. With his last workspace his sessions, tokens and authorizations of apps end, and the apps he
-// registered, which others may rely on, go to the actor.
+// registered, which others may rely on, go to the actor. In a service account's place an owner gets what is left.
 func (p *Platform) RemoveMember(ctx context.Context, a Actor, workspace, person string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		if err := c.oneByOne(ctx, workspace); err != nil {
@@ -62,10 +62,14 @@ func (c *change) remove(ctx context.Context, workspace, person string) error {
 	if err := c.unassign(ctx, workspace, person); err != nil {
 		return err
 	}
-	if err := c.leaveProjects(ctx, workspace, person); err != nil {
+	heir, err := c.heir(ctx, workspace)
+	if err != nil {
 		return err
 	}
-	return c.endAccess(ctx, workspace, person)
+	if err := c.leaveProjects(ctx, workspace, person, heir); err != nil {
+		return err
+	}
+	return c.endAccess(ctx, workspace, person, heir)
 }
 
 // mayRemove also refuses to remove oneself: somebody has to take over what is left.
@@ -145,15 +149,25 @@ func (c *change) unassign(ctx context.Context, workspace, person string) error {
 	return nil
 }
 
-// leaveProjects ends the person's memberships of projects and teams; the actor takes over where nobody is left.
-func (c *change) leaveProjects(ctx context.Context, workspace, person string) error {
+// heir takes over what somebody leaves: the actor or, for a service account, the first of the workspace's owners.
+// The account may not see what it got, and nobody signs in as it.
+func (c *change) heir(ctx context.Context, workspace string) (string, error) {
+	service, err := c.q.IsServiceAccount(ctx, c.actor.Person)
+	if err != nil || !service {
+		return c.actor.Person, err
+	}
+	return c.q.FirstOwner(ctx, workspace)
+}
+
+// leaveProjects ends the person's memberships of projects and teams; the heir takes over where nobody is left.
+func (c *change) leaveProjects(ctx context.Context, workspace, person, heir string) error {
 	projects, err := c.q.ProjectsWithMember(ctx, store.ProjectsWithMemberParams{Workspace: workspace, Person: person})
 	if err != nil {
 		return err
 	}
 	for _, r := range projects {
 		if r.Members == 1 {
-			if err := c.putProjectMember(ctx, workspace, r.Gid, c.actor.Person); err != nil {
+			if err := c.putProjectMember(ctx, workspace, r.Gid, heir); err != nil {
 				return err
 			}
 		}
@@ -168,7 +182,7 @@ func (c *change) leaveProjects(ctx context.Context, workspace, person string) er
 
 // endAccess withdraws the links the person made for this workspace and, when it was the last one, everything
 // that lets him or a program in.
-func (c *change) endAccess(ctx context.Context, workspace, person string) error {
+func (c *change) endAccess(ctx context.Context, workspace, person, heir string) error {
 	if err := c.dropLinksBy(ctx, workspace, person); err != nil {
 		return err
 	}
@@ -184,7 +198,7 @@ func (c *change) endAccess(ctx context.Context, workspace, person string) error 
 			return c.q.RevokeGrantsOf(ctx, store.RevokeGrantsOfParams{Person: person, RevokedAt: c.nowMicros()})
 		},
 		func() error {
-			return c.q.HandOverApps(ctx, store.HandOverAppsParams{Owner: person, ToPerson: c.actor.Person})
+			return c.q.HandOverApps(ctx, store.HandOverAppsParams{Owner: person, ToPerson: heir})
 		},
 		func() error { return c.q.DeleteOtherSessions(ctx, store.DeleteOtherSessionsParams{Person: person}) },
 	} {

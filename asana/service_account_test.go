@@ -70,6 +70,26 @@ func TestScopedServiceAccountsSeeNothing(t *testing.T) {
 	})
 }
 
+// What somebody leaves whom a program removes goes to an owner: the program may not even see it, and nobody signs in
+// as it.
+func TestWhatProgramsRemoveGoesToAnOwner(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx, p, mia := t.Context(), w.Platform, w.Member
+		alone, err := p.CreateProject(ctx, mia.Actor, asana.NewProject{Workspace: w.Workspace.GID, Name: "Alone", Private: true})
+		check(t, err)
+		app, err := p.RegisterOwnApp(ctx, mia.Actor, ownApp("Reports", callback))
+		check(t, err)
+		check(t, p.RemoveMember(ctx, aService(t, w, "SCIM", asana.UserProvisioning), w.Workspace.GID, mia.GID))
+		members, err := p.ProjectMembers(ctx, w.Owner.Actor, alone.GID)
+		if err != nil || len(members) != 1 || members[0].GID != w.Owner.GID {
+			t.Errorf("members of the project left alone: %+v, %v", members, err)
+		}
+		if _, err := p.OwnApp(ctx, w.Owner.Actor, app.GID); err != nil {
+			t.Errorf("the app: %v", err)
+		}
+	})
+}
+
 func TestWhoManagesServiceAccounts(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World) {
 		ctx, p := t.Context(), w.Platform

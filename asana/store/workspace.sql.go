@@ -71,6 +71,18 @@ func (q *Queries) DeactivateMember(ctx context.Context, arg DeactivateMemberPara
 	return result.RowsAffected()
 }
 
+const firstOwner = `-- name: FirstOwner :one
+select person from workspace_members where workspace = $1 and role = 'owner' and active
+order by created_at, gid limit 1
+`
+
+func (q *Queries) FirstOwner(ctx context.Context, workspace string) (string, error) {
+	row := q.db.QueryRowContext(ctx, firstOwner, workspace)
+	var person string
+	err := row.Scan(&person)
+	return person, err
+}
+
 const insertWorkspace = `-- name: InsertWorkspace :exec
 insert into workspaces (gid, name, created_at) values ($1, $2, $3)
 `

@@ -36,6 +36,10 @@ select role from workspace_members where workspace = @workspace and person = @pe
 -- name: CountOwners :one
 select count(*) from workspace_members where workspace = @workspace and role = 'owner' and active;
 
+-- name: FirstOwner :one
+select person from workspace_members where workspace = @workspace and role = 'owner' and active
+order by created_at, gid limit 1;
+
 -- name: MembersOf :many
 select * from member_rows where workspace = @workspace and active order by name, person;
 
