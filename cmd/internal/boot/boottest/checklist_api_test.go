@@ -42,32 +42,6 @@ func (c *checklist) scriptsWrite(t *testing.T) {
 	tab.SeeText("body", "And commented on")
 }
 
-// reportsThroughTheAPI counts the tasks of a project as its list has them, and posts a status update.
-func (c *checklist) reportsThroughTheAPI(t *testing.T) {
-	who := c.Role(t, "member", true)
-	project := fmt.Sprint(c.data(t, who, http.MethodPost, "/projects", map[string]any{"workspace": c.WorkspaceGID, "name": "Report"})["gid"])
-	for i := range 5 {
-		task := map[string]any{"projects": []string{project}, "name": fmt.Sprint("Task ", i), "completed": i%2 == 0, "due_on": "2020-01-02"}
-		c.data(t, who, http.MethodPost, "/tasks", task)
-	}
-	counts := c.data(t, who, http.MethodGet, "/projects/"+project+"/task_counts?opt_fields=num_tasks,num_completed_tasks,num_incomplete_tasks", nil)
-	if fmt.Sprint(counts["num_tasks"], counts["num_completed_tasks"], counts["num_incomplete_tasks"]) != "5 3 2" {
-		t.Errorf("counts %v", counts)
-	}
-	open := c.list(t, who, "/tasks?completed_since=now&opt_fields=due_on,memberships.section.name&project="+project)
-	if len(open) != 2 || open[0]["due_on"] != "2020-01-02" {
-		t.Errorf("open: %v", open)
-	}
-	made := c.data(t, who, http.MethodPost, "/status_updates", map[string]any{"parent": project, "title": "Week 1", "text": "Two open.", "status_type": "at_risk"})
-	back := c.data(t, who, http.MethodGet, "/status_updates/"+fmt.Sprint(made["gid"]), nil)
-	if back["text"] != "Two open." || back["status_type"] != "at_risk" {
-		t.Errorf("read back %v", back)
-	}
-	if got := dig(c.data(t, who, http.MethodGet, "/projects/"+project, nil), "current_status_update.gid"); got != made["gid"] {
-		t.Errorf("the project's status is %v", got)
-	}
-}
-
 // data calls the REST interface and returns the record it answers.
 func (c *checklist) data(t *testing.T, who demo.Person, method, path string, body any) map[string]any {
 	t.Helper()
