@@ -122,6 +122,10 @@ func (c *checklist) tokenPagesLeadOn(t *testing.T) {
 	for _, words := range []string{"Personal access tokens", "Asana Connect", "Service accounts"} {
 		says(t, v, words)
 	}
+	const reference = "/api/1.0/openapi.json"
+	if v.Find("href", reference) == nil || status(t, v, reference) != http.StatusOK {
+		t.Errorf("the documentation does not lead to %s", reference)
+	}
 	must(t, v.Open(t.Context(), c.PlatformURL+"/apps"))
 	says(t, v, "Jira Server")
 }
