@@ -55,6 +55,7 @@ func (b *Bridge) StartAuthorization(ctx context.Context, person, session, worksp
 	}
 	redirect, err = b.askAt(ctx, link, session, state{
 		Purpose: PurposeAuthorize, Person: person, Workspace: workspace, Callback: conn.Kind.callback(), ReturnPath: returnPath,
+		Pending: &pending{JiraURL: conn.JiraURL, Kind: conn.Kind, ClientID: conn.ClientID},
 	})
 	return redirect, jiraFailure(err)
 }
@@ -108,6 +109,9 @@ func (b *Bridge) finishAuthorization(ctx context.Context, s state, code string) 
 	conn, err := b.Connection(ctx, s.Workspace)
 	if err != nil {
 		return err
+	}
+	if !s.Pending.isOf(conn) {
+		return fail(BadState, nil, "bad_state")
 	}
 	link, err := b.incomingLink(ctx, conn.ID)
 	if err != nil {

@@ -25,13 +25,20 @@ type ConnectRequest struct {
 }
 
 // pending is a connection before Jira's consent. It lives sealed in its state,
-// so that nothing is connected until everything has been checked.
+// so that nothing is connected until everything has been checked. The state of
+// a member's consent names by it, without a secret, what the consent is for.
 type pending struct {
 	WorkspaceName string   `json:"workspace_name"`
 	JiraURL       string   `json:"jira_url"`
 	Kind          LinkKind `json:"kind"`
 	ClientID      string   `json:"client_id"`
 	ClientSecret  string   `json:"client_secret"`
+}
+
+// isOf tells whether a consent that was asked for is one for the connection as
+// it is now: the code is for nobody else to see.
+func (p *pending) isOf(conn Connection) bool {
+	return p != nil && p.JiraURL == conn.JiraURL && p.Kind == conn.Kind && p.ClientID == conn.ClientID
 }
 
 // Connect checks a Jira and returns the address of its consent page. Nothing

@@ -392,3 +392,21 @@ func tokensOf(t *testing.T, w *bridgetest.World, realm string) (people int) {
 	check(t, w.DB.Reader().QueryRowContext(t.Context(), query, realm).Scan(&people))
 	return people
 }
+
+// TestConsentForAnotherLink: what a member allowed one Jira is not shown to the
+// one the workspace was connected to meanwhile.
+func TestConsentForAnotherLink(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	b := w.SignIn(w.Member)
+	to, err := w.Bridge.StartAuthorization(t.Context(), w.Member.GID, b.Session, w.Workspace.GID, "/connect/done")
+	check(t, err)
+	q := b.JiraConsent(to, "ann", true)
+	w.Connect(w.Owner, "admin") // over another link
+	w.Jira.ClearRequests()
+	_, err = w.Return(b, q)
+	refused(t, err, bridge.BadState, "bad_state")
+	if calls := w.JiraCalls("/oauth2/"); len(calls) != 0 {
+		t.Errorf("Jira was asked: %v", calls)
+	}
+}
