@@ -8,7 +8,9 @@ AXE     := axe-core@4.14.1
 REDOCLY := @redocly/cli@2.77.0
 CLIENTS := asana@3.2.0 openid-client@6.8.9
 
-.PHONY: build test checklist bench soak a11y screenshots peers clients lint lint-api generate
+FUZZ    := ./asana/rest ./asana/auth ./asana/appcomponents ./bridge/wikitext
+
+.PHONY: build test fuzz checklist bench soak a11y screenshots peers clients lint lint-api generate
 
 build: ## both binaries into bin/
 	CGO_ENABLED=0 $(GO) build -o bin/ ./cmd/...
@@ -30,6 +32,10 @@ a11y: ## axe-core on every page of the path, both themes, desk and phone; needs 
 	npm install --silent --ignore-scripts --no-audit --no-fund --prefix "$$dir" $(AXE) && \
 	JIRABRIDGE_AXE="$$dir/node_modules/axe-core/axe.min.js" \
 	$(GO) test -count=1 -timeout 14m -run '^TestPages$$' ./cmd/internal/boot/boottest
+
+fuzz: ## every fuzz target for a minute; what one finds is kept in testdata/fuzz
+	@for p in $(FUZZ); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 60s -fuzzminimizetime 10x -parallel 1 $$p || exit 1; done; done
 
 soak: ## kills the program 200 times on each database while issues are created
 	.ci/with-postgres $(GO) test -tags soak -timeout 90m -count=1 -v -run '^TestSoak$$' ./cmd/internal/boot/boottest
