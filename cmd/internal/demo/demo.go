@@ -38,14 +38,13 @@ type Options struct {
 	Logger            *slog.Logger
 }
 
-// versions are the Jiras that can be simulated. Those of soon are promised and
-// not there yet.
+// versions are the Jiras the demo brings. Those of soon are jirasim's alone so far.
 var versions, soon = []string{"9.12.2"}, []string{"7.13.5", "8.13.1", "8.22.6", "10.3.19", "11.0.0"}
 
 func (o *Options) check() error {
 	switch {
 	case slices.Contains(soon, o.JiraVersion):
-		return fmt.Errorf("Jira %s is not simulated yet; --jira-version 9.12.2 is", o.JiraVersion)
+		return fmt.Errorf("Jira %[1]s is not in the demo; run jirasim --version %[1]s and use --jira URL --connect none", o.JiraVersion)
 	case !slices.Contains(versions, o.JiraVersion):
 		return fmt.Errorf("there is no simulated Jira %q; try --jira-version 9.12.2", o.JiraVersion)
 	case o.Connect == "oauth1":

@@ -24,7 +24,7 @@ func TestOptions(t *testing.T) {
 		"Jira for all":     {func(o *Options) { o.JiraListen = "[::]:2990" }, "--jira-listen [::]:2990 would open"},
 		"no port":          {func(o *Options) { o.Listen = "127.0.0.1" }, "--listen"},
 		"a Jira elsewhere": {func(o *Options) { o.Jira, o.JiraListen = "http://10.0.0.1/jira", "" }, ""},
-		"coming":           {func(o *Options) { o.JiraVersion = "11.0.0" }, "not simulated yet"},
+		"coming":           {func(o *Options) { o.JiraVersion = "11.0.0" }, "run jirasim --version"},
 		"never was":        {func(o *Options) { o.JiraVersion = "1" }, "no simulated Jira"},
 		"OAuth 1.0a":       {func(o *Options) { o.Connect = "oauth1" }, "not there yet"},
 		"a typo":           {func(o *Options) { o.Connect = "oauth" }, "not known"},

@@ -116,7 +116,7 @@ func TestDemoRefuses(t *testing.T) {
 	must(t, err)
 	for words, args := range map[string][]string{
 		"--connect none":         {"--jira", "http://127.0.0.1:9/jira"},
-		"not simulated yet":      {"--jira-version", "7.13.5"},
+		"run jirasim --version":  {"--jira-version", "7.13.5"},
 		"no simulated Jira":      {"--jira-version", "6.0"},
 		"oauth1 is not there":    {"--connect", "oauth1"},
 		"not known":              {"--connect", "carrier-pigeon"},
