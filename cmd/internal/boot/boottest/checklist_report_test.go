@@ -103,10 +103,10 @@ func shownReport(page *visitor.Visitor) report {
 			section = strings.TrimSpace(n.FirstChild.Data)
 		case hasClass(n, "task-row") && !hasClass(n, "task-new"):
 			state := "open"
-			if hasClass(n, "is-done") {
-				state = "completed"
-			} else if inside(n, "late").Type == html.ElementNode {
+			if inside(n, "late").Type == html.ElementNode {
 				state = "overdue"
+			} else if hasClass(n, "is-done") {
+				state = "completed"
 			}
 			r.add(section, visitor.Attribute(inside(n, "task-who"), "title"), state)
 		}
