@@ -471,14 +471,20 @@ func TestCopiesKnowEveryColumn(t *testing.T) {
 			"task_values":    "task field item position value folded head number moment",
 			"attachments":    "gid task name external url url_key content_type size blob app created_by created_at",
 		} {
-			rows, err := w.DB.Reader().QueryContext(t.Context(), "select * from "+table+" limit 0")
-			check(t, err)
-			names, err := rows.Columns()
-			check(t, err)
-			check(t, rows.Close())
-			if got := strings.Join(names, " "); got != want {
+			if got := strings.Join(columnsOf(t, w, table), " "); got != want {
 				t.Errorf("%s has %s: see to duplicate_copy.go, then say so here", table, got)
 			}
 		}
 	})
+}
+
+func columnsOf(t *testing.T, w *asanatest.World, table string) []string {
+	t.Helper()
+	rows, err := w.DB.Reader().QueryContext(t.Context(), "select * from "+table+" limit 0")
+	check(t, err)
+	defer func() { check(t, rows.Close()) }()
+	names, err := rows.Columns()
+	check(t, err)
+	check(t, rows.Err())
+	return names
 }

@@ -1,9 +1,9 @@
 // Package budget counts requests against a limit per minute, exactly, also with several copies of the program
 // on one database.
 //
-// A copy holds a part of each key's limit, leased in slices of ten (of a limit above a thousand, in hundredths of it,
-// a thousand at most, so that leases stay rare and little is lost with a copy that is killed), and counts the
-// requests of the last minute against its part. What all copies hold of a key is never more than the limit, so neither are the requests of
+// A copy holds a part of each key's limit, leased in slices of ten (of a limit above ten thousand, in thousandths
+// of it, so that leases stay rare and little is lost with a copy that is killed), and counts the requests of the last
+// minute against its part. What all copies hold of a key is never more than the limit, so neither are the requests of
 // any minute. A lease is renewed before it ends and shrinks to what was used; an idle copy's ends by itself, when
 // the last request counted against it is more than a minute old.
 package budget
@@ -22,12 +22,11 @@ import (
 )
 
 const (
-	window     = time.Minute
-	leaseLife  = 2 * window
-	slice      = 10
-	slices     = 100 // of a high limit
-	mostAtOnce = 1000
-	askAgain   = time.Second // after a lease was refused
+	window    = time.Minute
+	leaseLife = 2 * window
+	slice     = 10
+	slices    = 1000        // of a high limit
+	askAgain  = time.Second // after a lease was refused
 )
 
 // Exceeded says that the limit is reached.
@@ -143,7 +142,7 @@ func (p *part) needsLease(now time.Time, limit int) bool {
 
 // lease makes the part as many slices as it needs for one more request, as far as other copies leave room.
 func (b *Budget) lease(ctx context.Context, p *part, key string, limit int, now time.Time) error {
-	size := min(max(slice, limit/slices), mostAtOnce)
+	size := max(slice, limit/slices)
 	want := min((len(p.used)/size+1)*size, limit)
 	until := now.Add(leaseLife)
 	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {

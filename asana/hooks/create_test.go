@@ -21,11 +21,13 @@ func TestHandshake(t *testing.T) {
 			answer http.HandlerFunc
 			want   string
 		}{
-			"refuses":    {func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(401) }, "responded with an incorrect status code: 401"},
-			"silent":     {func(http.ResponseWriter, *http.Request) {}, "did not respond with the handshake secret."},
-			"other":      {func(rw http.ResponseWriter, _ *http.Request) { rw.Header().Set("X-Hook-Secret", "other") }, "did not respond with the handshake secret."},
-			"accepted":   {func(rw http.ResponseWriter, r *http.Request) { echo(rw, r); rw.WriteHeader(202) }, "responded with an incorrect status code: 202"},
-			"redirects":  {func(rw http.ResponseWriter, r *http.Request) { http.Redirect(rw, r, elsewhere.URL, 307) }, "responded with an incorrect status code: 307"},
+			"refuses":  {func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(401) }, "responded with an incorrect status code: 401"},
+			"silent":   {func(http.ResponseWriter, *http.Request) {}, "did not respond with the handshake secret."},
+			"other":    {func(rw http.ResponseWriter, _ *http.Request) { rw.Header().Set("X-Hook-Secret", "other") }, "did not respond with the handshake secret."},
+			"accepted": {func(rw http.ResponseWriter, r *http.Request) { echo(rw, r); rw.WriteHeader(202) }, "responded with an incorrect status code: 202"},
+			"redirects": {func(rw http.ResponseWriter, r *http.Request) {
+				http.Redirect(rw, r, elsewhere.URL, http.StatusTemporaryRedirect)
+			}, "responded with an incorrect status code: 307"},
 			"hangs up":   {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "could not be reached: The connection failed."},
 			"204 is all": {func(rw http.ResponseWriter, r *http.Request) { echo(rw, r); rw.WriteHeader(204) }, ""},
 		}

@@ -411,7 +411,7 @@ func TestFailureContent(t *testing.T) {
 		fails := false
 		r = listen(t, func(rw http.ResponseWriter, _ *http.Request, _ int) bool {
 			if fails {
-				http.Error(rw, "\xff\x00"+strings.Repeat("x", 970)+r.secret, 418)
+				http.Error(rw, "\xff\x00"+strings.Repeat("x", 970)+r.secret, http.StatusTeapot)
 			}
 			return fails
 		})
