@@ -107,10 +107,10 @@ func TestHighLimitIsLeasedRarely(t *testing.T) {
 			}
 			return n
 		}
-		if got := spend(t, one, 300, 30_000); got != 300 || held() != 300 {
+		if got := spend(t, one, 300, 300_000); got != 300 || held() != 300 {
 			t.Errorf("%d requests, %d leased", got, held())
 		}
-		if got := spend(t, two, 301, 30_000); got != 301 || held() != 900 {
+		if got := spend(t, two, 301, 300_000); got != 301 || held() != 900 {
 			t.Errorf("%d requests of the other copy, %d leased by both", got, held())
 		}
 	})
