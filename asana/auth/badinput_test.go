@@ -36,6 +36,25 @@ func TestParametersStandOnce(t *testing.T) {
 	})
 }
 
+// A form that can be read in part only is not read at all.
+func TestBrokenForms(t *testing.T) {
+	each(t, func(w *world) {
+		form := exchange(w.code(nil))
+		form.Set("client_id", w.app.ClientID)
+		form.Set("client_secret", w.app.ClientSecret.Reveal())
+		for _, body := range []string{form.Encode() + "&scope=%zz", form.Encode() + "&scope=" + strings.Repeat("x", 64<<10)} {
+			r := must(http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.url+"/-/oauth_token", strings.NewReader(body)))(w.t)
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			got := readTokens(w.t, send(w.t, w.server.Client(), r))
+			w.want(got, http.StatusBadRequest, "invalid_request")
+			if !strings.HasPrefix(got.Description, "Could not parse request data") {
+				w.t.Error(got.Description)
+			}
+		}
+		w.want(w.postToken(form, nil), http.StatusOK, "")
+	})
+}
+
 // Addresses end up in logs and histories, so nothing secret is read from them.
 func TestSecretsInTheQueryCountForNothing(t *testing.T) {
 	each(t, func(w *world) {

@@ -32,7 +32,11 @@ func readAuthorizeForm(r *http.Request) error {
 // readForm reads the body of a request of an app, as a form or as multipart/form-data, which some of Asana's own
 // clients send. The query counts for nothing: it ends up in logs.
 func readForm(r *http.Request) error {
-	if err := r.ParseMultipartForm(formLimit); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	err := r.ParseForm() // ParseMultipartForm keeps its error to itself
+	if err == nil {
+		err = r.ParseMultipartForm(formLimit)
+	}
+	if err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return &protocolError{http.StatusBadRequest, "invalid_request", "Could not parse request data.", err}
 	}
 	return checkRepeated(r.PostForm)

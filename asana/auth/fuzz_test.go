@@ -32,6 +32,7 @@ func FuzzTokenForm(f *testing.F) {
 			f.Add(uint8(i), form, "{id}:{secret}", body)
 		}
 		f.Add(uint8(i), parts, "a:%zz", "--x\r\nContent-Disposition: form-data; name=\"client_id\"\r\n\r\n{id}\r\n--x--\r\n")
+		f.Add(uint8(i), parts, "", "--x\r\nContent-Disposition: form-data; name=\"client_id\"\r\n\r\n")
 		f.Add(uint8(i), "application/json", "", `{"grant_type":"refresh_token"}`)
 	}
 	f.Fuzz(func(t *testing.T, which uint8, contentType, basic, body string) {

@@ -108,7 +108,7 @@ func FuzzJSON(f *testing.F) {
 		`{"data":{"memberships":[{"project":"{project}","section":"{section}"}],"custom_fields":{"{custom_field}":4e2},"workspace":"{workspace}"}}`,
 		`{"data":{"html_notes":"<body><a data-asana-gid=\"{task}\"/></body>","due_at":"2020-01-01T00:00:00Z","projects":["{project}"]}}`,
 		`{"data":{"resource":"{project}","target":"https://example.com/x","filters":[{"action":"changed","fields":["name"]}]}}`,
-		`{"data":{"actions":[{"relative_path":"/tasks/{task}","method":"get","options":{"fields":["name"]}}]}}`, `{"options":{"pretty":true}}`,
+		`{"data":{"actions":[{"relative_path":"/tasks/{task}","method":"get","options":{"fields":["name"]}}]}}`, `{"data":{"a":1,"a":2}}`,
 	} {
 		f.Add(uint8(0), body)
 	}
@@ -124,6 +124,7 @@ func FuzzForms(f *testing.F) {
 	all := writes()
 	for i := range all {
 		f.Add(uint8(i), "name=x&workspace={workspace}&projects[0]={project}&projects[]={project}&task={task}&opt_fields=name")
+		f.Add(uint8(i), "name=%zz")
 		f.Add(uint8(i), "custom_fields[{custom_field}]=4&custom_fields=x&followers=me,{user}&completed=True&due_on=2020-02-30")
 	}
 	z := startFuzzed(f)
@@ -219,7 +220,7 @@ func FuzzOffsets(f *testing.F) {
 
 // FuzzBatch sends an action through a batch, whose own answer holds to the same as any.
 func FuzzBatch(f *testing.F) {
-	for _, path := range []string{"/tasks/{task}", "/tasks/{task}/../../batch", "/projects/{project}/tasks?limit=1", "//x", "/users/me?opt_fields=a%zz"} {
+	for _, path := range []string{"/tasks/{task}", "/tasks/{task}/../../batch", "/projects/{project}/tasks?limit=1", "//x", "/%zz", "/users/me?opt_fields=a%zz"} {
 		f.Add(path, "get", `{"limit":1}`, `{"fields":["name"],"limit":1}`)
 		f.Add(path, "put", `{"name":"x"}`, `{"pretty":true}`)
 	}
@@ -256,7 +257,7 @@ func FuzzSearch(f *testing.F) {
 	for i := range searches {
 		for _, query := range []string{
 			"text=a+%22b&sort_by=relevance", "query=a%25_&count=3", "assignee.any=me,{user}&projects.not={project}&sections.all={section}&teams.any={team}",
-			"due_on=null&due_at.after=2020-01-01T00:00:00Z&created_on.before=0000-01-01", "completed=false&is_blocked=True&sort_ascending=1",
+			"due_on=null&due_at.after=2020-01-01T00:00:00Z&created_on.before=0000-01-01", "completed=false&is_blocked=True&sort_ascending=1", "created_on=x&completed_on.after=2020-02-30",
 			"custom_fields.{custom_field}.greater_than=1e3&custom_fields.{custom_field}.is_set=true&custom_fields.{custom_field}.value=4",
 		} {
 			f.Add(uint8(i), query)
