@@ -146,7 +146,7 @@ func (d *describer) envelope(op operation) (anything, error) {
 	case !op.List:
 		return required(anything{"data": record}), nil
 	}
-	next := anything{"anyOf": []anything{reference("NextPage"), anything{"type": "null"}}}
+	next := anything{"anyOf": []anything{reference("NextPage"), {"type": "null"}}}
 	whole := required(anything{"data": anything{"type": "array", "items": record}})
 	whole["properties"].(anything)["next_page"] = next
 	return whole, nil
