@@ -13,9 +13,10 @@ import (
 	"jirabridge/jira"
 )
 
-// How far past the search index keys are tried: so many in a row that name
-// nothing, and so many in all.
+// How many issues are looked at, and how far past the search index keys are
+// tried: so many in a row that name nothing, and so many in all.
 const (
+	mostCreated  = 200 // issues of one person in a project since a claim
 	missesInARow = 5
 	keysInAll    = 40
 )
@@ -36,7 +37,7 @@ var candidateFields = []string{"summary", "created"}
 func (i *inquiry) searched(ctx context.Context, age time.Duration) error {
 	jql := fmt.Sprintf("project = %s and creator = currentUser() and created >= -%dm order by created desc",
 		jira.QuoteJQL(i.link.Project), int(age.Minutes())+2)
-	result, err := i.jira.Search(ctx, jql, candidateFields, 50)
+	result, err := i.jira.Search(ctx, jql, candidateFields, mostCreated)
 	if err != nil {
 		return err
 	}

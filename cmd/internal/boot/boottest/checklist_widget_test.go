@@ -84,7 +84,7 @@ func (c *checklist) widgetFields(t *testing.T) {
 }
 
 func (c *checklist) changesShowAtNextLoad(t *testing.T) {
-	_, task, key := c.linkedTask(t, "Changes")
+	_, task, key := c.linkedTask(t, "Changes in Jira are shown")
 	for _, summary := range []string{"First change", "Second change"} {
 		if r := c.Jira(t, c.jiraAdmin(t), http.MethodPut, "/rest/api/2/issue/"+key, map[string]any{"fields": map[string]any{"summary": summary}}); r.Status != http.StatusNoContent {
 			t.Fatalf("change in Jira: %d %s", r.Status, r.Body)
