@@ -226,6 +226,20 @@ func lookAlike(t *testing.T, w *bridgetest.World) string {
 	return key
 }
 
+// TestCutOffAmongMany: the creator went on creating, one after another.
+func TestCutOffAmongMany(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		_, s := cutOff(t, w, "after")
+		for range 60 {
+			lookAlike(t, w)
+			w.Clock.Advance(time.Second)
+		}
+		if settle(t, w, s.Attachment); linkState(t, w, s.Attachment) != "known" {
+			t.Errorf("%s, and its issue was overlooked", linkState(t, w, s.Attachment))
+		}
+	})
+}
+
 // TestLookAlike: nobody guesses, but a person may choose.
 func TestLookAlike(t *testing.T) {
 	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
