@@ -79,7 +79,8 @@ func (w *Wire) accept() {
 			continue
 		}
 		pairs.Go(func() { pass(client, server, client) })
-		pairs.Go(func() { pass(io.MultiWriter(server, &counter{count: &w.statements}), client, server) })
+		// Counted first: the answer may be there before this goroutine goes on.
+		pairs.Go(func() { pass(io.MultiWriter(&counter{count: &w.statements}, server), client, server) })
 	}
 }
 
