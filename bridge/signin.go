@@ -29,7 +29,6 @@ type SignedIn struct {
 type WorkspaceChoice struct {
 	GID, Name string
 	IsAdmin   bool // owner or super admin
-	Free      bool // on the free plan, which has no connections
 }
 
 // StartSignIn begins Asana Connect: it returns the address to send the browser
@@ -96,19 +95,9 @@ func (b *Bridge) Workspaces(ctx context.Context, person string) ([]WorkspaceChoi
 	return choices, err
 }
 
-// WorkspacePlans is Workspaces with what their plans allow.
-func (b *Bridge) WorkspacePlans(ctx context.Context, person string) ([]WorkspaceChoice, error) {
-	choices, err := b.Workspaces(ctx, person)
-	for i := range choices {
-		if choices[i].Free, err = b.isFree(ctx, person, choices[i].GID); err != nil {
-			return nil, err
-		}
-	}
-	return choices, err
-}
-
-// isFree asks for the plan of a workspace. Only a clear answer counts: a platform that cannot say keeps nobody out.
-func (b *Bridge) isFree(ctx context.Context, person, workspace string) (free bool, err error) {
+// IsFree tells whether a workspace is on the free plan, which has no connections. Only a clear answer counts: a
+// platform that cannot say keeps nobody out.
+func (b *Bridge) IsFree(ctx context.Context, person, workspace string) (free bool, err error) {
 	err = b.asPlatformUser(ctx, person, func(c *client.Client) error {
 		paid, err := c.IsPaid(ctx, workspace)
 		var e *client.Error
@@ -123,7 +112,7 @@ func (b *Bridge) isFree(ctx context.Context, person, workspace string) (free boo
 
 // hasPlan refuses a workspace whose plan has no connections.
 func (b *Bridge) hasPlan(ctx context.Context, person string, standing WorkspaceChoice) error {
-	free, err := b.isFree(ctx, person, standing.GID)
+	free, err := b.IsFree(ctx, person, standing.GID)
 	if err == nil && free {
 		return fail(Forbidden, nil, "plan", "Field", "workspace")
 	}

@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"jirabridge/bridge"
@@ -11,9 +12,12 @@ import (
 // choice is a workspace in the picker.
 type choice struct {
 	bridge.WorkspaceChoice
-	Selected bool
-	JiraURL  string // "" without a connection
+	Connection bridge.Connection // the zero one when there is none
+	Selected   bool
 }
+
+// JiraURL is "" without a connection.
+func (c choice) JiraURL() string { return c.Connection.JiraURL }
 
 // view is what the pages show.
 type view struct {
@@ -43,7 +47,7 @@ type view struct {
 // Others are the workspaces that are connected besides the selected one.
 func (v *view) Others() (list []choice) {
 	for _, c := range v.Choices {
-		if c.JiraURL != "" && !c.Selected {
+		if c.JiraURL() != "" && !c.Selected {
 			list = append(list, c)
 		}
 	}
@@ -96,7 +100,7 @@ func (s *Setup) open(w http.ResponseWriter, r *http.Request) (*view, error) {
 	if !ok {
 		return nil, s.signIn(w, r)
 	}
-	choices, err := s.bridge.WorkspacePlans(r.Context(), p.GID)
+	all, err := s.bridge.Workspaces(r.Context(), p.GID)
 	if bridge.KindOf(err) == bridge.NeedsConsent {
 		s.sessions.Remove(r.Context(), personKey)
 		return nil, s.stop(w, r, http.StatusUnauthorized, "setup.signed_out", s.say(r, err), homePath, "setup.log_in")
@@ -104,32 +108,40 @@ func (s *Setup) open(w http.ResponseWriter, r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(choices) == 0 {
+	if len(all) == 0 {
 		return nil, s.stop(w, r, http.StatusForbidden, "setup.no_workspace", s.frame.T(r, "setup.no_workspace_text", nil), s.platform, "setup.to_projects")
 	}
-	if choices, err = s.selectable(r.Context(), choices); err != nil {
+	choices, err := s.selectable(r.Context(), p.GID, all)
+	if err != nil {
 		return nil, err
 	}
 	if len(choices) == 0 {
 		return nil, s.stop(w, r, http.StatusPaymentRequired, "setup.no_plan", s.frame.T(r, "setup.no_plan_text", nil), s.platform, "setup.to_projects")
 	}
 	v := &view{
-		Person: p.Name, SetupURL: s.base + homePath, RedirectURL: s.base + jiraCallback,
+		Choices: choices, Person: p.Name, SetupURL: s.base + homePath, RedirectURL: s.base + jiraCallback,
 		Platform:  s.platform,
 		Egress:    s.egress,
 		PlainHTTP: strings.HasPrefix(s.base, "http:"), Errors: map[string]string{},
 	}
-	return v, s.choose(r, v, p, choices)
+	s.choose(r, v, p)
+	return v, nil
 }
 
-// selectable are the workspaces with a plan that has connections, and those that have one already.
-func (s *Setup) selectable(ctx context.Context, all []bridge.WorkspaceChoice) (some []bridge.WorkspaceChoice, err error) {
-	for _, c := range all {
-		conn, err := s.connection(ctx, c.GID)
-		if err != nil {
+// selectable are the workspaces that are connected, and those whose plan has connections.
+func (s *Setup) selectable(ctx context.Context, person string, all []bridge.WorkspaceChoice) (some []choice, err error) {
+	for _, w := range all {
+		c := choice{WorkspaceChoice: w}
+		if c.Connection, err = s.connection(ctx, w.GID); err != nil {
 			return nil, err
 		}
-		if !c.Free || conn.ID != "" {
+		free := false
+		if c.Connection.ID == "" {
+			if free, err = s.bridge.IsFree(ctx, person, w.GID); err != nil {
+				return nil, err
+			}
+		}
+		if !free {
 			some = append(some, c)
 		}
 	}
@@ -137,30 +149,15 @@ func (s *Setup) selectable(ctx context.Context, all []bridge.WorkspaceChoice) (s
 }
 
 // choose selects the workspace the request or the draft names, else the first.
-func (s *Setup) choose(r *http.Request, v *view, p bridge.Person, choices []bridge.WorkspaceChoice) error {
+func (s *Setup) choose(r *http.Request, v *view, p bridge.Person) {
 	wanted := r.FormValue("workspace")
 	if wanted == "" {
 		wanted = s.draft(r.Context()).Workspace
 	}
-	v.Workspace = choices[0]
-	for _, c := range choices {
-		if c.GID == wanted {
-			v.Workspace = c
-		}
-	}
-	for _, c := range choices {
-		conn, err := s.connection(r.Context(), c.GID)
-		if err != nil {
-			return err
-		}
-		selected := c.GID == v.Workspace.GID
-		v.Choices = append(v.Choices, choice{c, selected, conn.JiraURL})
-		if selected {
-			v.Connection = conn
-			v.MayChange = c.IsAdmin || conn.ConnectedBy == p.GID
-		}
-	}
-	return nil
+	selected := max(0, slices.IndexFunc(v.Choices, func(c choice) bool { return c.GID == wanted }))
+	c := &v.Choices[selected]
+	c.Selected, v.Workspace, v.Connection = true, c.WorkspaceChoice, c.Connection
+	v.MayChange = c.IsAdmin || c.Connection.ConnectedBy == p.GID
 }
 
 // connection is the workspace's connection; the zero one when there is none.
