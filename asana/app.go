@@ -171,17 +171,18 @@ func (p *Platform) Apps(ctx context.Context) ([]App, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := p.appsOf(rows)
+	all, err := appsOf(rows, p.appOf)
 	return slices.DeleteFunc(all, func(app App) bool {
 		return app.Components.AuthenticationURL == "" && app.Components.WidgetMetadataURL == ""
 	}), err
 }
 
-func (p *Platform) appsOf(rows []store.App) ([]App, error) {
+// appsOf reads rows by appOf or withoutSecret.
+func appsOf(rows []store.App, read func(store.App) (App, error)) ([]App, error) {
 	apps := make([]App, len(rows))
 	for i, r := range rows {
 		var err error
-		if apps[i], err = p.appOf(r); err != nil {
+		if apps[i], err = read(r); err != nil {
 			return nil, err
 		}
 	}
@@ -193,9 +194,14 @@ func (p *Platform) appOf(r store.App) (App, error) {
 	if err != nil {
 		return App{}, fmt.Errorf("client secret of app %s: %w", r.Gid, err)
 	}
-	app := App{
-		GID: r.Gid, ClientID: r.ClientID, ClientSecret: seal.Secret(secret), Name: r.Name, Owner: r.Owner, CreatedAt: sqldb.Time(r.CreatedAt),
-	}
+	app, err := withoutSecret(r)
+	app.ClientSecret = seal.Secret(secret)
+	return app, err
+}
+
+// withoutSecret is an app for those who do not need its secret, so they have it also when that cannot be opened.
+func withoutSecret(r store.App) (App, error) {
+	app := App{GID: r.Gid, ClientID: r.ClientID, Name: r.Name, Owner: r.Owner, CreatedAt: sqldb.Time(r.CreatedAt)}
 	for _, part := range []struct {
 		text string
 		into any

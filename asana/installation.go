@@ -74,7 +74,7 @@ func (p *Platform) InstalledApps(ctx context.Context, a Actor, project string) (
 	if err != nil {
 		return nil, err
 	}
-	return p.appsOf(rows)
+	return appsOf(rows, p.appOf)
 }
 
 // InstalledAppsForTask lists the apps of all projects a task is in, by name. Whoever sees the task sees its
@@ -88,7 +88,7 @@ func (p *Platform) InstalledAppsForTask(ctx context.Context, a Actor, task strin
 	if err != nil {
 		return nil, err
 	}
-	return p.appsOf(rows)
+	return appsOf(rows, p.appOf)
 }
 
 // AppIntroduced tells whether the actor was led through the app's introduction, which is shown once per

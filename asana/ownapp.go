@@ -58,16 +58,16 @@ func (o *OwnApp) check() (err error) {
 	return nil
 }
 
-// OwnApps lists the apps the actor manages, by name.
+// OwnApps lists the apps the actor manages, by name, without their secrets.
 func (p *Platform) OwnApps(ctx context.Context, a Actor) ([]App, error) {
 	rows, err := store.New(p.db.Reader()).OwnApps(ctx, a.Person)
 	if err != nil {
 		return nil, err
 	}
-	return p.appsOf(rows)
+	return appsOf(rows, withoutSecret)
 }
 
-// OwnApp returns an app the actor manages. Somebody else's is one that does not exist.
+// OwnApp returns an app the actor manages, without its secret. Somebody else's is one that does not exist.
 func (p *Platform) OwnApp(ctx context.Context, a Actor, gid string) (App, error) {
 	if !isGID(gid) {
 		return App{}, notFound("app", gid)
@@ -76,7 +76,7 @@ func (p *Platform) OwnApp(ctx context.Context, a Actor, gid string) (App, error)
 	if err != nil {
 		return App{}, orNotFound(err, "app", gid)
 	}
-	return p.appOf(row)
+	return withoutSecret(row)
 }
 
 // EditOwnApp changes an app the actor manages, all of it at once. What people have allowed the app stays.

@@ -43,7 +43,7 @@ func TestOwnAppsAreTheirOwners(t *testing.T) {
 		check(t, p.EditOwnApp(ctx, mia, app.GID, asana.OwnApp{Name: "Charts", RedirectURIs: []string{asana.OutOfBand}, Scopes: []string{"default"}}))
 		secret, err := p.ResetAppSecret(ctx, mia, app.GID)
 		check(t, err)
-		changed, err := p.OwnApp(ctx, mia, app.GID)
+		changed, err := p.App(ctx, app.GID)
 		check(t, err)
 		if changed.Name != "Charts" || changed.RedirectURIs[0] != asana.OutOfBand || changed.Scopes[0] != "default" ||
 			changed.ClientID != app.ClientID || changed.ClientSecret != secret || secret == app.ClientSecret {
@@ -51,6 +51,27 @@ func TestOwnAppsAreTheirOwners(t *testing.T) {
 		}
 		check(t, p.DeleteOwnApp(ctx, mia, app.GID))
 		fails(t, p.DeleteOwnApp(ctx, mia, app.GID), asana.NotFound, "app: Unknown object: "+app.GID)
+	})
+}
+
+// Its owner still sees it, gives it a new secret, and sees his other apps.
+func TestOwnAppWhoseSecretCannotBeOpened(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World) {
+		ctx, p, mia := t.Context(), w.Platform, w.Member.Actor
+		app, err := p.RegisterOwnApp(ctx, mia, ownApp("Reports", callback))
+		check(t, err)
+		_, err = w.DB.Writer().ExecContext(ctx, "update apps set secret = $1 where gid = $2", []byte("of another key"), app.GID)
+		check(t, err)
+		if list, err := p.OwnApps(ctx, mia); err != nil || len(list) != 1 {
+			t.Errorf("has %d apps, %v", len(list), err)
+		}
+		_, err = p.OwnApp(ctx, mia, app.GID)
+		check(t, err)
+		secret, err := p.ResetAppSecret(ctx, mia, app.GID)
+		check(t, err)
+		if app, err = p.App(ctx, app.GID); err != nil || app.ClientSecret != secret {
+			t.Errorf("the new secret is not the app's: %v", err)
+		}
 	})
 }
 

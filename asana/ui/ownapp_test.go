@@ -31,7 +31,7 @@ func TestOwnApps(t *testing.T) {
 		}
 		form.Set("permissions", "full")
 		v.post(own, form).want(http.StatusOK).says("<Charts>")
-		if app := must(w.Platform.OwnApp(t.Context(), w.Member.Actor, id))(t); app.Scopes[0] != "default" || app.ClientSecret.Reveal() != reset {
+		if app := must(w.Platform.App(t.Context(), id))(t); app.Scopes[0] != "default" || app.ClientSecret.Reveal() != reset {
 			t.Errorf("changed to %q", app.Scopes)
 		}
 		for _, path := range []string{own, own + "/reset", own + "/delete"} {
