@@ -28,6 +28,10 @@ type Fault struct {
 	// DelayMS is waited, in milliseconds, before the request is handled. It is
 	// handled then even if the other side has gone.
 	DelayMS int `json:"delay_ms"`
+	// AnswerDelayMS is waited, in milliseconds, after the request was handled and
+	// before it is answered, or cut off. The list of requests shows it as done
+	// meanwhile.
+	AnswerDelayMS int `json:"answer_delay_ms"`
 	// Drop cuts the connection: "before" the request is handled or "after" it
 	// was, without an answer. "" and "never": not at all.
 	Drop string `json:"drop"`
@@ -104,7 +108,7 @@ func (s *Server) misbehave(f *Fault, w http.ResponseWriter, r *http.Request) {
 		s.wait(f.DelayMS)
 		cutConnection()
 	}
-	if f.DelayMS > 0 || f.Drop == "after" {
+	if f.DelayMS > 0 || f.AnswerDelayMS > 0 || f.Drop == "after" {
 		holdBody(r)
 		s.wait(f.DelayMS)
 	}
@@ -112,11 +116,14 @@ func (s *Server) misbehave(f *Fault, w http.ResponseWriter, r *http.Request) {
 		f.write(w)
 		return
 	}
+	done := &withheld{header: w.Header()}
+	s.handler.ServeHTTP(done, r)
+	s.requests.setStatus(exchangeOf(r).record, done.status)
+	s.wait(f.AnswerDelayMS)
 	if f.Drop == "after" {
-		s.handler.ServeHTTP(discard{}, r)
 		cutConnection()
 	}
-	s.handler.ServeHTTP(w, r)
+	done.send(w)
 }
 
 // cutConnection makes net/http close the connection without an answer.
@@ -154,9 +161,27 @@ func (f *Fault) write(w http.ResponseWriter) {
 	_, _ = io.WriteString(w, body)
 }
 
-// discard takes an answer nobody will see.
-type discard struct{}
+// withheld is an answer that is sent later, or never.
+type withheld struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
 
-func (discard) Header() http.Header         { return http.Header{} }
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
-func (discard) WriteHeader(int)             {}
+func (a *withheld) Header() http.Header { return a.header }
+
+func (a *withheld) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
+
+func (a *withheld) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(b)
+}
+
+func (a *withheld) send(w http.ResponseWriter) {
+	w.WriteHeader(max(a.status, http.StatusOK))
+	_, _ = w.Write(a.body.Bytes())
+}

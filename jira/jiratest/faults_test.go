@@ -1,7 +1,10 @@
 package jiratest_test
 
 import (
+	"context"
+	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,6 +51,28 @@ func TestFaults(t *testing.T) {
 		if time.Since(begun) < 50*time.Millisecond {
 			w.t.Error("no delay")
 		}
+	})
+	w.run("done, but answered late", func(w *world) {
+		w.fault(object{"match": "POST /issue/IT-1/comment$", "answer_delay_ms": 60000}).want(201)
+		w.ClearRequests()
+		wait, give := context.WithCancel(t.Context())
+		go func() {
+			for done := false; !done; time.Sleep(time.Millisecond) {
+				seen := w.Requests()
+				done = len(seen) == 1 && seen[0].Status == 201
+			}
+			give()
+		}()
+		q, err := http.NewRequestWithContext(wait, http.MethodPost, w.URL+"/rest/api/2/issue/IT-1/comment", strings.NewReader(`{"body":"late"}`))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		q.Header.Set("Content-Type", "application/json")
+		q.SetBasicAuth("ann", "ann")
+		if _, err := http.DefaultClient.Do(q); !errors.Is(err, context.Canceled) {
+			w.t.Errorf("it was answered: %v", err)
+		}
+		ann.get("issue/IT-1/comment").want(200, "late")
 	})
 	w.run("until cleared", func(w *world) {
 		if err := w.SetFault(jiratest.Fault{Match: "GET myself", Status: 502, Times: -1}); err != nil {

@@ -127,8 +127,8 @@ func plans() []plan {
 		{fault: map[string]any{"match": "GET /issue/createmeta/.*", "delay_ms": 400}, sign: cameIn(isMeta), more: 300, blind: true},
 		{fault: map[string]any{"match": create, "delay_ms": 300, "drop": "before"}, sign: cameIn(isCreate), more: 250},
 		{fault: map[string]any{"match": create, "delay_ms": 300}, sign: cameIn(isCreate), more: 250},
-		{sign: cameIn(done), more: 15},
-		{fault: map[string]any{"match": create, "drop": "after"}, sign: cameIn(isCreate), more: 40},
+		{fault: map[string]any{"match": create, "answer_delay_ms": 400}, sign: cameIn(done), more: 200},
+		{fault: map[string]any{"match": create, "answer_delay_ms": 400, "drop": "after"}, sign: cameIn(done), more: 600},
 		{fault: map[string]any{"match": create, "drop": "before"}, sign: cameIn(isCreate), more: 40},
 		{sign: func([]Seen) bool { return true }, more: 60},
 	}
@@ -229,7 +229,7 @@ func (k *killer) count(t *testing.T, query string, args ...any) (n int) {
 	return n
 }
 
-// settled waits until nothing is open any more, two minutes at most.
+// settled waits until nothing is open any more, four minutes at most.
 func (k *killer) settled(t *testing.T) {
 	t.Helper()
 	began := time.Now()
@@ -239,8 +239,8 @@ func (k *killer) settled(t *testing.T) {
 			t.Logf("everything is settled after %s", time.Since(began).Round(time.Second))
 			return
 		}
-		if time.Since(began) > 2*time.Minute {
-			t.Fatalf("%d links are still open after two minutes", open)
+		if time.Since(began) > 4*time.Minute {
+			t.Fatalf("%d links are still open after four minutes", open)
 		}
 		time.Sleep(time.Second)
 	}
