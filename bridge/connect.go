@@ -189,10 +189,15 @@ func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error 
 }
 
 // exchangeFailure explains a code that Jira did not take. A wrong secret is by
-// far the most frequent reason; what is signed has none.
+// far the most frequent reason. What is signed has none: there the approval was
+// taken back or is too old.
 func exchangeFailure(kind LinkKind, err error) error {
 	var e *auth.Error
-	if kind != OAuth1 && errors.As(err, &e) && (e.Kind == auth.InvalidClient || e.Kind == auth.InvalidGrant || e.Kind == auth.Refused) {
+	switch {
+	case !errors.As(err, &e):
+	case kind == OAuth1 && e.Kind == auth.InvalidGrant:
+		return fail(Forbidden, err, "jira_denied")
+	case kind != OAuth1 && (e.Kind == auth.InvalidClient || e.Kind == auth.InvalidGrant || e.Kind == auth.Refused):
 		return fail(Invalid, err, "exchange_refused", "Field", "client_secret")
 	}
 	return jiraFailure(err)

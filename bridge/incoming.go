@@ -6,7 +6,6 @@ import (
 	"net/url"
 
 	"jirabridge/asana/kit/seal"
-	"jirabridge/bridge/store"
 	"jirabridge/jira"
 	"jirabridge/jira/auth"
 )
@@ -58,16 +57,11 @@ func (b *Bridge) incomingLink(ctx context.Context, connection string) (incoming,
 	if err != nil {
 		return nil, err
 	}
-	return b.linkAt(ctx, row, row.JiraURL)
-}
-
-// linkAt is the application link of a connection whose Jira is at base.
-func (b *Bridge) linkAt(ctx context.Context, row store.Connection, base string) (incoming, error) {
 	if LinkKind(row.Kind) == OAuth1 {
-		return b.signedLink(ctx, row.Workspace, base)
+		return b.signedLink(ctx, row.Workspace, row.JiraURL)
 	}
 	secret, err := b.config.Keys.Open(row.ClientSecret, place("bridge_connections", row.ID, "client_secret"))
-	return b.oauth2(base, row.ClientID, string(secret)), err
+	return b.oauth2(row.JiraURL, row.ClientID, string(secret)), err
 }
 
 // pendingLink is the application link that an admin wants to connect with.
@@ -76,6 +70,19 @@ func (b *Bridge) pendingLink(ctx context.Context, workspace string, p pending) (
 		return b.signedLink(ctx, workspace, p.JiraURL)
 	}
 	return b.oauth2(p.JiraURL, p.ClientID, p.ClientSecret), nil
+}
+
+// letAs lets a client in with a credential of a connection. Each request of
+// every screen comes by here, so what is not signed needs no look at the link.
+func (b *Bridge) letAs(ctx context.Context, conn Connection, access string) (letIn, error) {
+	if conn.Kind != OAuth1 {
+		return bearing(access), nil
+	}
+	link, err := b.signedLink(ctx, conn.Workspace, conn.JiraURL)
+	if err != nil {
+		return nil, err
+	}
+	return link.let(access), nil
 }
 
 func bearing(token string) letIn {

@@ -15,11 +15,11 @@ import (
 func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string, f func(c *jira.Client) error) error {
 	since := b.now()
 	err := b.withToken(ctx, conn.ID, person, conn.Kind.refusedToken, func(token string) error {
-		link, err := b.incomingLink(ctx, conn.ID)
+		let, err := b.letAs(ctx, conn, token)
 		if err != nil {
 			return err
 		}
-		c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, link.let(token))
+		c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, let)
 		if err != nil {
 			return err
 		}

@@ -123,19 +123,18 @@ func (b *Bridge) readersAt(ctx context.Context, moved Connection, token seal.Sec
 
 // waysIn are those of the credentials, for the moved Jira.
 func (b *Bridge) waysIn(ctx context.Context, moved Connection) (ways []letIn, err error) {
-	row, err := b.connectionRow(ctx, moved.ID)
-	if err != nil {
-		return nil, err
-	}
-	link, err := b.linkAt(ctx, row, moved.JiraURL)
-	if err != nil {
-		return nil, err
-	}
 	tokens, err := b.liveTokens(ctx, moved.ID)
-	for _, token := range tokens {
-		ways = append(ways, link.let(token))
+	if err != nil {
+		return nil, err
 	}
-	return ways, err
+	for _, token := range tokens {
+		let, err := b.letAs(ctx, moved, token)
+		if err != nil {
+			return nil, err
+		}
+		ways = append(ways, let)
+	}
+	return ways, nil
 }
 
 // liveTokens are access tokens that have not expired.

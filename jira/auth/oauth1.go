@@ -69,14 +69,14 @@ func (o OAuth1) ApprovalURL(asked SignedToken) string {
 func (o OAuth1) Trade(ctx context.Context, asked SignedToken, verifier string) (SignedToken, error) {
 	ctx, done := context.WithTimeout(ctx, callTimeout)
 	defer done()
-	answers := &lifetimes{}
+	var answer url.Values // the library drops how long the token lives
 	config := o.config(ctx)
-	config.HTTPClient.Transport = answers.watch(config.HTTPClient.Transport)
+	config.HTTPClient.Transport = asker{ctx: ctx, next: o.dressed(), answer: &answer}
 	token, secret, err := config.AccessToken(asked.Token, asked.Secret, verifier)
 	if err != nil {
 		return SignedToken{}, servletFailure(ctx, err)
 	}
-	return SignedToken{Token: token, Secret: secret, Expiry: o.now().Add(answers.life)}, nil
+	return SignedToken{Token: token, Secret: secret, Expiry: o.now().Add(lifetime(answer.Get("oauth_expires_in")))}, nil
 }
 
 // Sign returns a way to send requests that are signed with the token, each one
@@ -95,18 +95,24 @@ func (s signer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil || res.StatusCode != http.StatusUnauthorized {
 		return res, err
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxServletAnswer))
-	if closing := res.Body.Close(); err == nil {
-		err = closing
-	}
+	body, err := buffered(res)
 	if err != nil {
 		return nil, err
 	}
 	if e := Problem(res.StatusCode, res.Header, body); e.Code != "" && e.Kind != InvalidGrant {
 		return nil, e
 	}
-	res.Body = io.NopCloser(bytes.NewReader(body))
 	return res, nil
+}
+
+// buffered reads a short answer, which can be read once more afterwards.
+func buffered(res *http.Response) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(res.Body, maxServletAnswer))
+	if closing := res.Body.Close(); err == nil {
+		err = closing
+	}
+	res.Body = io.NopCloser(bytes.NewReader(body))
+	return body, err
 }
 
 func (o OAuth1) link() *oauth1.Config {
@@ -124,11 +130,13 @@ func (o OAuth1) link() *oauth1.Config {
 func (o OAuth1) config(ctx context.Context) *oauth1.Config {
 	c := o.link()
 	c.HTTPClient = &http.Client{
-		Transport:     asker{ctx, dresser{next: o.HTTP, version: o.Version}},
+		Transport:     asker{ctx: ctx, next: o.dressed()},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return c
 }
+
+func (o OAuth1) dressed() http.RoundTripper { return dresser{next: o.HTTP, version: o.Version} }
 
 func (o OAuth1) servlet(name string) string {
 	return strings.TrimRight(o.BaseURL, "/") + "/plugins/servlet/oauth/" + name
@@ -144,8 +152,9 @@ func (o OAuth1) now() time.Time {
 // asker sends a request of the servlets within a context, and turns a refusal
 // into an Error: the library keeps only its text.
 type asker struct {
-	ctx  context.Context
-	next http.RoundTripper
+	ctx    context.Context
+	next   http.RoundTripper
+	answer *url.Values // gets what was answered; may be nil
 }
 
 func (a asker) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -153,43 +162,16 @@ func (a asker) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxServletAnswer))
-	if closing := res.Body.Close(); err == nil {
-		err = closing
-	}
+	body, err := buffered(res)
 	if err != nil {
 		return nil, err
 	}
 	if res.StatusCode != http.StatusOK {
 		return nil, Problem(res.StatusCode, res.Header, body)
 	}
-	res.Body = io.NopCloser(bytes.NewReader(body))
-	return res, nil
-}
-
-// lifetimes reads how long a token lives, which the library drops.
-type lifetimes struct {
-	next http.RoundTripper
-	life time.Duration
-}
-
-func (l *lifetimes) watch(next http.RoundTripper) http.RoundTripper {
-	l.next = next
-	return l
-}
-
-func (l *lifetimes) RoundTrip(r *http.Request) (*http.Response, error) {
-	res, err := l.next.RoundTrip(r)
-	if err != nil {
-		return nil, err
+	if a.answer != nil {
+		*a.answer, _ = url.ParseQuery(string(body)) // what is no form, the library refuses
 	}
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		return nil, err
-	}
-	values, _ := url.ParseQuery(string(body)) // what is no form, the library refuses
-	l.life = lifetime(values.Get("oauth_expires_in"))
-	res.Body = io.NopCloser(bytes.NewReader(body))
 	return res, nil
 }
 
