@@ -75,20 +75,21 @@ func (g gate) complete(ctx context.Context, rows []store.TaskRow, above map[stri
 		}
 		index[r.Gid] = &list[i]
 	}
-	for _, fill := range []func(context.Context, []string, map[string]*Task) error{g.fillParts, g.fillValues} {
-		if err := fill(ctx, gids, index); err != nil {
-			return nil, err
-		}
+	fielded, err := g.fillParts(ctx, gids, index)
+	if err != nil {
+		return nil, err
 	}
-	return list, nil
+	return list, g.fillValues(ctx, fielded, index)
 }
 
-// fillParts adds places, tags and followers.
-func (g gate) fillParts(ctx context.Context, gids []string, index map[string]*Task) error {
+// fillParts adds places, tags and followers, and returns the tasks that have custom fields.
+func (g gate) fillParts(ctx context.Context, gids []string, index map[string]*Task) (fielded []string, err error) {
 	parts, err := g.q.Parts(ctx, g.actor.Person, gids)
 	for _, p := range parts {
 		t, ref := index[p.Task], Ref{p.Gid, p.Name}
 		switch {
+		case p.Kind == store.PartFields:
+			fielded = append(fielded, p.Task)
 		case p.Kind == store.PartTag:
 			t.Tags = append(t.Tags, ref)
 		case p.Kind == store.PartFollower:
@@ -97,10 +98,13 @@ func (g gate) fillParts(ctx context.Context, gids []string, index map[string]*Ta
 			t.Memberships = append(t.Memberships, Membership{Project: ref, Section: Ref{p.Section, p.SectionName}})
 		}
 	}
-	return err
+	return fielded, err
 }
 
 func (g gate) fillValues(ctx context.Context, gids []string, index map[string]*Task) error {
+	if len(gids) == 0 {
+		return nil
+	}
 	values, err := g.values(ctx, gids)
 	for gid, list := range values {
 		index[gid].CustomFields = list

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
 	"jirabridge/asana/kit/sqldb/sqldbtest"
 )
@@ -17,12 +18,15 @@ import (
 const connections = 32
 
 // BenchmarkTask is how many reads of one task a second there are with a token, beside a bare handler that answers
-// the same JSON.
+// the same JSON: of a plain task, and of one with a custom field, which is a statement more.
 func BenchmarkTask(b *testing.B) {
 	for name, url := range map[string]func(testing.TB) string{"sqlite": sqldbtest.SQLite, "postgres": sqldbtest.Postgres} {
 		b.Run(name, func(b *testing.B) {
 			w := asanatest.Start(b, sqldbtest.Open(b, url(b)))
-			compareWithBare(b, w.URL+"/api/1.0/tasks/"+w.Tasks[0].GID, w.Member.Token.Reveal())
+			address := w.URL + "/api/1.0/tasks/" + w.Tasks[0].GID
+			b.Run("plain", func(b *testing.B) { compareWithBare(b, address, w.Member.Token.Reveal()) })
+			w.AddField(b, asana.NewField{Name: "Stage", Kind: asana.FieldEnum, Options: []asana.NewOption{{Name: "Idea"}}})
+			b.Run("field", func(b *testing.B) { compareWithBare(b, address, w.Member.Token.Reveal()) })
 		})
 	}
 }

@@ -21,7 +21,7 @@ func TestStatementsOfOneTask(t *testing.T) {
 		task string
 		want int64
 	}{
-		"a task": {w.Tasks[0].GID, 3}, "a task two levels below the one that is seen": {deep.GID, 4},
+		"a task with custom fields": {w.Tasks[0].GID, 3}, "a task two levels below the one that is seen": {deep.GID, 3},
 	} {
 		a.get("/tasks/" + read.task).ok(200) // the lease of requests, and the statements prepared
 		before := wire.Statements()

@@ -57,10 +57,12 @@ const (
 	PartPlace = iota
 	PartTag
 	PartFollower
+	PartFields
 )
 
-// PartRow is something that belongs to a task: its place in a project, a tag, or a follower. Section is a place's,
-// as are Private, Member and Role, which say who may see the project.
+// PartRow is something that belongs to a task: its place in a project, a tag, a follower, or that it has custom
+// fields, so that Values need not be asked for others. Section is a place's, as are Private, Member and Role, which
+// say who may see the project.
 type PartRow struct {
 	Kind                                  int
 	Task, Gid, Name, Section, SectionName string
@@ -69,7 +71,7 @@ type PartRow struct {
 	CreatedAt                             int64 // of the project or tag
 }
 
-// Parts returns the places, tags and followers of the tasks, oldest project and oldest tag first and people by name;
+// Parts returns the places, tags, followers and signs of custom fields of the tasks, oldest project and oldest tag first and people by name;
 // Member and Role are about person.
 func (q *Queries) Parts(ctx context.Context, person string, tasks []string) ([]PartRow, error) {
 	in := in(tasks, 2)
@@ -82,7 +84,10 @@ func (q *Queries) Parts(ctx context.Context, person string, tasks []string) ([]P
 		union all select 1, x.task, t.gid, t.name, '', '', false, false, '', t.created_at
 		from task_tags x join tags t on t.gid = x.tag where x.task in ` + in + `
 		union all select 2, f.task, p.gid, p.name, '', '', false, false, '', 0
-		from task_followers f join people p on p.gid = f.person where f.task in ` + in
+		from task_followers f join people p on p.gid = f.person where f.task in ` + in + `
+		union all select 3, t.gid, '', '', '', '', false, false, '', 0 from tasks t where t.gid in ` + in + ` and (
+			exists (select 1 from task_projects tp join project_fields x on x.project = tp.project where tp.task = t.gid)
+			or exists (select 1 from task_values v where v.task = t.gid))`
 	rows, err := many(ctx, q.db, text, args(tasks, person), func(rows *sql.Rows, r *PartRow) error {
 		return rows.Scan(&r.Kind, &r.Task, &r.Gid, &r.Name, &r.Section, &r.SectionName, &r.Private, &r.Member, &r.Role, &r.CreatedAt)
 	})
