@@ -121,7 +121,7 @@ func (b *Bridge) finishAuthorization(ctx context.Context, s state, code string) 
 	if err != nil {
 		return exchangeFailure(conn.Kind, err)
 	}
-	c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, link.let(t.Access.Reveal()))
+	c, err := b.jiraClient(conn, link.let(t.Access.Reveal()))
 	if err != nil {
 		return err
 	}

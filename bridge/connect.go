@@ -166,7 +166,7 @@ func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error 
 		b.noteSetup(ctx, p.JiraURL, err)
 		return err
 	}
-	c, err := b.jiraClient(p.JiraURL, "", link.let(t.Access.Reveal()))
+	c, err := b.jiraClient(Connection{JiraURL: p.JiraURL}, link.let(t.Access.Reveal()))
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func authority(u *url.URL) string {
 func (b *Bridge) diagnose(ctx context.Context, base string, kind LinkKind) (jira.ServerInfo, error) {
 	ctx, cancel := context.WithTimeout(ctx, diagnoseTime)
 	defer cancel()
-	c, err := b.jiraClient(base, "", nil)
+	c, err := b.jiraClient(Connection{JiraURL: base}, nil)
 	if err != nil {
 		return jira.ServerInfo{}, fail(Invalid, err, "bad_address", "Field", "domain")
 	}

@@ -19,7 +19,7 @@ func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string,
 		if err != nil {
 			return err
 		}
-		c, err := b.jiraClient(conn.JiraURL, conn.BrowseBase, let)
+		c, err := b.jiraClient(conn, let)
 		if err != nil {
 			return err
 		}
@@ -29,9 +29,12 @@ func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string,
 	return jiraFailure(err)
 }
 
-// jiraClient makes a client; with nil it asks anonymously.
-func (b *Bridge) jiraClient(base, browse string, let letIn) (*jira.Client, error) {
-	c := jira.Config{BaseURL: base, BrowseURL: browse, HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now}
+// jiraClient makes a client of a connection's Jira; with nil it asks anonymously.
+func (b *Bridge) jiraClient(conn Connection, let letIn) (*jira.Client, error) {
+	c := jira.Config{
+		BaseURL: conn.JiraURL, BrowseURL: conn.BrowseBase, JiraVersion: conn.Version,
+		HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now,
+	}
 	if let != nil {
 		let(&c)
 	}

@@ -107,7 +107,7 @@ func (b *Bridge) readersAt(ctx context.Context, moved Connection, token seal.Sec
 		}
 	}
 	for _, let := range ways {
-		c, err := b.jiraClient(moved.JiraURL, moved.BrowseBase, let)
+		c, err := b.jiraClient(moved, let)
 		if err != nil {
 			return nil, err
 		}

@@ -24,6 +24,9 @@ type Config struct {
 	// Authorize adds the Authorization header. Nil asks anonymously. An error
 	// it returns is the error of the call.
 	Authorize func(*http.Request) error
+	// JiraVersion is Jira's version as far as it is known, like "8.13.1": of two
+	// ways to ask, the one it has is tried first. Empty means a recent one.
+	JiraVersion string
 	// Version is ours; it stands in the User-Agent. Empty means "dev".
 	Version string
 	// Now is the clock; nil means time.Now.
@@ -38,6 +41,7 @@ type Client struct {
 	browse    *url.URL
 	authorize func(*http.Request) error
 	userAgent string
+	jira      []int // Jira's version, empty when it is not known
 	now       func() time.Time
 }
 
@@ -64,7 +68,7 @@ func New(c Config) (*Client, error) {
 	}
 	return &Client{
 		requests: requests, http: sender, base: base, browse: browse,
-		authorize: c.Authorize, userAgent: "jirabridge/" + orDefault(c.Version, "dev"), now: c.Now,
+		authorize: c.Authorize, jira: versionNumbers(c.JiraVersion), userAgent: "jirabridge/" + orDefault(c.Version, "dev"), now: c.Now,
 	}, nil
 }
 

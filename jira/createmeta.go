@@ -88,16 +88,24 @@ func (o Option) Label() string {
 }
 
 // IssueTypes lists the types of issue the person may create in a project (id
-// or key). Empty means that the person may not create issues there; BadRequest
-// that the project does not exist or is out of sight.
+// or key). Empty means that the person may not create issues there. A project
+// that does not exist or is out of sight is BadRequest; before 8.4 it is empty.
 func (c *Client) IssueTypes(ctx context.Context, project string) ([]IssueType, error) {
-	return readPages[IssueType](ctx, c, path("issue", "createmeta", project, "issuetypes"))
+	return either(c,
+		func() ([]IssueType, error) {
+			return readPages[IssueType](ctx, c, path("issue", "createmeta", project, "issuetypes"))
+		},
+		func() ([]IssueType, error) { return c.allTypes(ctx, project) })
 }
 
 // CreateFields lists the fields of the create screen of a project (id or key)
 // and issue type (id).
 func (c *Client) CreateFields(ctx context.Context, project, issueType string) ([]Field, error) {
-	return readPages[Field](ctx, c, path("issue", "createmeta", project, "issuetypes", issueType))
+	return either(c,
+		func() ([]Field, error) {
+			return readPages[Field](ctx, c, path("issue", "createmeta", project, "issuetypes", issueType))
+		},
+		func() ([]Field, error) { return c.allFields(ctx, project, issueType) })
 }
 
 // createPage is one page of create metadata. Data Center calls its list

@@ -1,7 +1,6 @@
 package jira_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -148,15 +147,19 @@ func TestStrangeOptionsDoNotSpoilTheScreen(t *testing.T) {
 }
 
 func TestEveryRecordedFieldIsRead(t *testing.T) {
-	var old struct {
-		Projects []struct {
-			IssueTypes []struct{ Fields map[string]jira.Field }
-		}
+	s := serve(t, always(200, recorded(t, "createmeta-old.json")))
+	types, err := s.knowing(t, "7.13.5").IssueTypes(t.Context(), "HEY")
+	if err != nil || len(types) != 5 || types[4].Name != "Epic" {
+		t.Fatalf("got %+v, %v", types, err)
 	}
-	if err := json.Unmarshal([]byte(recorded(t, "createmeta-old.json")), &old); err != nil {
+	fields, err := s.knowing(t, "7.13.5").CreateFields(t.Context(), "HEY", types[4].ID)
+	if err != nil {
 		t.Fatal(err)
 	}
-	epic := old.Projects[0].IssueTypes[4].Fields
+	epic := map[string]jira.Field{}
+	for _, f := range fields {
+		epic[f.ID] = f
+	}
 	if name := epic["customfield_10203"]; !name.Required || name.Schema.Custom != "com.pyxis.greenhopper.jira:gh-epic-label" {
 		t.Errorf("epic name: %+v", name)
 	}

@@ -115,7 +115,8 @@ func allowedVersions(c *call, _ *field, p *project) []any { return c.versionsOf(
 func allowedProject(c *call, _ *field, p *project) []any { return []any{c.projectJSON(p)} }
 
 // oldMeta is everything in one answer, until 8.22; fields are a map by id and
-// come only when asked for with expand.
+// come only when asked for with expand. A stranger, and one whose token is not
+// good, gets 200 and no project.
 func (s *Server) oldMeta(c *call) (answer, error) {
 	keys := splitList(c.query("projectKeys"), "")
 	ids := splitList(c.query("projectIds"), "")

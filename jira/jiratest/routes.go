@@ -110,7 +110,7 @@ func (s *Server) routeIssues(r *mux.Router) {
 		r.Handle("/issue/createmeta/{project}/issuetypes/{type}", methods{"GET": s.rest(s.metaFields)})
 	}
 	if s.version.hasOldCreatemeta() { // later, the word is an issue key like any other
-		r.Handle("/issue/createmeta", methods{"GET": s.restFor(s.oldMeta)})
+		r.Handle("/issue/createmeta", methods{"GET": s.restForAnyone(s.oldMeta)})
 	}
 	r.Handle("/issue/picker", methods{"GET": s.rest(s.issuePicker)})
 	r.Handle("/issue/{issue}", methods{"GET": s.rest(s.getIssue), "PUT": s.restFor(s.putIssue), "DELETE": s.restFor(s.deleteIssue)})

@@ -19,7 +19,7 @@ func (c *checklist) signedRows() []row {
 // create issues, as with any other Jira.
 func (c *checklist) linkMadeByHand(t *testing.T) {
 	t.Parallel()
-	w := Start(t, Options{Database: "postgres", Connect: "none", Sim: []string{"--version", "8.13.1"}})
+	w := Start(t, Options{Database: "postgres", Connect: "none", Version: "8.13.1"})
 	admin := c.browser.Person(t)
 	admin.connectSigned(w)
 

@@ -15,7 +15,7 @@ import (
 func TestFreshness(t *testing.T) {
 	t.Parallel()
 	f := &freshness{
-		World:   Start(t, Options{Database: "sqlite", Connect: "oauth2", Sim: []string{"--version", "10.3.19"}}),
+		World:   Start(t, Options{Database: "sqlite", Connect: "oauth2", Version: "10.3.19"}),
 		browser: NewBrowser(t),
 	}
 	t.Run("one search keeps thirty pages current", f.oneSearch)

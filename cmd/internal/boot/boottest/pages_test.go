@@ -25,7 +25,7 @@ func TestPages(t *testing.T) {
 			[]func(*pages){(*pages).firstRun, (*pages).setup, (*pages).work, (*pages).people, (*pages).wrongTurns},
 		},
 		"how things stand": {
-			Options{Database: "sqlite", Connect: "oauth2", Sim: []string{"--attachment-limit", "1", "--version", "10.3.19"}},
+			Options{Database: "sqlite", Connect: "oauth2", Version: "10.3.19", Sim: []string{"--attachment-limit", "1"}},
 			[]func(*pages){(*pages).links, (*pages).connection, (*pages).popups, (*pages).programs},
 		},
 	} {

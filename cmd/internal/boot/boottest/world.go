@@ -28,6 +28,7 @@ import (
 type Options struct {
 	Database string   // "sqlite" or "postgres"
 	Connect  string   // "oauth2", or "none" to do the setup oneself
+	Version  string   // of the simulated Jira; its usual one when empty
 	Args     []string // further flags of `jirabridge demo`
 	Sim      []string // further flags of jirasim
 }
@@ -40,6 +41,7 @@ type World struct {
 	Data string
 
 	Database string // URL of PostgreSQL, or ""
+	Version  string // of Jira
 }
 
 // Start builds the binaries, starts jirasim and `jirabridge demo` on free
@@ -50,8 +52,8 @@ func Start(t testing.TB, o Options) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &World{Data: t.TempDir()}
-	w.Sim = StartProcess(t, "listening on", bin.Jirasim, append([]string{"--listen", "127.0.0.1:0"}, o.Sim...)...)
+	w := &World{Data: t.TempDir(), Version: o.version()}
+	w.Sim = StartProcess(t, "listening on", bin.Jirasim, append([]string{"--listen", "127.0.0.1:0", "--version", w.Version}, o.Sim...)...)
 	words := strings.Fields(w.Sim.Ready())
 	jira := words[len(words)-1]
 	args := []string{"demo", "--listen", "127.0.0.1:0", "--jira", jira, "--data", w.Data, "--connect", o.Connect}
@@ -187,7 +189,7 @@ func (w *World) Jira(t testing.TB, who demo.JiraPerson, method, path string, bod
 		text = bytes.NewReader(b)
 	}
 	req := request(t, method, w.JiraURL+path, text)
-	req.SetBasicAuth(who.Name, who.Password)
+	w.signAs(req, who)
 	req.Header.Set("X-Atlassian-Token", "no-check")
 	return Do(t, req)
 }

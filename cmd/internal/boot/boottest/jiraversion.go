@@ -1,0 +1,58 @@
+package boottest
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"jirabridge/cmd/internal/demo"
+	"jirabridge/jira/jiratest"
+)
+
+// version is that of the simulated Jira.
+func (o Options) version() string {
+	if o.Version == "" {
+		return jiratest.DefaultVersion
+	}
+	return o.Version
+}
+
+// isBefore tells whether the simulated Jira is older than a version.
+func (w *World) isBefore(version string) bool { return compareVersions(w.Version, version) < 0 }
+
+// compareVersions compares "8.22" and "10.3.19" by their numbers.
+func compareVersions(a, b string) int { return slices.Compare(numbers(a), numbers(b)) }
+
+func numbers(version string) (list []int) {
+	for part := range strings.SplitSeq(version, ".") {
+		n, _ := strconv.Atoi(part)
+		list = append(list, n)
+	}
+	return list
+}
+
+// signAs lets a request to Jira in as one of its people: with a token, and with
+// the password where there are no tokens yet.
+func (w *World) signAs(req *http.Request, who demo.JiraPerson) {
+	if w.isBefore("8.14") {
+		req.SetBasicAuth(who.Name, who.Password)
+		return
+	}
+	req.Header.Set("Authorization", "Bearer "+who.Token)
+}
+
+// sim changes what no Jira lets a program change, below /rest/sim/1.0.
+func (w *World) sim(t testing.TB, method, path string, body any) Response {
+	t.Helper()
+	b, err := json.Marshal(body)
+	must(t, err)
+	r := Do(t, request(t, method, w.JiraURL+"/rest/sim/1.0"+path, bytes.NewReader(b)))
+	if r.Status >= 300 {
+		t.Fatalf("%s %s: %d %s", method, path, r.Status, r.Body)
+	}
+	return r
+}
