@@ -49,7 +49,7 @@ func (b *Bridge) StartAuthorization(ctx context.Context, person, session, worksp
 	if err != nil {
 		return "", err
 	}
-	link, err := b.incomingLink(ctx, conn.ID)
+	link, err := b.incomingLink(ctx, conn.ID, conn.Kind)
 	if err != nil {
 		return "", err
 	}
@@ -113,7 +113,7 @@ func (b *Bridge) finishAuthorization(ctx context.Context, s state, code string) 
 	if !s.Pending.isOf(conn) {
 		return fail(BadState, nil, "bad_state")
 	}
-	link, err := b.incomingLink(ctx, conn.ID)
+	link, err := b.incomingLink(ctx, conn.ID, conn.Kind)
 	if err != nil {
 		return err
 	}
@@ -157,13 +157,14 @@ func (b *Bridge) IsAuthorized(ctx context.Context, person, workspace string) (bo
 }
 
 // HasCredential tells whether the person has let us act in the workspace's
-// Jira and, as far as known, still does.
+// Jira, over the application link it is connected with, and, as far as known,
+// still does.
 func (b *Bridge) HasCredential(ctx context.Context, person, workspace string) (bool, error) {
 	conn, err := b.Connection(ctx, workspace)
 	if err != nil {
 		return false, err
 	}
-	_, err = b.credential(ctx, conn.ID, person)
+	_, err = b.current(ctx, conn, person)
 	if errors.Is(err, errNoCredential) {
 		return false, nil
 	}

@@ -25,6 +25,7 @@ type Member struct {
 	Account string // in Jira
 	Used    time.Time
 	Ends    time.Time // when it ends unless it is used before; zero while that is far off
+	Former  bool      // it is of the link before: he has not consented to the present one
 	Ended   bool
 	Ending  Ending // of an ended one, if it is known
 }
@@ -43,14 +44,15 @@ func (b *Bridge) Members(ctx context.Context, person, workspace string) ([]Membe
 	}
 	var all []Member
 	for _, row := range rows {
-		all = append(all, b.memberOf(row))
+		all = append(all, b.memberOf(conn, row))
 	}
 	return all, nil
 }
 
-func (b *Bridge) memberOf(row store.BoardRow) Member {
+func (b *Bridge) memberOf(conn Connection, row store.BoardRow) Member {
 	m := Member{
 		Person: row.Person, Name: row.Name, Account: row.DisplayName, Used: sqldb.Time(row.UsedAt), Ended: row.Dead,
+		Former: !row.Dead && LinkKind(row.Kind) != conn.Kind,
 	}
 	if ends := sqldb.Time(row.UpdatedAt).Add(refreshLife); !row.Dead && ends.Sub(b.now()) < endsSoon {
 		m.Ends = ends

@@ -24,7 +24,8 @@ type Connection struct {
 	JiraURL       string   // as entered, tidied, with context path
 	BrowseBase    string   // what Jira calls itself; links begin with it
 	Kind          LinkKind // of the application link in Jira
-	ClientID      string   // of OAuth 1.0a the consumer key
+	Former        LinkKind // of the link before, which has not been retired; "" when there is none
+	ClientID      string   // of OAuth 2.0
 	Version       string   // of Jira
 	ConnectedBy   string   // gid of the person
 	Active        bool
@@ -58,7 +59,7 @@ func (c Connection) major() int {
 func connectionOf(row store.Connection) Connection {
 	return Connection{
 		ID: row.ID, Workspace: row.Workspace, WorkspaceName: row.WorkspaceName, JiraURL: row.JiraURL,
-		BrowseBase: row.BrowseBase, Kind: LinkKind(row.Kind), ClientID: row.ClientID, Version: row.Version,
+		BrowseBase: row.BrowseBase, Kind: LinkKind(row.Kind), Former: LinkKind(row.Former), ClientID: row.ClientID, Version: row.Version,
 		ConnectedBy: row.ConnectedBy, Active: row.Active, Backlinks: row.Backlinks, ConnectedAt: sqldb.Time(row.ConnectedAt),
 		Reading: Reading(row.Reading),
 	}
@@ -100,7 +101,7 @@ func (b *Bridge) Disconnect(ctx context.Context, person, workspace string) error
 		if _, err := q.EndConnection(ctx, store.EndConnectionParams{Empty: []byte{}, ID: conn.ID}); err != nil {
 			return err
 		}
-		return b.endAll(ctx, q, conn.ID, disconnected)
+		return b.endAll(ctx, q, conn.ID, "", disconnected)
 	})
 }
 
@@ -127,8 +128,7 @@ func mayChange(standing WorkspaceChoice, person string, conn Connection) error {
 }
 
 // saveConnection stores connection and credential at once. A Jira that was
-// connected before gets its old id back, and with it its links. Credentials of
-// another application link are of no use and go.
+// connected before gets its old id back, and with it its links.
 func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerInfo, who account, t tokens) error {
 	before, err := store.New(b.db.Reader()).ConnectionTo(ctx, store.ConnectionToParams{
 		Workspace: s.Workspace, JiraURL: s.Pending.JiraURL,
@@ -136,33 +136,23 @@ func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerIn
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	id := before.ID
-	if id == "" {
-		id = rand.Text()
+	row := store.SaveConnectionParams{
+		ID: orElse(before.ID, rand.Text()), Workspace: s.Workspace, WorkspaceName: s.Pending.WorkspaceName, JiraURL: s.Pending.JiraURL,
+		BrowseBase: browseBase(info, s.Pending.JiraURL), Kind: string(s.Pending.Kind), Former: string(formerKind(before, s.Pending.Kind)),
+		Version: info.Version, ConnectedBy: s.Person, ConnectedAt: sqldb.Micros(b.now()),
 	}
-	clientID, err := b.linkID(ctx, s)
-	if err != nil {
-		return err
-	}
-	secret, err := b.config.Keys.Seal([]byte(s.Pending.ClientSecret), place("bridge_connections", id, "client_secret"))
-	if err != nil {
+	if row.ClientID, row.ClientSecret, err = b.clientOf(row.ID, before, *s.Pending); err != nil {
 		return err
 	}
 	err = b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := store.New(tx)
-		if before.ClientID != clientID {
-			if err := b.endAll(ctx, q, id, otherLink); err != nil {
-				return err
-			}
-		}
-		if err := q.SaveConnection(ctx, store.SaveConnectionParams{
-			ID: id, Workspace: s.Workspace, WorkspaceName: s.Pending.WorkspaceName, JiraURL: s.Pending.JiraURL,
-			BrowseBase: browseBase(info, s.Pending.JiraURL), ClientID: clientID, ClientSecret: secret, Kind: string(s.Pending.Kind),
-			Version: info.Version, ConnectedBy: s.Person, ConnectedAt: sqldb.Micros(b.now()),
-		}); err != nil {
+		if err := b.leave(ctx, q, before, row); err != nil {
 			return err
 		}
-		return b.saveCredential(ctx, tx, id, s.Person, who, t)
+		if err := q.SaveConnection(ctx, row); err != nil {
+			return err
+		}
+		return b.saveCredential(ctx, tx, row.ID, s.Person, who, t)
 	})
 	if sqldb.IsUnique(err) {
 		return b.wasFirst(ctx, s.Workspace, err)
@@ -170,14 +160,14 @@ func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerIn
 	return err
 }
 
-// linkID is what the application link is known by: the client ID, or the
-// consumer key.
-func (b *Bridge) linkID(ctx context.Context, s state) (string, error) {
-	if s.Pending.Kind != OAuth1 {
-		return s.Pending.ClientID, nil
+// clientOf is the client of the OAuth 2.0 link that a connection has, its
+// secret sealed. Over OAuth 1.0a it is that of the link before, if any.
+func (b *Bridge) clientOf(connection string, before store.Connection, p pending) (id string, secret []byte, err error) {
+	if p.Kind == OAuth1 {
+		return before.ClientID, append([]byte{}, before.ClientSecret...), nil // none is no null
 	}
-	key, err := b.SigningKey(ctx, s.Workspace)
-	return key.ConsumerKey, err
+	secret, err = b.config.Keys.Seal([]byte(p.ClientSecret), place("bridge_connections", connection, "client_secret"))
+	return p.ClientID, secret, err
 }
 
 // wasFirst explains that of two admins at once another one was first.

@@ -31,6 +31,7 @@ type account struct{ Key, Name, DisplayName string }
 type tokens struct {
 	Access, Refresh seal.Secret
 	Expiry          time.Time
+	Kind            LinkKind // of the application link they are of; "" on the platform
 }
 
 // errNoCredential: the person has to consent, for the first time or again.
@@ -55,7 +56,7 @@ func (b *Bridge) saveCredential(ctx context.Context, db store.DBTX, realm, perso
 		return err
 	}
 	return store.New(db).SaveCredential(ctx, store.SaveCredentialParams{
-		Realm: realm, Person: person, Account: who.Key, AccountName: who.Name, DisplayName: who.DisplayName,
+		Realm: realm, Person: person, Kind: string(t.Kind), Account: who.Key, AccountName: who.Name, DisplayName: who.DisplayName,
 		Access: s.access, Refresh: s.refresh, ExpiresAt: sqldb.Micros(t.Expiry), Now: sqldb.Micros(b.now()),
 	})
 }

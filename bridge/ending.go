@@ -14,6 +14,7 @@ const (
 	shutOut      = "shut_out" // the realm refuses tokens that it has just granted
 	disconnected = "removed"  // the workspace's connection was removed
 	otherLink    = "relinked" // it was made anew, with another application link
+	newLink      = "moving"   // the same, with one of the other kind; not ended, but consent is asked for again
 )
 
 // useEvery is how exactly the last use of a credential is known.
@@ -43,9 +44,11 @@ func (b *Bridge) kill(ctx context.Context, row store.Credential, because string)
 	return err
 }
 
-// endAll ends all credentials of a realm.
-func (b *Bridge) endAll(ctx context.Context, q *store.Queries, realm, because string) error {
-	return q.EndCredentials(ctx, store.EndCredentialsParams{Empty: []byte{}, Now: sqldb.Micros(b.now()), Because: because, Realm: realm})
+// endAll ends all credentials of a realm, or those that are of a kind of link.
+func (b *Bridge) endAll(ctx context.Context, q *store.Queries, realm string, kind LinkKind, because string) error {
+	return q.EndCredentials(ctx, store.EndCredentialsParams{
+		Empty: []byte{}, Now: sqldb.Micros(b.now()), Because: because, Realm: realm, Kind: string(kind),
+	})
 }
 
 // noteUse remembers now and then that a credential works, and returns what the
@@ -71,7 +74,7 @@ func (b *Bridge) TellEndings(ctx context.Context, person, workspace string) ([]E
 	if err != nil && KindOf(err) != NotConnected {
 		return nil, err
 	}
-	rows, err := store.New(b.db.Writer()).TellEndings(ctx, store.TellEndingsParams{Person: person, Realm: conn.ID})
+	rows, err := store.New(b.db.Writer()).TellEndings(ctx, store.TellEndingsParams{Person: person, Realm: conn.ID, Kind: string(conn.Kind)})
 	return endingsOf(rows), err
 }
 

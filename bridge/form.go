@@ -81,7 +81,7 @@ func (b *Bridge) ready(ctx context.Context, c Caller) (Connection, error) {
 	if err != nil {
 		return Connection{}, err
 	}
-	if _, err := b.credential(ctx, conn.ID, c.Person); err != nil {
+	if _, err := b.current(ctx, conn, c.Person); err != nil {
 		return Connection{}, jiraFailure(err)
 	}
 	_, err = b.credential(ctx, platformRealm, c.Person)

@@ -51,13 +51,14 @@ type incoming interface {
 // letIn makes a client somebody's; nil leaves it anonymous.
 type letIn func(*jira.Config)
 
-// incomingLink is the application link of a connection.
-func (b *Bridge) incomingLink(ctx context.Context, connection string) (incoming, error) {
+// incomingLink is the application link of a kind of a connection: the one that
+// it is made with, or the one before.
+func (b *Bridge) incomingLink(ctx context.Context, connection string, kind LinkKind) (incoming, error) {
 	row, err := b.connectionRow(ctx, connection)
 	if err != nil {
 		return nil, err
 	}
-	if LinkKind(row.Kind) == OAuth1 {
+	if kind == OAuth1 {
 		return b.signedLink(ctx, row.Workspace, row.JiraURL)
 	}
 	secret, err := b.config.Keys.Open(row.ClientSecret, place("bridge_connections", row.ID, "client_secret"))
@@ -74,8 +75,8 @@ func (b *Bridge) pendingLink(ctx context.Context, workspace string, p pending) (
 
 // letAs lets a client in with a credential of a connection. Each request of
 // every screen comes by here, so what is not signed needs no look at the link.
-func (b *Bridge) letAs(ctx context.Context, conn Connection, access string) (letIn, error) {
-	if conn.Kind != OAuth1 {
+func (b *Bridge) letAs(ctx context.Context, conn Connection, kind LinkKind, access string) (letIn, error) {
+	if kind != OAuth1 {
 		return bearing(access), nil
 	}
 	link, err := b.signedLink(ctx, conn.Workspace, conn.JiraURL)
@@ -118,7 +119,7 @@ func (l oauth2Link) renew(ctx context.Context, refresh string) (tokens, error) {
 }
 
 func granted(t auth.Token, err error) (tokens, error) {
-	return tokens{seal.Secret(t.Access), seal.Secret(t.Refresh), t.Expiry}, err
+	return tokens{seal.Secret(t.Access), seal.Secret(t.Refresh), t.Expiry, OAuth2}, err
 }
 
 func (l oauth2Link) let(access string) letIn { return bearing(access) }
@@ -138,7 +139,7 @@ func (l signedLink) ask(ctx context.Context, param string) (address, kept string
 
 func (l signedLink) redeem(ctx context.Context, verifier, kept string) (tokens, error) {
 	t, err := l.Trade(ctx, tokenOf(kept), verifier)
-	return tokens{Access: seal.Secret(formOf(t)), Expiry: t.Expiry}, err
+	return tokens{Access: seal.Secret(formOf(t)), Expiry: t.Expiry, Kind: OAuth1}, err
 }
 
 // renew cannot: the person is asked again. That Jira renews by the session

@@ -14,8 +14,8 @@ import (
 // what f did before that refusal must bear repeating.
 func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string, f func(c *jira.Client) error) error {
 	since := b.now()
-	err := b.withToken(ctx, conn.ID, person, conn.Kind.refusedToken, func(token string) error {
-		let, err := b.letAs(ctx, conn, token)
+	err := b.withToken(ctx, conn.ID, person, func(kind LinkKind, token string) error {
+		let, err := b.letAs(ctx, conn, kind, token)
 		if err != nil {
 			return err
 		}
@@ -42,15 +42,6 @@ func (b *Bridge) jiraClient(conn Connection, let letIn) (*jira.Client, error) {
 }
 
 func jiraRefusedToken(err error) bool { return jiraKind(err) == jira.Unauthorized }
-
-// refusedToken tells whether another token may help. OAuth 1.0a has none: only
-// what Jira refuses in so many words ends there.
-func (k LinkKind) refusedToken(err error) bool {
-	if k == OAuth1 {
-		return isShutOut(err)
-	}
-	return jiraRefusedToken(err)
-}
 
 // jiraKind is the kind of a failed call, "" of anything else.
 func jiraKind(err error) jira.Kind {

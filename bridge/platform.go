@@ -11,7 +11,7 @@ import (
 // asPlatformUser runs f with a client of the platform's API in the person's
 // name. When the platform refuses the token, f is run once more with a new one.
 func (b *Bridge) asPlatformUser(ctx context.Context, person string, f func(c *client.Client) error) error {
-	err := b.withToken(ctx, platformRealm, person, platformRefusedToken, func(token string) error {
+	err := b.withToken(ctx, platformRealm, person, func(_ LinkKind, token string) error {
 		c, err := b.platformClient(token)
 		if err != nil {
 			return err

@@ -121,36 +121,27 @@ func (b *Bridge) readersAt(ctx context.Context, moved Connection, token seal.Sec
 	return readers, nil
 }
 
-// waysIn are those of the credentials, for the moved Jira.
+// waysIn are those of the credentials that have not expired, for the moved Jira.
 func (b *Bridge) waysIn(ctx context.Context, moved Connection) (ways []letIn, err error) {
-	tokens, err := b.liveTokens(ctx, moved.ID)
+	rows, err := store.New(b.db.Reader()).Credentials(ctx, store.CredentialsParams{Realm: moved.ID, Most: maxReaders})
 	if err != nil {
 		return nil, err
 	}
-	for _, token := range tokens {
-		let, err := b.letAs(ctx, moved, token)
+	for _, row := range rows {
+		if sqldb.Time(row.ExpiresAt).Before(b.now()) {
+			continue
+		}
+		token, err := b.config.Keys.Open(row.Access, place("bridge_credentials", row.Realm, row.Person, "access"))
+		if err != nil {
+			return nil, err
+		}
+		let, err := b.letAs(ctx, moved, LinkKind(row.Kind), string(token))
 		if err != nil {
 			return nil, err
 		}
 		ways = append(ways, let)
 	}
 	return ways, nil
-}
-
-// liveTokens are access tokens that have not expired.
-func (b *Bridge) liveTokens(ctx context.Context, realm string) (tokens []string, err error) {
-	rows, err := store.New(b.db.Reader()).Credentials(ctx, store.CredentialsParams{Realm: realm, Most: maxReaders})
-	for _, row := range rows {
-		if sqldb.Time(row.ExpiresAt).Before(b.now()) {
-			continue
-		}
-		token, err := b.config.Keys.Open(row.Access, place("bridge_credentials", realm, row.Person, "access"))
-		if err != nil {
-			return nil, err
-		}
-		tokens = append(tokens, string(token))
-	}
-	return tokens, err
 }
 
 // movedFields are compared of an issue.

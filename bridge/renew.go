@@ -35,15 +35,15 @@ func (b *Bridge) access(ctx context.Context, realm, person string) (string, stor
 	return string(token), row, err
 }
 
-// withToken calls f with an access token, and once more with a new one when
-// refused says that the realm did not take the first. A realm that grants a
-// token and answers 401 to it has shut the person out: the credential ends.
-func (b *Bridge) withToken(ctx context.Context, realm, person string, refused func(error) bool, f func(token string) error) error {
+// withToken calls f with an access token, and once more with a new one when the
+// realm did not take the first. A realm that grants a token and answers 401 to
+// it has shut the person out: the credential ends.
+func (b *Bridge) withToken(ctx context.Context, realm, person string, f func(kind LinkKind, token string) error) error {
 	token, row, err := b.access(ctx, realm, person)
 	if err != nil {
 		return err
 	}
-	if err = f(token); !refused(err) {
+	if err = f(LinkKind(row.Kind), token); !isRefused(row, err) {
 		return b.noteUse(ctx, row, err)
 	}
 	if err := b.renew(ctx, realm, person, row.Generation); err != nil {
@@ -52,7 +52,7 @@ func (b *Bridge) withToken(ctx context.Context, realm, person string, refused fu
 	if token, row, err = b.access(ctx, realm, person); err != nil {
 		return err
 	}
-	if err = f(token); isShutOut(err) {
+	if err = f(LinkKind(row.Kind), token); isShutOut(err) {
 		return errors.Join(err, b.kill(ctx, row, shutOut))
 	}
 	return b.noteUse(ctx, row, err)
@@ -149,13 +149,25 @@ func (b *Bridge) refresh(ctx context.Context, row store.Credential) (tokens, err
 	}
 	if row.Realm == platformRealm {
 		t, err := b.connect("").Refresh(ctx, seal.Secret(old))
-		return tokens{t.Access, t.Refresh, t.Expiry}, err
+		return tokens{Access: t.Access, Refresh: t.Refresh, Expiry: t.Expiry}, err
 	}
-	link, err := b.incomingLink(ctx, row.Realm)
+	link, err := b.incomingLink(ctx, row.Realm, LinkKind(row.Kind))
 	if err != nil {
 		return tokens{}, err
 	}
 	return link.renew(ctx, string(old))
+}
+
+// isRefused tells whether another token may help. OAuth 1.0a has none: only
+// what Jira refuses in so many words ends there.
+func isRefused(row store.Credential, err error) bool {
+	switch {
+	case row.Realm == platformRealm:
+		return platformRefusedToken(err)
+	case LinkKind(row.Kind) == OAuth1:
+		return isShutOut(err)
+	}
+	return jiraRefusedToken(err)
 }
 
 func isInvalidGrant(err error) bool {

@@ -68,7 +68,7 @@ func (b *Bridge) FinishSignIn(ctx context.Context, session, callbackPath, param,
 	in.Person = Person(token.User)
 	return in, b.saveCredential(ctx, b.db.Writer(), platformRealm, token.User.GID,
 		account{Key: token.User.GID, Name: token.User.Email, DisplayName: token.User.Name},
-		tokens{token.Access, token.Refresh, token.Expiry})
+		tokens{Access: token.Access, Refresh: token.Refresh, Expiry: token.Expiry})
 }
 
 func signInFailure(err error) error {

@@ -40,6 +40,7 @@ type View struct {
 	MovedFrom  string    // the key when it was linked, if it has another now
 	Archived   bool      // in Jira, the issue or its project
 	Since      time.Time // when the issue was found moved or archived
+	AskAgain   bool      // the viewer's own authorization is of a link that will be retired
 	FilesDone  int       // files of the task that have arrived in Jira
 	FilesTotal int       // files that were chosen
 	FilesLost  int       // files that could not be copied
@@ -78,6 +79,15 @@ func (b *Bridge) View(ctx context.Context, c Caller, task, attachment, resourceU
 	if link.State == known {
 		b.work.start(ctx, readTime, func(ctx context.Context) { b.lookAtHost(ctx, link) })
 	}
+	v, err := b.viewAsSet(ctx, conn, c, link)
+	if err == nil {
+		v.AskAgain, err = b.isFormer(ctx, conn, c.Person)
+	}
+	return v, err
+}
+
+// viewAsSet shows a link as the connection's settings say.
+func (b *Bridge) viewAsSet(ctx context.Context, conn Connection, c Caller, link store.Link) (View, error) {
 	if conn.Reading == ReadOwn {
 		return b.viewOwn(ctx, conn, c, link)
 	}

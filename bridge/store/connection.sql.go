@@ -10,7 +10,7 @@ import (
 )
 
 const activeConnection = `-- name: ActiveConnection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind from bridge_connections where workspace = $1 and active
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former from bridge_connections where workspace = $1 and active
 `
 
 func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Connection, error) {
@@ -32,12 +32,13 @@ func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Conne
 		&i.Reading,
 		&i.Backlinks,
 		&i.Kind,
+		&i.Former,
 	)
 	return i, err
 }
 
 const connection = `-- name: Connection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind from bridge_connections where id = $1
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former from bridge_connections where id = $1
 `
 
 func (q *Queries) Connection(ctx context.Context, id string) (Connection, error) {
@@ -59,12 +60,13 @@ func (q *Queries) Connection(ctx context.Context, id string) (Connection, error)
 		&i.Reading,
 		&i.Backlinks,
 		&i.Kind,
+		&i.Former,
 	)
 	return i, err
 }
 
 const connectionTo = `-- name: ConnectionTo :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind from bridge_connections where workspace = $1 and jira_url = $2
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former from bridge_connections where workspace = $1 and jira_url = $2
 `
 
 type ConnectionToParams struct {
@@ -91,12 +93,13 @@ func (q *Queries) ConnectionTo(ctx context.Context, arg ConnectionToParams) (Con
 		&i.Reading,
 		&i.Backlinks,
 		&i.Kind,
+		&i.Former,
 	)
 	return i, err
 }
 
 const endConnection = `-- name: EndConnection :execrows
-update bridge_connections set active = false, client_secret = $1 where id = $2 and active
+update bridge_connections set active = false, former = '', client_secret = $1 where id = $2 and active
 `
 
 type EndConnectionParams struct {
@@ -110,6 +113,21 @@ func (q *Queries) EndConnection(ctx context.Context, arg EndConnectionParams) (i
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const forgetClient = `-- name: ForgetClient :exec
+update bridge_connections set client_id = '', client_secret = $1 where id = $2 and kind <> 'oauth2'
+`
+
+type ForgetClientParams struct {
+	Empty []byte
+	ID    string
+}
+
+// Of a connection whose OAuth 2.0 link is retired.
+func (q *Queries) ForgetClient(ctx context.Context, arg ForgetClientParams) error {
+	_, err := q.db.ExecContext(ctx, forgetClient, arg.Empty, arg.ID)
+	return err
 }
 
 const linkedElsewhere = `-- name: LinkedElsewhere :one
@@ -167,13 +185,31 @@ func (q *Queries) NoteMarker(ctx context.Context, arg NoteMarkerParams) error {
 	return err
 }
 
+const retireLink = `-- name: RetireLink :execrows
+update bridge_connections set former = '' where id = $1 and former = $2
+`
+
+type RetireLinkParams struct {
+	ID     string
+	Former string
+}
+
+// People move away from an application link no longer.
+func (q *Queries) RetireLink(ctx context.Context, arg RetireLinkParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, retireLink, arg.ID, arg.Former)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const saveConnection = `-- name: SaveConnection :exec
-insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, kind, version, connected_by, active, connected_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true, $11)
+insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, kind, former, version, connected_by, active, connected_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true, $12)
 on conflict (id) do update set
     workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, client_id = excluded.client_id,
-    client_secret = excluded.client_secret, kind = excluded.kind, version = excluded.version, connected_by = excluded.connected_by,
-    active = true, connected_at = excluded.connected_at
+    client_secret = excluded.client_secret, kind = excluded.kind, former = excluded.former, version = excluded.version,
+    connected_by = excluded.connected_by, active = true, connected_at = excluded.connected_at
 `
 
 type SaveConnectionParams struct {
@@ -185,6 +221,7 @@ type SaveConnectionParams struct {
 	ClientID      string
 	ClientSecret  []byte
 	Kind          string
+	Former        string
 	Version       string
 	ConnectedBy   string
 	ConnectedAt   int64
@@ -200,6 +237,7 @@ func (q *Queries) SaveConnection(ctx context.Context, arg SaveConnectionParams) 
 		arg.ClientID,
 		arg.ClientSecret,
 		arg.Kind,
+		arg.Former,
 		arg.Version,
 		arg.ConnectedBy,
 		arg.ConnectedAt,

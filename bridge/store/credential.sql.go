@@ -9,8 +9,30 @@ import (
 	"context"
 )
 
+const askAgain = `-- name: AskAgain :exec
+update bridge_credentials set told = false, ended_because = $1, ended_at = $2 where realm = $3 and kind = $4 and not dead
+`
+
+type AskAgainParams struct {
+	Because string
+	Now     int64
+	Realm   string
+	Kind    string
+}
+
+// Those whose credential is of a link that will be retired are told so when they are asked for another.
+func (q *Queries) AskAgain(ctx context.Context, arg AskAgainParams) error {
+	_, err := q.db.ExecContext(ctx, askAgain,
+		arg.Because,
+		arg.Now,
+		arg.Realm,
+		arg.Kind,
+	)
+	return err
+}
+
 const board = `-- name: Board :many
-select c.realm, c.person, c.display_name, c.used_at, c.updated_at, c.dead, c.ended_because, c.ended_at, cast(coalesce(p.display_name, '') as text) as name
+select c.realm, c.person, c.kind, c.display_name, c.used_at, c.updated_at, c.dead, c.ended_because, c.ended_at, cast(coalesce(p.display_name, '') as text) as name
 from bridge_credentials c left join bridge_credentials p on p.realm = 'platform' and p.person = c.person
 where c.realm = $1 order by c.dead, name, c.person limit $2
 `
@@ -23,6 +45,7 @@ type BoardParams struct {
 type BoardRow struct {
 	Realm        string
 	Person       string
+	Kind         string
 	DisplayName  string
 	UsedAt       int64
 	UpdatedAt    int64
@@ -45,6 +68,7 @@ func (q *Queries) Board(ctx context.Context, arg BoardParams) ([]BoardRow, error
 		if err := rows.Scan(
 			&i.Realm,
 			&i.Person,
+			&i.Kind,
 			&i.DisplayName,
 			&i.UsedAt,
 			&i.UpdatedAt,
@@ -67,7 +91,7 @@ func (q *Queries) Board(ctx context.Context, arg BoardParams) ([]BoardRow, error
 }
 
 const credential = `-- name: Credential :one
-select realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told from bridge_credentials where realm = $1 and person = $2
+select realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told, kind from bridge_credentials where realm = $1 and person = $2
 `
 
 type CredentialParams struct {
@@ -96,12 +120,13 @@ func (q *Queries) Credential(ctx context.Context, arg CredentialParams) (Credent
 		&i.EndedBecause,
 		&i.EndedAt,
 		&i.Told,
+		&i.Kind,
 	)
 	return i, err
 }
 
 const credentials = `-- name: Credentials :many
-select realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told from bridge_credentials where realm = $1 and not dead order by updated_at desc limit $2
+select realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told, kind from bridge_credentials where realm = $1 and not dead order by updated_at desc limit $2
 `
 
 type CredentialsParams struct {
@@ -137,6 +162,7 @@ func (q *Queries) Credentials(ctx context.Context, arg CredentialsParams) ([]Cre
 			&i.EndedBecause,
 			&i.EndedAt,
 			&i.Told,
+			&i.Kind,
 		); err != nil {
 			return nil, err
 		}
@@ -154,7 +180,7 @@ func (q *Queries) Credentials(ctx context.Context, arg CredentialsParams) ([]Cre
 const endCredentials = `-- name: EndCredentials :exec
 update bridge_credentials set dead = true, lease = '', lease_until = 0, access = $1, refresh = $1, updated_at = $2,
     generation = generation + 1, ended_because = $3, ended_at = $2, told = false
-where realm = $4 and not dead
+where realm = $4 and not dead and (cast($5 as text) = '' or kind = $5)
 `
 
 type EndCredentialsParams struct {
@@ -162,26 +188,28 @@ type EndCredentialsParams struct {
 	Now     int64
 	Because string
 	Realm   string
+	Kind    string
 }
 
-// All of a realm. The tokens are gone; why stays, for those who are asked again.
+// All of a realm, or those of a kind of link. The tokens are gone; why stays, for those who are asked again.
 func (q *Queries) EndCredentials(ctx context.Context, arg EndCredentialsParams) error {
 	_, err := q.db.ExecContext(ctx, endCredentials,
 		arg.Empty,
 		arg.Now,
 		arg.Because,
 		arg.Realm,
+		arg.Kind,
 	)
 	return err
 }
 
 const endings = `-- name: Endings :many
-select c.realm, c.person, c.account, c.account_name, c.display_name, c.access, c.refresh, c.expires_at, c.generation, c.lease, c.lease_until, c.dead, c.updated_at, c.used_at, c.ended_because, c.ended_at, c.told from bridge_credentials c left join bridge_connections n on n.id = c.realm
-where c.person = $1 and c.dead and c.ended_because <> '' and (c.realm = 'platform' or n.active)
+select c.realm, c.person, c.account, c.account_name, c.display_name, c.access, c.refresh, c.expires_at, c.generation, c.lease, c.lease_until, c.dead, c.updated_at, c.used_at, c.ended_because, c.ended_at, c.told, c.kind from bridge_credentials c left join bridge_connections n on n.id = c.realm
+where c.person = $1 and c.ended_because <> '' and (c.dead or c.kind <> coalesce(n.kind, '')) and (c.realm = 'platform' or n.active)
 order by c.ended_at desc
 `
 
-// The authorizations of a person that have ended and are missed.
+// The authorizations of a person that have ended, or are of a link that will be retired, and are missed.
 func (q *Queries) Endings(ctx context.Context, person string) ([]Credential, error) {
 	rows, err := q.db.QueryContext(ctx, endings, person)
 	if err != nil {
@@ -209,6 +237,7 @@ func (q *Queries) Endings(ctx context.Context, person string) ([]Credential, err
 			&i.EndedBecause,
 			&i.EndedAt,
 			&i.Told,
+			&i.Kind,
 		); err != nil {
 			return nil, err
 		}
@@ -336,10 +365,10 @@ func (q *Queries) RenewCredential(ctx context.Context, arg RenewCredentialParams
 }
 
 const saveCredential = `-- name: SaveCredential :exec
-insert into bridge_credentials (realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, 1, '', 0, false, $9, $9)
+insert into bridge_credentials (realm, person, kind, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, '', 0, false, $10, $10)
 on conflict (realm, person) do update set
-    account = excluded.account, account_name = excluded.account_name, display_name = excluded.display_name,
+    kind = excluded.kind, account = excluded.account, account_name = excluded.account_name, display_name = excluded.display_name,
     access = excluded.access, refresh = excluded.refresh, expires_at = excluded.expires_at,
     generation = bridge_credentials.generation + 1, lease = '', lease_until = 0, dead = false, updated_at = excluded.updated_at, used_at = excluded.used_at,
     told = (bridge_credentials.told or excluded.realm <> 'platform')
@@ -348,6 +377,7 @@ on conflict (realm, person) do update set
 type SaveCredentialParams struct {
 	Realm       string
 	Person      string
+	Kind        string
 	Account     string
 	AccountName string
 	DisplayName string
@@ -361,6 +391,7 @@ func (q *Queries) SaveCredential(ctx context.Context, arg SaveCredentialParams) 
 	_, err := q.db.ExecContext(ctx, saveCredential,
 		arg.Realm,
 		arg.Person,
+		arg.Kind,
 		arg.Account,
 		arg.AccountName,
 		arg.DisplayName,
@@ -374,18 +405,19 @@ func (q *Queries) SaveCredential(ctx context.Context, arg SaveCredentialParams) 
 
 const tellEndings = `-- name: TellEndings :many
 update bridge_credentials set told = true
-where person = $1 and not told and (realm = 'platform' or realm = $2)
-returning realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told
+where person = $1 and not told and (realm = 'platform' or (realm = $2 and (dead or kind <> $3)))
+returning realm, person, account, account_name, display_name, access, refresh, expires_at, generation, lease, lease_until, dead, updated_at, used_at, ended_because, ended_at, told, kind
 `
 
 type TellEndingsParams struct {
 	Person string
 	Realm  string
+	Kind   string
 }
 
 // What the person has not been told yet. Who changes it tells.
 func (q *Queries) TellEndings(ctx context.Context, arg TellEndingsParams) ([]Credential, error) {
-	rows, err := q.db.QueryContext(ctx, tellEndings, arg.Person, arg.Realm)
+	rows, err := q.db.QueryContext(ctx, tellEndings, arg.Person, arg.Realm, arg.Kind)
 	if err != nil {
 		return nil, err
 	}
@@ -411,6 +443,7 @@ func (q *Queries) TellEndings(ctx context.Context, arg TellEndingsParams) ([]Cre
 			&i.EndedBecause,
 			&i.EndedAt,
 			&i.Told,
+			&i.Kind,
 		); err != nil {
 			return nil, err
 		}

@@ -26,6 +26,7 @@ type Connection struct {
 	Reading       string
 	Backlinks     bool
 	Kind          string
+	Former        string
 }
 
 type Credential struct {
@@ -46,6 +47,7 @@ type Credential struct {
 	EndedBecause string
 	EndedAt      int64
 	Told         bool
+	Kind         string
 }
 
 type File struct {

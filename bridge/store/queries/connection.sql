@@ -8,15 +8,15 @@ select * from bridge_connections where id = @id;
 select * from bridge_connections where workspace = @workspace and jira_url = @jira_url;
 
 -- name: SaveConnection :exec
-insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, kind, version, connected_by, active, connected_at)
-values (@id, @workspace, @workspace_name, @jira_url, @browse_base, @client_id, @client_secret, @kind, @version, @connected_by, true, @connected_at)
+insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, kind, former, version, connected_by, active, connected_at)
+values (@id, @workspace, @workspace_name, @jira_url, @browse_base, @client_id, @client_secret, @kind, @former, @version, @connected_by, true, @connected_at)
 on conflict (id) do update set
     workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, client_id = excluded.client_id,
-    client_secret = excluded.client_secret, kind = excluded.kind, version = excluded.version, connected_by = excluded.connected_by,
-    active = true, connected_at = excluded.connected_at;
+    client_secret = excluded.client_secret, kind = excluded.kind, former = excluded.former, version = excluded.version,
+    connected_by = excluded.connected_by, active = true, connected_at = excluded.connected_at;
 
 -- name: EndConnection :execrows
-update bridge_connections set active = false, client_secret = @empty where id = @id and active;
+update bridge_connections set active = false, former = '', client_secret = @empty where id = @id and active;
 
 -- name: NoteMarker :exec
 update bridge_connections set marker = @marker where id = @id;
@@ -36,3 +36,11 @@ update bridge_connections set backlinks = @backlinks where id = @id and active;
 -- name: MoveConnection :exec
 -- The Jira of a connection has another address now.
 update bridge_connections set jira_url = @jira_url, browse_base = @browse_base, version = @version where id = @id;
+
+-- name: RetireLink :execrows
+-- People move away from an application link no longer.
+update bridge_connections set former = '' where id = @id and former = @former;
+
+-- name: ForgetClient :exec
+-- Of a connection whose OAuth 2.0 link is retired.
+update bridge_connections set client_id = '', client_secret = @empty where id = @id and kind <> 'oauth2';
