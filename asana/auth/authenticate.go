@@ -87,7 +87,7 @@ func (a *Auth) personActor(ctx context.Context, token string) (asana.Actor, erro
 		return asana.Actor{}, err
 	}
 	actor.Requests = limitOf(t.RequestsPerMinute)
-	return actor, a.spend(ctx, spender(actor), actor.Requests)
+	return actor, a.spend(ctx, spender(actor), actor.Requests, 1)
 }
 
 // actorOf is whom a token speaks for: a person, or a service account as long as its workspace's plan has them.
@@ -117,7 +117,7 @@ func (a *Auth) appActor(ctx context.Context, token string) (asana.Actor, error) 
 		limit = g.RequestsPerMinute
 	}
 	actor := asana.Actor{Person: g.Person, App: g.App, Scopes: strings.Fields(g.Scopes), Requests: limitOf(limit)}
-	return actor, a.spend(ctx, spender(actor), actor.Requests)
+	return actor, a.spend(ctx, spender(actor), actor.Requests, 1)
 }
 
 // limitOf is a limit as it counts: who is in no workspace has that of a new one.
@@ -144,12 +144,17 @@ const (
 
 // SpendSearch counts a search of an authenticated actor, or refuses it as Authenticate does a request.
 func (a *Auth) SpendSearch(ctx context.Context, actor asana.Actor) error {
-	return a.spend(ctx, "search "+spender(actor), max(1, actor.Requests*searchShare/searchOf))
+	return a.spend(ctx, "search "+spender(actor), max(1, actor.Requests*searchShare/searchOf), 1)
 }
 
-// spend counts a request against a limit.
-func (a *Auth) spend(ctx context.Context, key string, limit int) error {
-	err := a.budget.Take(ctx, key, limit)
+// SpendMore counts n requests more of an authenticated actor: all of them or, when the limit would be exceeded, none.
+func (a *Auth) SpendMore(ctx context.Context, actor asana.Actor, n int) error {
+	return a.spend(ctx, spender(actor), actor.Requests, n)
+}
+
+// spend counts n requests against a limit.
+func (a *Auth) spend(ctx context.Context, key string, limit, n int) error {
+	err := a.budget.Take(ctx, key, limit, n)
 	var spent *budget.Exceeded
 	if errors.As(err, &spent) {
 		return httpkit.Fail(http.StatusTooManyRequests, tooMany, err)

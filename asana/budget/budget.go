@@ -64,26 +64,34 @@ func New(db *sqldb.DB, now func() time.Time) *Budget {
 	return &Budget{db: db, now: now, copy: rand.Text(), parts: map[string]*part{}, swept: now()}
 }
 
-// Take counts a request against the key's limit per minute, or returns an *Exceeded. Requests that are refused
-// are not counted.
-func (b *Budget) Take(ctx context.Context, key string, limit int) error {
+// Take counts n requests against the key's limit per minute, or returns an *Exceeded. Either all of them are
+// counted or, when they are refused, none.
+func (b *Budget) Take(ctx context.Context, key string, limit, n int) error {
 	p := b.lock(key)
 	defer p.mu.Unlock()
 	now := b.now()
 	p.forget(now.Add(-window))
-	if p.needsLease(now, limit) {
-		if err := b.lease(ctx, p, key, limit, now); err != nil {
+	if p.needsLease(now, limit, n) {
+		if err := b.lease(ctx, p, key, limit, n, now); err != nil {
 			return err
 		}
 	}
-	if len(p.used) < min(p.held, limit) {
+	if room := min(p.held, limit); len(p.used)+n > room {
+		return &Exceeded{p.wait(now, len(p.used)+n-room)}
+	}
+	for range n {
 		p.used = append(p.used, now)
-		return nil
 	}
-	if len(p.used) == 0 {
-		return &Exceeded{slice * time.Second} // other copies hold all of it
+	return nil
+}
+
+// wait is how long it takes until so many of the requests are more than a minute old. When there are not so many,
+// it is other copies that hold the limit.
+func (p *part) wait(now time.Time, requests int) time.Duration {
+	if requests > len(p.used) {
+		return slice * time.Second
 	}
-	return &Exceeded{p.used[0].Add(window).Sub(now)}
+	return p.used[requests-1].Add(window).Sub(now)
 }
 
 // lock returns the key's part, locked.
@@ -132,18 +140,18 @@ func (p *part) forget(before time.Time) {
 	p.used = p.used[n:]
 }
 
-// needsLease tells whether a request now would not be covered for its whole minute, or needs another slice.
-func (p *part) needsLease(now time.Time, limit int) bool {
+// needsLease tells whether n requests now would not be covered for their whole minute, or need another slice.
+func (p *part) needsLease(now time.Time, limit, n int) bool {
 	if p.until.Before(now.Add(window)) {
 		return true
 	}
-	return len(p.used) >= p.held && p.held < limit && now.Sub(p.asked) >= askAgain
+	return len(p.used)+n > p.held && p.held < limit && now.Sub(p.asked) >= askAgain
 }
 
-// lease makes the part as many slices as it needs for one more request, as far as other copies leave room.
-func (b *Budget) lease(ctx context.Context, p *part, key string, limit int, now time.Time) error {
+// lease makes the part as many slices as it needs for n more requests, as far as other copies leave room.
+func (b *Budget) lease(ctx context.Context, p *part, key string, limit, n int, now time.Time) error {
 	size := max(slice, limit/slices)
-	want := min((len(p.used)/size+1)*size, limit)
+	want := min(((len(p.used)+n-1)/size+1)*size, limit)
 	until := now.Add(leaseLife)
 	err := b.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		q := store.New(tx)
@@ -161,7 +169,7 @@ func (b *Budget) lease(ctx context.Context, p *part, key string, limit int, now 
 		return err
 	}
 	p.held, p.until = want, until
-	if p.held <= len(p.used) {
+	if p.held < len(p.used)+n {
 		p.asked = now
 	}
 	return nil

@@ -36,7 +36,7 @@ func each(t *testing.T, f func(t *testing.T, db *sqldb.DB, c *clock)) {
 func spend(t *testing.T, b *budget.Budget, n, limit int) (taken int) {
 	t.Helper()
 	for range n {
-		err := b.Take(context.Background(), "mia", limit)
+		err := b.Take(context.Background(), "mia", limit, 1)
 		var spent *budget.Exceeded
 		switch {
 		case err == nil:
@@ -112,6 +112,41 @@ func TestHighLimitIsLeasedRarely(t *testing.T) {
 		}
 		if got := spend(t, two, 301, 300_000); got != 301 || held() != 900 {
 			t.Errorf("%d requests of the other copy, %d leased by both", got, held())
+		}
+	})
+}
+
+// Several requests at once are counted all or not at all, and it is said when there is room for all of them.
+func TestTogether(t *testing.T) {
+	each(t, func(t *testing.T, db *sqldb.DB, c *clock) {
+		b := budget.New(db, c.now)
+		take := func(n int) *budget.Exceeded {
+			t.Helper()
+			var spent *budget.Exceeded
+			if err := b.Take(t.Context(), "mia", 30, n); err != nil && !errors.As(err, &spent) {
+				t.Fatal(err)
+			}
+			return spent
+		}
+		if take(10) != nil {
+			t.Error("ten of thirty are refused")
+		}
+		c.pass(10 * time.Second)
+		if take(15) != nil {
+			t.Error("fifteen more are refused")
+		}
+		if spent := take(6); spent == nil || spent.Seconds() != 50 {
+			t.Errorf("six with room for five: %v", spent)
+		}
+		if take(5) != nil {
+			t.Error("what was refused is counted")
+		}
+		if spent := take(31); spent == nil || spent.Seconds() < 1 {
+			t.Errorf("more than the limit: %v", spent)
+		}
+		c.pass(50 * time.Second)
+		if take(10) != nil {
+			t.Error("there is no room after the time that was said")
 		}
 	})
 }

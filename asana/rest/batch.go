@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -71,6 +72,10 @@ func doBatch(c *call) (any, error) {
 	if len(body.Actions) > maxActions {
 		return nil, badRequest(fmt.Sprintf("actions: At most %d are allowed", maxActions))
 	}
+	// The batch is counted like one of its actions already.
+	if err := c.auth.SpendMore(c.ctx(), c.actor, len(body.Actions)-1); err != nil {
+		return nil, err
+	}
 	answers := make([]any, len(body.Actions))
 	for i, a := range body.Actions {
 		answers[i] = c.act(a)
@@ -78,7 +83,10 @@ func doBatch(c *call) (any, error) {
 	return whole{http.StatusOK, object{{"data", answers}}}, nil
 }
 
-// act sends one request through the same routes, with the token of the batch.
+// batchActor is the key of the actor in the context of an action.
+type batchActor struct{}
+
+// act sends one request through the same routes, in the name of who sent the batch.
 func (c *call) act(a action) any {
 	w := &recorder{header: http.Header{}, status: http.StatusOK}
 	r, err := c.actionRequest(a)
@@ -112,15 +120,12 @@ func (c *call) actionRequest(a action) (*http.Request, error) {
 	} else if body, err = json.Marshal(map[string]any{"data": a.Data, "options": a.Options}); err != nil {
 		return nil, err
 	}
-	r, err := http.NewRequestWithContext(c.ctx(), method, target.String(), bytes.NewReader(body))
+	ctx := context.WithValue(c.ctx(), batchActor{}, c.actor)
+	r, err := http.NewRequestWithContext(ctx, method, target.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, badRequest("method: Must be get, post, put or delete")
 	}
-	r.Header.Set("Authorization", c.r.Header.Get("Authorization"))
 	r.RemoteAddr = c.r.RemoteAddr
-	if token := c.query.Get("access_token"); token != "" {
-		r.Header.Set("Authorization", "Bearer "+token)
-	}
 	return r, nil
 }
 

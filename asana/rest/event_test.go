@@ -117,6 +117,31 @@ func events(got answer) string {
 }
 
 // An offset works on the list and for the person it was given for, and cannot be made up.
+// Each action of a batch counts as a request, the batch itself does not; one that does not fit does nothing.
+func TestBatchCountsItsActions(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		if err := w.Platform.SetRequestLimit(t.Context(), w.Owner.Actor, w.Workspace.GID, 30); err != nil {
+			t.Fatal(err)
+		}
+		send := func(n int) answer {
+			actions := make([]object, n)
+			for i := range actions {
+				actions[i] = object{"relative_path": "/tasks", "method": "post", "data": object{"workspace": w.Workspace.GID, "name": "Batched"}}
+			}
+			return a.post("/batch", object{"actions": actions})
+		}
+		send(10).status(200)
+		send(9).status(200)
+		send(8).status(200)
+		if got := send(4); got.Status != 429 || got.Header.Get("Retry-After") == "" {
+			t.Errorf("four with room for three: %d %s", got.Status, got.Raw)
+		}
+		if n := len(a.get("/workspaces/" + w.Workspace.GID + "/tasks/search?text=batched&limit=100").list()); n != 27 {
+			t.Errorf("%d tasks, not 27", n)
+		}
+	})
+}
+
 func TestForgedOffsets(t *testing.T) {
 	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
 		path := "/projects/" + w.Project.GID + "/tasks?limit=1"

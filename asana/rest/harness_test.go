@@ -61,6 +61,8 @@ func (f fixed) Authenticate(*http.Request) (asana.Actor, error) { return asana.A
 
 func (f fixed) SpendSearch(context.Context, asana.Actor) error { return nil }
 
+func (f fixed) SpendMore(context.Context, asana.Actor, int) error { return nil }
+
 // through is Member acting through an app with these scopes.
 func (a api) through(app string, scopes ...string) api {
 	a.t.Helper()

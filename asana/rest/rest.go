@@ -28,7 +28,8 @@ const prefix = "/api/1.0"
 // Authenticator tells who makes a request, by its token. Its errors are *httpkit.Error of status 401.
 type Authenticator interface {
 	Authenticate(r *http.Request) (asana.Actor, error)
-	SpendSearch(ctx context.Context, a asana.Actor) error // searches have a limit of their own, of status 429
+	SpendSearch(ctx context.Context, a asana.Actor) error      // searches have a limit of their own, of status 429
+	SpendMore(ctx context.Context, a asana.Actor, n int) error // requests that are made by one, all or none
 }
 
 // Config is what the interface is made of. All but Logger is required.
@@ -82,7 +83,7 @@ func (s *server) wrap(h httpkit.Handler) http.Handler {
 // serve runs an operation's steps in their order.
 func (s *server) serve(op operation) httpkit.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		actor, err := s.auth.Authenticate(r)
+		actor, err := s.caller(r)
 		if err != nil {
 			return err
 		}
@@ -107,6 +108,14 @@ func (s *server) serve(op operation) httpkit.Handler {
 		}
 		return c.translate(err)
 	}
+}
+
+// caller is who calls: an action of a batch is its person's, who is known and whose request is counted.
+func (s *server) caller(r *http.Request) (asana.Actor, error) {
+	if actor, known := r.Context().Value(batchActor{}).(asana.Actor); known {
+		return actor, nil
+	}
+	return s.auth.Authenticate(r)
 }
 
 // allows tells whether who calls may do the operation at all.
