@@ -43,6 +43,8 @@ type Error struct {
 	Status int
 	// Code and Description are Jira's, after RFC 6749, section 5.2.
 	Code, Description string
+	// Refusal is what OAuth 1.0a alone can tell.
+	Refusal Refusal
 	// Err is the cause below, if there is one.
 	Err error
 }

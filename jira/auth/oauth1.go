@@ -71,38 +71,12 @@ func (o OAuth1) Trade(ctx context.Context, asked SignedToken, verifier string) (
 	defer done()
 	var answer url.Values // the library drops how long the token lives
 	config := o.config(ctx)
-	config.HTTPClient.Transport = asker{ctx: ctx, next: o.dressed(), answer: &answer}
+	config.HTTPClient.Transport = asker{ctx: ctx, next: o.dressed(), now: o.now, answer: &answer}
 	token, secret, err := config.AccessToken(asked.Token, asked.Secret, verifier)
 	if err != nil {
 		return SignedToken{}, servletFailure(ctx, err)
 	}
 	return SignedToken{Token: token, Secret: secret, Expiry: o.now().Add(lifetime(answer.Get("oauth_expires_in")))}, nil
-}
-
-// Sign returns a way to send requests that are signed with the token, each one
-// afresh: Jira takes a signature once. That Jira does not take the token is a
-// 401 like any other; what is wrong with the link or with a clock, and would be
-// with every token, is an Error.
-func (o OAuth1) Sign(t SignedToken) http.RoundTripper {
-	ctx := context.WithValue(context.Background(), oauth1.HTTPClient, &http.Client{Transport: o.HTTP})
-	return signer{oauth1.NewClient(ctx, o.link(), oauth1.NewToken(t.Token, t.Secret)).Transport}
-}
-
-type signer struct{ next http.RoundTripper }
-
-func (s signer) RoundTrip(r *http.Request) (*http.Response, error) {
-	res, err := s.next.RoundTrip(r)
-	if err != nil || res.StatusCode != http.StatusUnauthorized {
-		return res, err
-	}
-	body, err := buffered(res)
-	if err != nil {
-		return nil, err
-	}
-	if e := Problem(res.StatusCode, res.Header, body); e.Code != "" && e.Kind != InvalidGrant {
-		return nil, e
-	}
-	return res, nil
 }
 
 // buffered reads a short answer, which can be read once more afterwards.
@@ -130,7 +104,7 @@ func (o OAuth1) link() *oauth1.Config {
 func (o OAuth1) config(ctx context.Context) *oauth1.Config {
 	c := o.link()
 	c.HTTPClient = &http.Client{
-		Transport:     asker{ctx: ctx, next: o.dressed()},
+		Transport:     asker{ctx: ctx, next: o.dressed(), now: o.now},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return c
@@ -154,6 +128,7 @@ func (o OAuth1) now() time.Time {
 type asker struct {
 	ctx    context.Context
 	next   http.RoundTripper
+	now    func() time.Time
 	answer *url.Values // gets what was answered; may be nil
 }
 
@@ -167,7 +142,7 @@ func (a asker) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if res.StatusCode != http.StatusOK {
-		return nil, Problem(res.StatusCode, res.Header, body)
+		return nil, problem(r, res, body, a.now())
 	}
 	if a.answer != nil {
 		*a.answer, _ = url.ParseQuery(string(body)) // what is no form, the library refuses

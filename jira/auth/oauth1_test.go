@@ -134,8 +134,8 @@ func TestOAuth1Refusals(t *testing.T) {
 		defer jira.SetBaseURL("")
 		_, err := o.Ask(t.Context())
 		e := wantKind(t, err, auth.BadSignature, "signature_invalid")
-		if !strings.Contains(e.Description, "jira.example.com") {
-			t.Errorf("the text that Jira signed is not told: %q", e.Description)
+		if e.Refusal.Called != o.BaseURL || e.Refusal.Computed != "https://jira.example.com/jira" || !strings.Contains(e.Description, "jira.example.com") {
+			t.Errorf("the address that Jira signed is not told: %+v, %q", e.Refusal, e.Description)
 		}
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, o.BaseURL+"/rest/api/2/myself", nil)
 		if err != nil {
@@ -143,8 +143,23 @@ func TestOAuth1Refusals(t *testing.T) {
 		}
 		_, err = o.Sign(token).RoundTrip(r)
 		e = wantKind(t, err, auth.BadSignature, "signature_invalid")
+		if e.Refusal.Called != o.BaseURL || e.Refusal.Computed != "https://jira.example.com/jira" {
+			t.Errorf("%+v", e.Refusal)
+		}
 		if strings.Contains(e.Error(), token.Token) || strings.Contains(e.Error(), o.ConsumerKey) {
 			t.Errorf("%v", e)
+		}
+	})
+	t.Run("the key is another one", func(t *testing.T) {
+		other := o
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other.Key = key
+		_, err = other.Ask(t.Context())
+		if e := wantKind(t, err, auth.BadSignature, "signature_invalid"); e.Refusal.Called != o.BaseURL || e.Refusal.Computed != o.BaseURL {
+			t.Errorf("%+v", e.Refusal)
 		}
 	})
 	t.Run("a token that is not taken is a 401", func(t *testing.T) {
