@@ -19,13 +19,14 @@ import (
 
 // flags are the command line.
 type flags struct {
-	Listen   string        `default:"127.0.0.1:2990" help:"Address to listen on; port 0 takes a free one."`
-	BaseURL  string        `placeholder:"URL" help:"Address it gives as its own when a proxy stands in front, /jira included; by default where it listens."`
-	Version  string        `default:"9.12.2" help:"Jira version to simulate: ${versions}."`
-	Data     string        `placeholder:"DIR" help:"Folder that keeps issues, links and tokens; without it they are gone at the end."`
-	IndexLag time.Duration `placeholder:"TIME" help:"How long new issues are not found by searching, like 3s."`
-	Limit    int64         `name:"attachment-limit" default:"10" placeholder:"MB" help:"The size in MB an attachment may have."`
-	People   bool          `help:"Print who can sign in, with password and personal access token."`
+	Listen    string        `default:"127.0.0.1:2990" help:"Address to listen on; port 0 takes a free one."`
+	BaseURL   string        `placeholder:"URL" help:"Address it gives as its own when a proxy stands in front, /jira included; by default where it listens."`
+	Connector string        `placeholder:"URL" help:"What scheme, proxyName and proxyPort in Tomcat's server.xml would say, like https://jira.example.com: OAuth 1.0a signatures are computed for it; by default for what is called."`
+	Version   string        `default:"9.12.2" help:"Jira version to simulate: ${versions}."`
+	Data      string        `placeholder:"DIR" help:"Folder that keeps issues, links and tokens; without it they are gone at the end."`
+	IndexLag  time.Duration `placeholder:"TIME" help:"How long new issues are not found by searching, like 3s."`
+	Limit     int64         `name:"attachment-limit" default:"10" placeholder:"MB" help:"The size in MB an attachment may have."`
+	People    bool          `help:"Print who can sign in, with password and personal access token."`
 }
 
 func main() {
@@ -47,7 +48,7 @@ func run(ctx context.Context, f flags, out io.Writer) error {
 		return err
 	}
 	jira, err := jiratest.Listen(f.Listen, jiratest.Config{
-		Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL, IndexLag: f.IndexLag, AttachmentLimit: f.Limit << 20,
+		Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL, Connector: f.Connector, IndexLag: f.IndexLag, AttachmentLimit: f.Limit << 20,
 	})
 	if err != nil {
 		return err
@@ -71,14 +72,19 @@ func (f flags) check() error {
 	if f.Limit < 0 || f.Limit > 1<<20 {
 		return fmt.Errorf("--attachment-limit %d is not between 0 and %d", f.Limit, 1<<20)
 	}
-	if f.BaseURL == "" {
-		return nil
-	}
-	u, err := url.Parse(f.BaseURL)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || strings.TrimRight(u.Path, "/") != "/jira" {
+	if f.BaseURL != "" && !isAddress(f.BaseURL, "/jira") {
 		return fmt.Errorf("--base-url %q is not an address like https://jira.example.com/jira", f.BaseURL)
 	}
+	if f.Connector != "" && !isAddress(f.Connector, "") {
+		return fmt.Errorf("--connector %q is not an address like https://jira.example.com", f.Connector)
+	}
 	return nil
+}
+
+// isAddress tells whether a text is an address that ends with a path.
+func isAddress(text, path string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && strings.TrimRight(u.Path, "/") == path
 }
 
 // describe is a line per person.

@@ -87,6 +87,7 @@ func TestRunRefuses(t *testing.T) {
 	}{
 		"an unknown version": {flags{Listen: "127.0.0.1:0", Version: "12"}, `unknown Jira version "12"; choose one of 7.13.5, 8.13.1`},
 		"a bad address":      {flags{Listen: "nowhere", Version: "9.12.2"}, "nowhere"},
+		"a bad connector":    {flags{Listen: "127.0.0.1:0", Version: "9.12.2", Connector: "https://jira.example/jira"}, "--connector"},
 		"a bad base URL":     {flags{Listen: "127.0.0.1:0", Version: "9.12.2", BaseURL: "https://jira.example"}, "--base-url"},
 		"a bad folder":       {flags{Listen: "127.0.0.1:0", Version: "9.12.2", Data: "/dev/null/x"}, "/dev/null"},
 	} {

@@ -130,8 +130,8 @@ func TestOAuth1Refusals(t *testing.T) {
 		wantKind(t, err, auth.InvalidClient, "consumer_key_unknown")
 	})
 	t.Run("the address Jira believes in is another", func(t *testing.T) {
-		jira.SetBaseURL("https://jira.example.com/jira")
-		defer jira.SetBaseURL("")
+		jira.SetConnector("https://jira.example.com")
+		defer jira.SetConnector("")
 		_, err := o.Ask(t.Context())
 		e := wantKind(t, err, auth.BadSignature, "signature_invalid")
 		if e.Refusal.Called != o.BaseURL || e.Refusal.Computed != "https://jira.example.com/jira" || !strings.Contains(e.Description, "jira.example.com") {
@@ -148,6 +148,15 @@ func TestOAuth1Refusals(t *testing.T) {
 		}
 		if strings.Contains(e.Error(), token.Token) || strings.Contains(e.Error(), o.ConsumerKey) {
 			t.Errorf("%v", e)
+		}
+	})
+	t.Run("another name of the same Jira is no reason", func(t *testing.T) {
+		jira.SetBaseURL("https://jira.example.com/jira")
+		defer jira.SetBaseURL(jira.URL)
+		alias := o
+		alias.BaseURL = strings.Replace(o.BaseURL, "127.0.0.1", "localhost", 1)
+		if _, err := alias.Ask(t.Context()); err != nil {
+			t.Error(err)
 		}
 	})
 	t.Run("the key is another one", func(t *testing.T) {

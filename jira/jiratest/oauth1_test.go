@@ -164,8 +164,8 @@ func TestOAuth1Problems(t *testing.T) {
 	})
 	s.run("another token", func(w *world) { (&signer{w, s.config}).wantProblem(oauth1.NewToken("x", "y"), "token_rejected") })
 	s.run("a proxy that does not tell", func(w *world) {
-		w.SetBaseURL("https://jira.example.com/jira")
-		defer w.SetBaseURL("")
+		w.SetConnector("https://jira.example.com")
+		defer w.SetConnector("")
 		(&signer{w, s.config}).wantProblem(token, "signature_invalid")
 	})
 	s.run("clocks apart", func(w *world) {
@@ -182,6 +182,10 @@ func TestOAuth1Problems(t *testing.T) {
 		}
 		_ = res.Body.Close()
 		w.with("Authorization", kept.header).get("myself").want(401, "oauth_problem=nonce_used")
+	})
+	s.run("another version of OAuth", func(w *world) {
+		w.with("Authorization", `OAuth oauth_consumer_key="jirabridge-1", oauth_token="x", oauth_signature_method="RSA-SHA1", oauth_version="2.0", `+
+			`oauth_timestamp="1", oauth_nonce="n", oauth_signature="s"`).get("myself").want(401, "oauth_problem=version_rejected")
 	})
 	s.run("denied", func(w *world) {
 		token, secret := s.asks()

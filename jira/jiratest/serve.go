@@ -29,6 +29,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 // standardHeaders are on every answer of a Data Center node.
 func (s *Server) standardHeaders(w http.ResponseWriter, who identity) {
 	h := w.Header()
+	h.Set("Date", s.now().UTC().Format(http.TimeFormat))
 	h.Set("X-AREQUESTID", s.requestID())
 	h.Set("X-ANODEID", "node1")
 	h.Set("X-AUSERNAME", who.header())

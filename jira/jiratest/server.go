@@ -16,6 +16,11 @@ type Config struct {
 	// BaseURL is where others reach the server, context path included. Empty:
 	// the address each request was sent to.
 	BaseURL string
+	// Connector is what scheme, proxyName and proxyPort in Tomcat's server.xml
+	// say of the address others call, like https://jira.example.com: signatures
+	// are computed for it. Empty: what each request says of itself, as without
+	// them; a proxy that ends TLS, or does not pass the host on, is not seen.
+	Connector string
 	// ContextPath is the folder Jira is served in. Default "/jira".
 	ContextPath string
 	// Version is one of Versions. Default DefaultVersion.
@@ -58,6 +63,7 @@ type Server struct {
 
 	mu       sync.Mutex // guards what follows
 	baseURL  string
+	connects string // Config.Connector
 	indexLag time.Duration
 	state    *state
 	sessions map[string]*session
@@ -79,7 +85,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		contextPath: contextPath(c.ContextPath), baseURL: strings.TrimRight(c.BaseURL, "/"),
+		contextPath: contextPath(c.ContextPath), baseURL: strings.TrimRight(c.BaseURL, "/"), connects: c.Connector,
 		indexLag: c.IndexLag, version: v, people: people, catalog: newCatalog(), attachmentLimit: c.AttachmentLimit,
 		now: c.Now, random: c.Random, stop: make(chan struct{}),
 		sessions: map[string]*session{}, codes: map[string]*code{}, asked: map[string]*requestToken{}, nonces: map[string]time.Time{}, failures: map[string]int{},
@@ -126,6 +132,13 @@ func (s *Server) SetBaseURL(url string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.baseURL = strings.TrimRight(url, "/")
+}
+
+// SetConnector changes what Tomcat says of the address others call.
+func (s *Server) SetConnector(url string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.connects = url
 }
 
 func (s *Server) stopWaiting() { s.stopOnce.Do(func() { close(s.stop) }) }

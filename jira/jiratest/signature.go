@@ -34,6 +34,8 @@ func (s *Server) readSigned(r *http.Request, body []byte) (*signedRequest, *fail
 	switch {
 	case m.consumer == nil:
 		return nil, oauthProblem("consumer_key_unknown")
+	case params.Has("oauth_version") && params.Get("oauth_version") != "1.0":
+		return nil, oauthProblem("version_rejected", "oauth_acceptable_versions", "1.0-1.0")
 	case params.Get("oauth_signature_method") != "RSA-SHA1":
 		return nil, oauthProblem("signature_method_rejected")
 	}
@@ -85,14 +87,15 @@ func headerParams(r *http.Request) map[string]string {
 	return out
 }
 
-// ownURL is the address of a request as Jira believes it to be: not what the
-// other side called when a proxy in between does not tell.
+// ownURL is the address of a request as Tomcat believes it to be: not what the
+// other side called when a proxy in between does not tell. Jira's base URL has
+// no part in it.
 func (s *Server) ownURL(r *http.Request) string {
 	scheme, host := "http", r.Host
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	if own, err := url.Parse(s.baseURL); err == nil && s.baseURL != "" {
+	if own, err := url.Parse(s.connects); err == nil && s.connects != "" {
 		scheme, host = own.Scheme, own.Host
 	}
 	host = strings.ToLower(host)
