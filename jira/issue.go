@@ -37,6 +37,43 @@ type IssueFields struct {
 	Archived Time       `json:"archiveddate"` // zero when the issue is not; its project may be
 	// Attachments are the files of the issue.
 	Attachments []Attachment `json:"attachment"`
+	// FixVersions are in the order that the project gives its versions.
+	FixVersions []Version `json:"fixVersions"`
+	// Custom are the custom fields asked for, by id, as Jira has sent them.
+	Custom map[string]json.RawMessage `json:"-"`
+}
+
+// customPrefix begins the ids of custom fields.
+const customPrefix = "customfield_"
+
+// UnmarshalJSON reads the fields known by id, and keeps the custom ones.
+func (f *IssueFields) UnmarshalJSON(data []byte) error {
+	type known IssueFields
+	if err := json.Unmarshal(data, (*known)(f)); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, &f.Custom); err != nil {
+		return err
+	}
+	maps.DeleteFunc(f.Custom, func(id string, _ json.RawMessage) bool { return !strings.HasPrefix(id, customPrefix) })
+	return nil
+}
+
+// Version is a release of a project.
+type Version struct {
+	ID, Name    string
+	Released    bool
+	ReleaseDate string // "2006-01-02", planned or past; "" when there is none
+}
+
+// UnmarshalJSON reads a version, and passes over what is none: an issue can be
+// shown without its versions.
+func (v *Version) UnmarshalJSON(data []byte) error {
+	type version Version
+	if json.Unmarshal(data, (*version)(v)) != nil {
+		*v = Version{}
+	}
+	return nil
 }
 
 // Time is a moment as Jira writes it: "2026-09-04T16:07:42.487-0700".

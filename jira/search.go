@@ -54,20 +54,38 @@ const batch = 200
 var idPattern = regexp.MustCompile(`^[0-9]+$`)
 
 // IssuesByID reads many issues with as few requests as possible. Those that do
-// not exist, or that the person may not see, are missing from the answer. Ids
-// are asked for and not keys: one key that does not exist, or has moved, fails
-// the whole search.
+// not exist, or that the person may not see, are missing from the answer, and so
+// are archived ones. Ids are asked for and not keys: one key that does not
+// exist, or has moved, fails the whole search.
 func (c *Client) IssuesByID(ctx context.Context, ids, fields []string) ([]Issue, error) {
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !idPattern.MatchString(id) })
 	var issues []Issue
 	for some := range slices.Chunk(ids, batch) {
-		result, err := c.Search(ctx, "id in ("+strings.Join(some, ",")+")", fields, len(some))
-		if err != nil {
-			return nil, err
+		for len(some) > 0 {
+			result, err := c.Search(ctx, "id in ("+strings.Join(some, ",")+")", fields, len(some))
+			if err != nil {
+				return nil, err
+			}
+			issues = append(issues, result.Issues...)
+			some = beyond(some, result)
 		}
-		issues = append(issues, result.Issues...)
 	}
 	return issues, nil
+}
+
+// beyond are the ids whose issues did not fit on the page of a Jira that gives
+// fewer at once than asked for; none when the page has all there are.
+func beyond(ids []string, page SearchResult) []string {
+	if len(page.Issues) == 0 || page.Total <= len(page.Issues) {
+		return nil
+	}
+	rest := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		return slices.ContainsFunc(page.Issues, func(i Issue) bool { return i.ID == id })
+	})
+	if len(rest) == len(ids) {
+		return nil // none of these was asked for
+	}
+	return rest
 }
 
 // QuoteJQL makes a text a JQL string.

@@ -3,6 +3,7 @@ package jira_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -73,6 +74,37 @@ func TestIssuesByID(t *testing.T) {
 	}
 	if issues, err := s.client(t).IssuesByID(t.Context(), nil, nil); issues != nil || err != nil || len(asked) != 2 {
 		t.Errorf("no ids: %v, %v, %d requests", issues, err, len(asked))
+	}
+}
+
+// TestIssuesByIDOnSmallPages: a Jira may give fewer at once than asked for, and
+// says so by the total alone.
+func TestIssuesByIDOnSmallPages(t *testing.T) {
+	var asked []string
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		ids := strings.Split(strings.TrimSuffix(strings.TrimPrefix(r.URL.Query().Get("jql"), "id in ("), ")"), ",")
+		asked = append(asked, strings.Join(ids, " "))
+		var issues []string
+		for _, id := range slices.DeleteFunc(ids, func(id string) bool { return id == "3" }) {
+			issues = append(issues, fmt.Sprintf(`{"id":%q,"key":"IT-%s"}`, id, id))
+		}
+		answer(w, 200, fmt.Sprintf(`{"total":%d,"issues":[%s]}`, len(issues), strings.Join(issues[:min(2, len(issues))], ",")))
+	})
+	issues, err := s.client(t).IssuesByID(t.Context(), []string{"1", "2", "3", "4", "5", "6"}, []string{"summary"})
+	if got := strings.Join(asked, ", "); err != nil || len(issues) != 5 || got != "1 2 3 4 5 6, 3 4 5 6, 3 6" {
+		t.Errorf("got %v, %v after %s", issues, err, got)
+	}
+}
+
+// TestIssuesByIDOfNonsense: issues nobody asked for are not asked for again.
+func TestIssuesByIDOfNonsense(t *testing.T) {
+	asked := 0
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		answer(w, 200, `{"total":9,"issues":[{"id":"8","key":"IT-8"}]}`)
+	})
+	if _, err := s.client(t).IssuesByID(t.Context(), []string{"1", "2"}, nil); err != nil || asked != 1 {
+		t.Errorf("asked %d times, %v", asked, err)
 	}
 }
 

@@ -3,6 +3,8 @@ package jiratest_test
 import (
 	"strings"
 	"testing"
+
+	"jirabridge/jira/jiratest"
 )
 
 // with adds fields to the body of a new issue.
@@ -148,6 +150,13 @@ func TestAgileFields(t *testing.T) {
 	ann.get("issue/"+child).wantAt("fields.parent.key", story).wantAt("fields.issuetype.subtask", true)
 	ann.get("issue/"+story).wantAt("fields.subtasks.0.key", child)
 	ann.post("issue", with(issueIn("WEB", "Sub-task", "x"), object{"parent": object{"key": "IT-1"}})).want(400)
+}
+
+// Sprints are objects from 10.0 on.
+func TestSprintsAreObjects(t *testing.T) {
+	w := startWith(t, jiratest.Config{Version: "10.3.19"})
+	story := w.as("ann").post("issue", with(issueIn("WEB", "Story", "x"), object{"customfield_10013": 9})).want(201).str("key")
+	w.as("ann").get("issue/"+story).wantAt("fields.customfield_10013.0.name", "Q4, mobile [v=2]").wantAt("fields.customfield_10013.0.state", "active")
 }
 
 func TestGetIssue(t *testing.T) {

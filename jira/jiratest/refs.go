@@ -159,10 +159,15 @@ func renderParent(c *call, _ *field, v value) any {
 	return c.issueJSON(parent, fieldSet{names: []string{"summary", "status", "priority", "issuetype"}})
 }
 
-// renderSprint answers what Jira does: the text form of a Java object.
-func renderSprint(_ *call, f *field, v value) any {
+// renderSprint answers what Jira does: an object from 10.0 on, before that the
+// text form of a Java one, in which nothing is escaped.
+func renderSprint(c *call, f *field, v value) any {
 	o := f.option(v.Text)
 	name, state, _ := strings.Cut(o.value, "|")
+	if c.version.writesSprints() {
+		return []any{map[string]any{"id": atoi(o.id), "self": c.link("/rest/agile/1.0/sprint/" + o.id), "state": strings.ToLower(state),
+			"name": name, "originBoardId": 1, "goal": "", "synced": false, "autoStartStop": false}}
+	}
 	return []any{fmt.Sprintf("com.atlassian.greenhopper.service.sprint.Sprint@1f[id=%s,rapidViewId=1,state=%s,name=%s,startDate=<null>,endDate=<null>,completeDate=<null>,activatedDate=<null>,sequence=%s,goal=,synced=false,autoStartStop=false,incompleteIssuesDestinationId=<null>]", o.id, state, name, o.id)}
 }
 

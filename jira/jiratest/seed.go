@@ -92,12 +92,12 @@ func (k *catalog) addProjects() {
 
 	ops := k.add("10002", "OPS", "Operations", "admin", classic(), grants(groupUsers, groupUsers))
 	ops.grants[permAttach] = []string{groupStaff}
-	ops.versions = []*releaseVersion{{"10310", "Q1", true, "2026-03-31"}, {"10311", "Q2", false, "2026-06-30"}}
+	ops.versions = []*releaseVersion{{"10310", "Q1", true, "2026-03-31"}, {"10311", "Q2", false, "2026-06-30"}, {"10312", "2.1", true, "2026-12-01"}, {"10313", "Later", false, ""}}
 	ops.components = []*named{{id: "10210", name: "Datacentre"}}
 	k.addTypes(ops, basicScreen+" environment timetracking customfield_10006! customfield_10001 customfield_10002 customfield_10003 customfield_10004 customfield_10005 customfield_10007 customfield_10008 customfield_10009 customfield_10010 customfield_10014 customfield_10015 customfield_10016 customfield_10017 customfield_10018 customfield_10019", "Incident")
 	k.addTypes(ops, basicScreen+" customfield_10020!", "Change")
 	k.addTypes(ops, basicScreen+" customfield_10005!", "Outage")
-	k.addTypes(ops, basicScreen, "Task")
+	k.addTypes(ops, basicScreen, "Task", "Bug")
 
 	sec := k.add("10003", "SEC", "Security", "sam", simple(), grants(groupSecurity, groupSecurity))
 	k.addTypes(sec, basicScreen, "Bug", "Task")

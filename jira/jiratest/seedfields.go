@@ -82,5 +82,5 @@ func sites() []*option {
 
 // sprints are held as options whose value is name and state.
 func sprints() []*option {
-	return []*option{{id: "6", value: "Sprint 6|CLOSED"}, {id: "7", value: "Sprint 7|ACTIVE"}, {id: "8", value: "Sprint 8|FUTURE"}}
+	return []*option{{id: "6", value: "Sprint 6|CLOSED"}, {id: "7", value: "Sprint 7|ACTIVE"}, {id: "8", value: "Sprint 8|FUTURE"}, {id: "9", value: "Q4, mobile [v=2]|ACTIVE"}}
 }

@@ -62,6 +62,10 @@ func (v version) hasOldCreatemeta() bool { return v.major < 9 }
 // in REST and an optional secret.
 func (v version) signsWebhooks() bool { return v.major >= 10 }
 
+// writesSprints: before 10.0 a sprint is answered as the text form of a Java
+// object.
+func (v version) writesSprints() bool { return v.major >= 10 }
+
 // webhookPath is where webhooks are administered; the other address is 404.
 func (v version) webhookPath() string {
 	if v.signsWebhooks() {
