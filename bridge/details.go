@@ -30,22 +30,24 @@ const (
 
 // Details is what the page of a link says to somebody who sees its task.
 type Details struct {
-	ID       string
-	State    LinkState
-	Why      Text // of a failed one; zero when that is not known
-	Task     string
-	TaskName string
-	TaskURL  string
-	Issue    string // key and summary, "" while it is not known
-	IssueURL string
-	Linker   string // name of the person in whose name it is
-	Mine     bool   // the reader is that person
-	Creates  bool   // it is to create its issue; another one links an issue that was there
-	Since    time.Time
-	ReadAt   time.Time // when the issue's values were read; zero never
-	Files    []Step
-	LeftOut  int // attachments of the task that are no files
-	Backlink Step
+	ID        string
+	State     LinkState
+	Why       Text   // of a failed one; zero when that is not known
+	Workspace string // gid
+	Task      string
+	TaskName  string
+	TaskURL   string
+	Issue     string // key and summary, "" while it is not known
+	IssueURL  string
+	AskAgain  bool   // the reader's own authorization is of an application link that will be retired
+	Linker    string // name of the person in whose name it is
+	Mine      bool   // the reader is that person
+	Creates   bool   // it is to create its issue; another one links an issue that was there
+	Since     time.Time
+	ReadAt    time.Time // when the issue's values were read; zero never
+	Files     []Step
+	LeftOut   int // attachments of the task that are no files
+	Backlink  Step
 }
 
 // Step is one part of what a link is to bring about. State is waiting, done or
@@ -111,16 +113,21 @@ func (b *Bridge) Details(ctx context.Context, person, id string) (Details, error
 	}
 	d.TaskName, d.TaskURL, d.Mine = task.Name, task.PermalinkURL, person == link.Person
 	d.LeftOut = leftOut(link, attachments)
-	return d, b.narrow(ctx, link, &d)
+	row, err := store.New(b.db.Reader()).Connection(ctx, link.Connection)
+	if err != nil {
+		return Details{}, err
+	}
+	conn := connectionOf(row)
+	if !d.Mine && conn.Reading != ReadAll {
+		d.narrow(link)
+	}
+	d.AskAgain, err = b.isFormer(ctx, conn, person)
+	return d, err
 }
 
 // narrow leaves the issue's summary, and what Jira said, to the linker where
 // widgets do not show everything to everybody.
-func (b *Bridge) narrow(ctx context.Context, link store.Link, d *Details) error {
-	row, err := store.New(b.db.Reader()).Connection(ctx, link.Connection)
-	if err != nil || d.Mine || Reading(row.Reading) == ReadAll {
-		return err
-	}
+func (d *Details) narrow(link store.Link) {
 	if d.Issue != "" {
 		d.Issue = link.IssueKey
 	}
@@ -128,7 +135,6 @@ func (b *Bridge) narrow(ctx context.Context, link store.Link, d *Details) error 
 	for i := range d.Files {
 		d.Files[i].Why = withoutReason(d.Files[i].Why)
 	}
-	return nil
 }
 
 // withoutReason is a text, or none of one that quotes Jira.
@@ -153,7 +159,7 @@ func leftOut(link store.Link, attachments []client.Attachment) (n int) {
 // detailsOf is what we know of a link without asking anybody.
 func (b *Bridge) detailsOf(ctx context.Context, link store.Link) (Details, error) {
 	d := Details{
-		ID: link.ID, State: b.stateOf(link), Why: textOf(link.Error), Task: link.Task, TaskName: link.Name,
+		ID: link.ID, State: b.stateOf(link), Why: textOf(link.Error), Workspace: link.Workspace, Task: link.Task, TaskName: link.Name,
 		Since: sqldb.Time(link.CreatedAt), ReadAt: sqldb.Time(link.ReadAt),
 		Creates:  link.Project != "",
 		Backlink: Step{State: link.Backlink, Why: textOf(link.BacklinkError)},

@@ -28,6 +28,13 @@
 // his name then: an authorization taken back on the platform, which nobody
 // announces, is noticed there.
 //
+// A connection that is made anew with the other kind of application link, as
+// after an upgrade of Jira, keeps the one before. Each credential names its kind
+// and is used over it, so nobody loses what he sees and what is under way; who
+// begins something with a credential of the link before is asked for consent to
+// the present one first. An admin sees who has moved, and retires the link
+// before, which ends the credentials that are left of it.
+//
 // # Links
 //
 // A link joins a task with an issue. Its row is inserted before anything is

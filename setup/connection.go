@@ -17,6 +17,26 @@ type settingsView struct {
 	Hooks   hooksView
 }
 
+// Unmoved are the people whose authorization is of the application link before.
+func (v settingsView) Unmoved() (some []memberView) {
+	for _, m := range v.Members {
+		if m.Former {
+			some = append(some, m)
+		}
+	}
+	return some
+}
+
+// Moved is how many have one of the present link.
+func (v settingsView) Moved() (n int) {
+	for _, m := range v.Members {
+		if !m.Former && !m.Ended {
+			n++
+		}
+	}
+	return n
+}
+
 // settings answers GET /setup/connection.
 func (s *Setup) settings(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.open(w, r)
@@ -65,6 +85,11 @@ func (s *Setup) change(section string, set setter) httpkit.Handler {
 
 func (s *Setup) setReading(r *http.Request, person, workspace string) error {
 	return s.bridge.SetReading(r.Context(), person, workspace, bridge.Reading(r.PostFormValue("reading")))
+}
+
+// retire ends the application link before.
+func (s *Setup) retire(r *http.Request, person, workspace string) error {
+	return s.bridge.Retire(r.Context(), person, workspace)
 }
 
 func (s *Setup) setBacklinks(r *http.Request, person, workspace string) error {

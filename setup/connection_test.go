@@ -138,3 +138,32 @@ func TestWebhookAddressIsForThoseWhoMayChange(t *testing.T) {
 		t.Errorf("%d: %s", p.status, p.text())
 	}
 }
+
+// J-82: who connects with the other kind of link is shown who has followed, and
+// retires the old one.
+func TestOldLinkIsRetired(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		p := w.visitor().open("/setup")
+		p.post("/setup", w.signed()).allow("admin")
+		other := w.visitor()
+		w.platform.Person = "11"
+		other.open("/setup").open("/connect").allow("ann")
+		w.platform.Person = "10"
+
+		p.open("/setup?workspace=1&edit=1&kind=oauth2").says("Tasks keep their issues", "over OAuth 2.0", "OAuth 1.0 goes on")
+		p.post("/setup", w.link(w.url+"/setup/callback/jira")).allow("admin")
+		p.open("/setup").says("People are moving from OAuth 1.0 to OAuth 2.0.")
+		p.open(attribute(p.hook("to-former"), "href")).says("1 person has authorized again.", "Not yet:", "Person 11", "Ann", "Has to authorize again")
+		p.submit("retire", nil).says("The old authorizations have been deleted.", "connected with another application link")
+		if p.hook("retire") != nil {
+			t.Error("there is something left to retire")
+		}
+		if conn := must(w.bridge.Connection(t.Context(), "1"))(t); conn.Former != "" {
+			t.Errorf("%+v", conn)
+		}
+		w.platform.Person = "11"
+		if p := w.visitor().open("/setup").post("/setup/connection/former", url.Values{"workspace": {"1"}}); p.status != http.StatusForbidden {
+			t.Errorf("a member gets %d", p.status)
+		}
+	})
+}

@@ -123,6 +123,7 @@ func (s *Setup) Routes(r *mux.Router) {
 	r.Handle(settingsPath+"/reading", s.page(s.change("reading", s.setReading))).Methods(http.MethodPost)
 	r.Handle(settingsPath+"/backlinks", s.page(s.change("backlinks", s.setBacklinks))).Methods(http.MethodPost)
 	r.Handle(settingsPath+"/hooks", s.page(s.change("hooks", s.renewHook))).Methods(http.MethodPost)
+	r.Handle(settingsPath+"/former", s.page(s.change("former", s.retire))).Methods(http.MethodPost)
 	r.Handle("/setup/logout", s.page(s.logout)).Methods(http.MethodPost)
 	r.Handle(asanaCallback, s.callback(s.fromAsana)).Methods(http.MethodGet)
 	r.Handle(jiraCallback, s.callback(s.fromJira(readOAuth2))).Methods(http.MethodGet)

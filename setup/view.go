@@ -75,6 +75,32 @@ func kindOf(name string) bridge.LinkKind {
 	return bridge.OAuth2
 }
 
+// kindName is what people call a kind of link.
+func kindName(kind bridge.LinkKind) string {
+	if kind == bridge.OAuth1 {
+		return "OAuth 1.0"
+	}
+	return "OAuth 2.0"
+}
+
+// KindName is what the kind of link is called that the form is for.
+func (v *view) KindName() string { return kindName(v.Kind) }
+
+// Uses is what the kind of link is called that the connection is made with.
+func (v *view) Uses() string { return kindName(v.Connection.Kind) }
+
+// Former is what the kind of link before is called, "" when there is none.
+func (v *view) Former() string {
+	if v.Connection.Former == "" {
+		return ""
+	}
+	return kindName(v.Connection.Former)
+}
+
+// Changes tells whether the form is for another kind of link than the
+// connection's.
+func (v *view) Changes() bool { return v.Connection.ID != "" && v.Kind != v.Connection.Kind }
+
 // chooseKind takes the kind of link the request, the draft or the connection
 // names. A link that is signed for has a key to show.
 func (s *Setup) chooseKind(r *http.Request, v *view) (err error) {

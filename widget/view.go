@@ -21,7 +21,8 @@ func (w *Widget) view(c call) (any, error) {
 
 // layOut shows an issue as Asana's own Jira widget does: "KEY Summary", the
 // type beside "Open in …", then status, priority and assignee, and when Jira
-// last changed it; while Jira cannot be reached it says that instead.
+// last changed it; while Jira cannot be reached, or the reader has to authorize
+// again, it says that instead.
 func (w *Widget) layOut(r *http.Request, v bridge.View) appcomponents.Widget {
 	return appcomponents.Widget{Template: appcomponents.WidgetTemplate, Metadata: appcomponents.WidgetMetadata{
 		Title:       shorten(strings.TrimSpace(v.Key+" "+v.Summary), appcomponents.MaxWidgetTitle),
@@ -36,6 +37,9 @@ func (w *Widget) layOut(r *http.Request, v bridge.View) appcomponents.Widget {
 func (w *Widget) footer(r *http.Request, v bridge.View) appcomponents.WidgetFooter {
 	if v.Stale {
 		return appcomponents.WidgetFooter{FooterType: appcomponents.FooterText, Text: w.frame.T(r, staleText(v.Because), nil)}
+	}
+	if v.AskAgain {
+		return appcomponents.WidgetFooter{FooterType: appcomponents.FooterText, Text: w.frame.T(r, "widget.ask_again", nil)}
 	}
 	if v.Brief {
 		return appcomponents.WidgetFooter{FooterType: appcomponents.FooterText, Text: w.frame.T(r, "widget.brief", nil)}

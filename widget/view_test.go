@@ -145,3 +145,14 @@ func TestWidgetFields(t *testing.T) {
 		}
 	}
 }
+
+// J-82: who has to authorize again is told so beside what he sees all the same.
+func TestWidgetAsksAgain(t *testing.T) {
+	v := issue()
+	v.AskAgain = true
+	m := shown(t, "en", v)["metadata"].(object)
+	want := object{"footer_type": "custom_text", "text": "Authorize your Jira account again: see Details."}
+	if diff := cmp.Diff(want, m["footer"]); diff != "" || len(m["fields"].([]any)) != 3 {
+		t.Error(diff, m)
+	}
+}
