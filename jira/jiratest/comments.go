@@ -17,6 +17,7 @@ func (c *call) addComment(i *issue, body string) *comment {
 	m := &comment{ID: c.state.nextID(), Author: c.who.person.Name, Body: body, Created: c.at}
 	i.Comments = append(i.Comments, m)
 	c.changed(i, "issue_commented")
+	c.tellComment(i, m)
 	return m
 }
 

@@ -91,8 +91,8 @@ func (s *Server) identifySigned(r *http.Request) identity {
 }
 
 func (s *Server) identifyBearer(token string) identity {
-	if !s.version.hasPersonalTokens() {
-		return identity{badBearer: true}
+	if !s.version.has(personalTokens) { // nothing looks at such a header
+		return identity{}
 	}
 	for _, p := range s.people {
 		if p.Token == token && !p.Inactive {
@@ -115,7 +115,7 @@ func (s *Server) identifyBearer(token string) identity {
 // identifyPassword checks Basic credentials. After a few wrong ones the person
 // must solve a CAPTCHA on the login page before a password counts again.
 func (s *Server) identifyPassword(name, password string, r *http.Request) identity {
-	if s.version.refusesPasswords() {
+	if !s.version.has(passwords) {
 		return identity{refused: &failure{status: http.StatusForbidden, message: "Basic Authentication has been disabled on this instance."}}
 	}
 	key := strings.ToLower(name)

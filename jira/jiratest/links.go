@@ -94,7 +94,7 @@ func (c *call) linksPage(p linksPage) (answer, error) {
 	if !c.who.person.Admin {
 		return answer{}, c.errorPage(http.StatusForbidden, "Access denied", "You need to be a Jira administrator to see application links.")
 	}
-	p.Links, p.Consumers, p.XSRF, p.Scopes, p.OAuth2 = c.state.Links, c.state.Consumers, c.xsrf(), scopes(), c.version.hasOAuth2()
+	p.Links, p.Consumers, p.XSRF, p.Scopes, p.OAuth2 = c.state.Links, c.state.Consumers, c.xsrf(), scopes(), c.version.has(oauth2)
 	return c.page(http.StatusOK, "links", "Application links", p)
 }
 

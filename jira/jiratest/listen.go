@@ -41,7 +41,7 @@ func Listen(addr string, c Config) (*Running, error) {
 	if c.BaseURL == "" {
 		s.SetBaseURL(r.URL)
 	}
-	r.post.start()
+	r.post.start(s.version.carriers())
 	go func() {
 		defer close(r.done)
 		_ = r.http.Serve(l) // ends with Close, in no other way

@@ -28,16 +28,51 @@ func (c *call) tell(event, kind string, i *issue) {
 	if len(c.state.Webhooks) == 0 {
 		return
 	}
-	body, err := json.Marshal(map[string]any{"timestamp": c.at.UnixMilli(), "webhookEvent": event, "issue_event_type_name": kind,
-		"user": c.userJSON(c.who.person), "issue": c.issueJSON(i, fieldSet{names: []string{"*all"}})})
+	body := map[string]any{"timestamp": c.at.UnixMilli(), "webhookEvent": event, "issue_event_type_name": kind,
+		"user": c.userJSON(c.who.person), "issue": c.issueJSON(i, fieldSet{names: []string{"*all"}})}
+	c.mail(event, i, body)
+}
+
+// tellComment is the other event of a comment: it names no issue.
+func (c *call) tellComment(i *issue, m *comment) {
+	c.mail("comment_created", i, map[string]any{
+		"timestamp": c.at.UnixMilli(), "webhookEvent": "comment_created", "comment": c.commentJSON(i, m),
+	})
+}
+
+func (c *call) mail(event string, i *issue, body map[string]any) {
+	text, err := json.Marshal(body)
 	if err != nil {
 		return
 	}
 	for _, h := range c.state.Webhooks {
-		if slices.Contains(h.Events, event) {
-			c.post.add(letter{to: strings.NewReplacer("${issue.key}", i.Key, "{issue.key}", i.Key).Replace(h.URL), secret: h.Secret, body: body})
+		if !slices.Contains(h.Events, event) || !c.concerns(h, i) {
+			continue
 		}
+		l := letter{to: strings.ReplaceAll(h.URL, c.version.variable("issue.key"), i.Key), secret: h.Secret, body: text}
+		if h.NoBody {
+			l.body = nil
+		}
+		c.post.add(l)
 	}
+}
+
+// variable is how an address names what is put in its place.
+func (v version) variable(name string) string {
+	if v.has(newWebhooks) {
+		return "{" + name + "}"
+	}
+	return "${" + name + "}"
+}
+
+// concerns tells whether an issue is among those of a webhook. One whose JQL
+// does not read has none.
+func (c *call) concerns(h *webhook, i *issue) bool {
+	q, err := parseJQL(h.JQL)
+	if err != nil {
+		return false
+	}
+	return q.where == nil || (&matcher{call: c}).build(q.where)(i)
 }
 
 // letter is one delivery.
@@ -46,8 +81,8 @@ type letter struct {
 	body       []byte
 }
 
-// postman delivers letters in order and once: nothing is documented about
-// Jira trying again.
+// postman delivers letters once: nothing is documented about Jira trying again.
+// One carrier keeps their order, several do not.
 type postman struct {
 	letters chan letter
 	end     context.CancelFunc
@@ -56,10 +91,12 @@ type postman struct {
 
 func newPostman() *postman { return &postman{letters: make(chan letter, 1000)} }
 
-func (p *postman) start() {
+func (p *postman) start(carriers int) {
 	ctx, end := context.WithCancel(context.Background())
 	p.end = end
-	p.done.Go(func() { p.work(ctx) })
+	for range carriers {
+		p.done.Go(func() { p.work(ctx) })
+	}
 }
 
 // add takes a letter; when too many wait, it is lost.

@@ -77,7 +77,7 @@ func xsrfFailed() *failure {
 // isRateLimited: remote links and serverInfo are exempt, as are anonymous calls.
 func (c *call) isRateLimited() bool {
 	path := c.r.URL.Path
-	return c.version.limitsRates() && c.who.person != nil && !strings.HasSuffix(path, "/serverInfo") && !strings.Contains(path, "/remotelink")
+	return c.version.has(rateLimits) && c.who.person != nil && !strings.HasSuffix(path, "/serverInfo") && !strings.Contains(path, "/remotelink")
 }
 
 // addRateLimit puts on the headers of a limited but healthy server; the

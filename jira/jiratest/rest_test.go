@@ -163,26 +163,7 @@ func TestPersonalTokens(t *testing.T) {
 }
 
 func TestVersions(t *testing.T) {
-	for _, text := range jiratest.Versions() {
-		t.Run(text, func(t *testing.T) {
-			w := startWith(t, jiratest.Config{Version: text})
-			w.anonymous().get("serverInfo").want(200).wantAt("version", text)
-		})
-	}
 	if _, err := jiratest.New(jiratest.Config{Version: "9.9.9"}); err == nil || !strings.Contains(err.Error(), "unknown Jira version") {
 		t.Error(err)
 	}
-	t.Run("11 refuses passwords", func(t *testing.T) {
-		w := startWith(t, jiratest.Config{Version: "11.0.0"})
-		w.with("Authorization", basic("ann", "ann")).get("myself").want(403, "Basic Authentication has been disabled on this instance.")
-		w.as("ann").get("myself").want(200)
-	})
-	t.Run("8.22 has the old create metadata", func(t *testing.T) {
-		w := startWith(t, jiratest.Config{Version: "8.22.6"})
-		r := w.as("ann").get("issue/createmeta?projectKeys=IT&issuetypeNames=Task&expand=projects.issuetypes.fields").want(200)
-		r.wantAt("projects.0.key", "IT").wantAt("projects.0.issuetypes.0.fields.summary.required", true)
-		if n := len(w.as("vera").get("issue/createmeta?projectKeys=IT").want(200).list("projects")); n != 0 {
-			t.Error("vera may create in", n, "projects")
-		}
-	})
 }

@@ -61,7 +61,7 @@ func (s *Server) routeSim(r *mux.Router) {
 }
 
 func (s *Server) routeOAuth(r *mux.Router) {
-	if s.version.hasOAuth2() {
+	if s.version.has(oauth2) {
 		s.routeOAuth2(r)
 	}
 	r.Handle("/plugins/servlet/oauth/request-token", methods{"POST": s.handle(s.requestTokenServlet)})
@@ -105,11 +105,11 @@ func (s *Server) routeREST(r *mux.Router) {
 
 func (s *Server) routeIssues(r *mux.Router) {
 	r.Handle("/issue", methods{"POST": s.restFor(s.postIssue)})
-	if s.version.hasNewCreatemeta() {
+	if s.version.has(newCreatemeta) {
 		r.Handle("/issue/createmeta/{project}/issuetypes", methods{"GET": s.rest(s.metaTypes)})
 		r.Handle("/issue/createmeta/{project}/issuetypes/{type}", methods{"GET": s.rest(s.metaFields)})
 	}
-	if s.version.hasOldCreatemeta() { // later, the word is an issue key like any other
+	if s.version.has(oldCreatemeta) { // later, the word is an issue key like any other
 		r.Handle("/issue/createmeta", methods{"GET": s.restForAnyone(s.oldMeta)})
 	}
 	r.Handle("/issue/picker", methods{"GET": s.rest(s.issuePicker)})
@@ -129,9 +129,12 @@ func (s *Server) routeIssues(r *mux.Router) {
 
 // routeOther are the REST APIs beside the main one.
 func (s *Server) routeOther(r *mux.Router) {
-	if s.version.hasPersonalTokens() {
+	if s.version.has(personalTokens) {
 		r.Handle("/rest/pat/{api:1.0|latest}/tokens", methods{"GET": s.restFor(s.listTokens), "POST": s.restFor(s.createToken)})
 		r.Handle("/rest/pat/{api:1.0|latest}/tokens/{id}", methods{"DELETE": s.restFor(s.deleteToken)})
+	}
+	if s.version.has(cookieLogin) {
+		r.Handle("/rest/auth/{api:1|latest}/session", methods{"GET": s.rest(s.showSession), "POST": s.handle(s.openSession), "DELETE": s.rest(s.closeSession)})
 	}
 	r.Handle(s.version.webhookPath(), methods{"GET": s.restFor(s.listWebhooks), "POST": s.restFor(s.postWebhook)})
 	r.Handle(s.version.webhookPath()+"/{id}", methods{"DELETE": s.restFor(s.deleteWebhook)})

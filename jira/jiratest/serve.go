@@ -1,6 +1,8 @@
 package jiratest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"strings"
 )
@@ -11,7 +13,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{who: s.identify(r)}
 	r = withExchange(r, x)
 	sw := &statusWriter{ResponseWriter: w}
-	s.standardHeaders(sw, x.who)
+	s.standardHeaders(sw, r, x.who)
 	if strings.HasPrefix(r.URL.Path, s.contextPath+"/rest/sim/") {
 		s.handler.ServeHTTP(sw, r)
 		return
@@ -27,7 +29,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // standardHeaders are on every answer of a Data Center node.
-func (s *Server) standardHeaders(w http.ResponseWriter, who identity) {
+func (s *Server) standardHeaders(w http.ResponseWriter, r *http.Request, who identity) {
 	h := w.Header()
 	h.Set("Date", s.now().UTC().Format(http.TimeFormat))
 	h.Set("X-AREQUESTID", s.requestID())
@@ -36,6 +38,12 @@ func (s *Server) standardHeaders(w http.ResponseWriter, who identity) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("Content-Security-Policy", "frame-ancestors 'self'")
+	if cookie, err := r.Cookie(sessionCookie); err == nil && who.how == bySession {
+		h.Set("X-ASESSIONID", sessionLabel(cookie.Value))
+	}
+	if s.version.has(traceIDs) {
+		h.Set("ATL-TraceId", s.hex(8))
+	}
 	if who.person != nil && (who.how == byPassword || who.how == bySession) {
 		h.Set("X-Seraph-LoginReason", "OK")
 	}
@@ -45,4 +53,10 @@ func (s *Server) standardHeaders(w http.ResponseWriter, who identity) {
 func (s *Server) requestID() string {
 	now := s.now()
 	return itoa(now.Hour()*60+now.Minute()) + "x" + s.hex(4) + "x1"
+}
+
+// sessionLabel tells sessions apart in logs, and opens none.
+func sessionLabel(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:3])
 }

@@ -45,7 +45,7 @@ type Config struct {
 // Server is a simulated Jira. It is safe for concurrent use.
 type Server struct {
 	contextPath     string
-	version         version
+	version         release
 	people          []*Person
 	catalog         *catalog
 	attachmentLimit int64

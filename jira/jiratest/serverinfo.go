@@ -2,15 +2,19 @@ package jiratest
 
 import "net/url"
 
-// serverInfo is open to anonymous callers, who are not told the time.
+// serverInfo is open to anonymous callers, who are not told the time. Data
+// Center calls itself "Server", too.
 func (s *Server) serverInfo(c *call) (answer, error) {
 	m := map[string]any{"baseUrl": c.base, "version": s.version.String(),
-		"versionNumbers": []int{s.version.major, s.version.minor, s.version.patch}, "deploymentType": "Server",
-		"buildNumber": s.version.buildNumber(), "buildDate": "2023-11-28T00:00:00.000+0000",
-		"databaseBuildNumber": s.version.buildNumber(), "scmInfo": "2f6cfa2a1b0d3a9d63ec7a1b7d5a1f0a5d1c9e77",
+		"versionNumbers": s.version.version, "deploymentType": "Server",
+		"buildNumber": s.version.build, "buildDate": "2023-11-28T00:00:00.000+0000",
+		"databaseBuildNumber": s.version.build, "scmInfo": "2f6cfa2a1b0d3a9d63ec7a1b7d5a1f0a5d1c9e77",
 		"serverTitle": "Simulated Jira"}
 	if c.who.person != nil {
 		m["serverTime"] = stamp(c.at)
+	}
+	if s.version.has(healthChecks) && c.query("doHealthCheck") == "true" {
+		m["healthChecks"] = []any{map[string]any{"name": "Lucene", "description": "The search index", "passed": true}}
 	}
 	return ok(m)
 }
@@ -22,7 +26,7 @@ func (s *Server) manifest(c *call) (answer, error) {
 		return answer{}, err
 	}
 	return ok(map[string]any{"id": "6f1b8f6e-58d4-3d1c-9a3e-0d6c1a9b7e42", "name": "Simulated Jira", "typeId": "jira",
-		"version": s.version.String(), "buildNumber": s.version.buildNumber(), "applinksVersion": "9.0.12",
+		"version": s.version.String(), "buildNumber": s.version.build, "applinksVersion": "9.0.12",
 		"inboundAuthenticationTypes": []string{}, "outboundAuthenticationTypes": []string{}, "publicSignup": false,
 		"url": c.base, "iconUrl": u.Scheme + "://" + u.Host + s.contextPath + "/images/icons/statuses/generic.svg"})
 }

@@ -15,6 +15,8 @@ type webhook struct {
 	URL     string    `json:"url"`
 	Events  []string  `json:"events"`
 	Secret  string    `json:"secret,omitempty"`
+	JQL     string    `json:"jql,omitempty"`     // before 10: of which issues
+	NoBody  bool      `json:"no_body,omitempty"` // before 10: the address says all
 	By      string    `json:"by"`
 	Updated time.Time `json:"updated"`
 }
@@ -31,6 +33,9 @@ type webhookRequest struct {
 	VerifySSL     *bool             `json:"sslVerificationRequired"`
 }
 
+// filterSection is the one filter there is.
+const filterSection = "issue-related-events-section"
+
 // postWebhook registers a webhook, which takes an administrator. 201.
 func (s *Server) postWebhook(c *call) (answer, error) {
 	if err := c.mustAdminister(); err != nil {
@@ -45,8 +50,10 @@ func (s *Server) postWebhook(c *call) (answer, error) {
 		return answer{}, fail(http.StatusBadRequest, "A webhook needs a name and an absolute URL.")
 	}
 	h := &webhook{ID: c.state.nextID(), Name: q.Name, URL: q.URL, Events: q.Events, By: c.who.name(), Updated: c.at}
-	if c.version.signsWebhooks() {
-		h.Secret = q.Configuration["SECRET"]
+	if c.version.has(newWebhooks) {
+		h.Secret = q.Configuration["SECRET"] // filters are passed over without a word (JRASERVER-78733)
+	} else {
+		h.JQL, h.NoBody = q.Filters[filterSection], q.ExcludeBody
 	}
 	c.state.Webhooks = append(c.state.Webhooks, h)
 	c.state.touch()
@@ -77,14 +84,14 @@ func (c *call) mustAdminister() error {
 }
 
 func (c *call) webhookJSON(h *webhook) map[string]any {
-	if c.version.signsWebhooks() {
+	if c.version.has(newWebhooks) {
 		return map[string]any{"id": h.ID, "name": h.Name, "url": h.URL, "events": h.Events, "active": true, "scopeType": "global",
 			"createdDate": h.Updated.UnixMilli(), "updatedDate": h.Updated.UnixMilli(), "configuration": map[string]any{},
 			"sslVerificationRequired": true, "statistics": map[string]any{}}
 	}
 	by := c.person(h.By)
-	return map[string]any{"name": h.Name, "url": h.URL, "excludeBody": false, "events": h.Events, "enabled": true,
-		"filters": map[string]any{"issue-related-events-section": ""}, "lastUpdated": h.Updated.UnixMilli(),
+	return map[string]any{"name": h.Name, "url": h.URL, "excludeBody": h.NoBody, "events": h.Events, "enabled": true,
+		"filters": map[string]any{filterSection: h.JQL}, "lastUpdated": h.Updated.UnixMilli(),
 		"lastUpdatedUser": by.Name, "lastUpdatedDisplayName": by.DisplayName,
 		"self": c.base + c.version.webhookPath() + "/" + itoa(h.ID)}
 }

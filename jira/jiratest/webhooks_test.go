@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,6 +74,55 @@ func TestWebhooksBefore10(t *testing.T) {
 	w.as("admin").do("DELETE", "/rest/api/2/issue/"+key, nil).want(204)
 	if got = next(); got.event.Event != "jira:issue_deleted" || got.event.Issue.Key != key {
 		t.Errorf("deleted: %+v", got.event)
+	}
+}
+
+// hooks registers a webhook per name, in the form of the version, and tells
+// which of them hear of a comment on IT-2.
+func (w *world) hears(path string, hooks map[string]object) map[string]int {
+	w.t.Helper()
+	url, next := receiver(w.t)
+	for name, hook := range hooks {
+		hook["name"], hook["url"], hook["events"] = name, url+"/"+name+"/${issue.key}", []string{"comment_created"}
+		w.let("admin").do("POST", path, hook).want(201)
+	}
+	w.let("admin").do("POST", path, object{"name": "last", "url": url + "/last", "events": []string{"jira:issue_deleted"}}).want(201)
+	key := w.let("ann").newTask("Talked about")
+	w.let("ann").post("issue/"+key+"/comment", object{"body": "Hello"}).want(201)
+	w.let("admin").do("DELETE", "issue/"+key, nil).want(204)
+	heard := map[string]int{}
+	for got := next(); ; got = next() {
+		if got.path == "/last" {
+			return heard
+		}
+		heard[strings.ReplaceAll(got.path, key, "KEY")] = len(got.body)
+		if len(got.body) > 0 && (got.event.Issue.Key != "" || !strings.Contains(string(got.body), `"body":"Hello"`)) {
+			w.t.Errorf("a comment's event has no issue: %s", got.body)
+		}
+	}
+}
+
+func TestFiltersOfWebhooks(t *testing.T) {
+	filter := func(jql string) object {
+		return object{"filters": object{"issue-related-events-section": jql}}
+	}
+	w := start(t)
+	heard := w.hears("/rest/webhooks/1.0/webhook", map[string]object{
+		"mine": filter("project = IT"), "other": filter("project = WEB"), "broken": filter("project ="), "short": {"excludeBody": true},
+	})
+	if size := heard["/mine/KEY"]; len(heard) != 2 || size == 0 || heard["/short/KEY"] != 0 {
+		t.Errorf("before 10: %v", heard)
+	}
+}
+
+func TestFiltersAreNothingTo10(t *testing.T) {
+	w := startWith(t, jiratest.Config{Version: "10.3.19"})
+	url, next := receiver(t)
+	w.as("admin").do("POST", "/rest/jira-webhook/1.0/webhooks", object{"name": "n", "url": url + "/{issue.key}",
+		"events": []string{"jira:issue_updated"}, "filters": object{"issue-related-events-section": "project = WEB"}}).want(201)
+	w.as("ann").put("issue/IT-1", object{"fields": object{"summary": "Told"}}).want(204)
+	if got := next(); got.path != "/IT-1" || got.event.Kind != "issue_updated" {
+		t.Errorf("got %s %+v", got.path, got.event)
 	}
 }
 

@@ -40,8 +40,9 @@ func (c *clock) pass(d time.Duration) {
 // world is a listening Jira and what a test does with it.
 type world struct {
 	*jiratest.Running
-	t     *testing.T
-	clock *clock
+	t       *testing.T
+	clock   *clock
+	version string // for let, when a test has named one
 }
 
 func start(t *testing.T) *world { return startWith(t, jiratest.Config{}) }
