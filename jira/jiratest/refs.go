@@ -164,7 +164,7 @@ func renderParent(c *call, _ *field, v value) any {
 func renderSprint(c *call, f *field, v value) any {
 	o := f.option(v.Text)
 	name, state, _ := strings.Cut(o.value, "|")
-	if c.version.writesSprints() {
+	if c.version.has(sprintObjects) {
 		return []any{map[string]any{"id": atoi(o.id), "self": c.link("/rest/agile/1.0/sprint/" + o.id), "state": strings.ToLower(state),
 			"name": name, "originBoardId": 1, "goal": "", "synced": false, "autoStartStop": false}}
 	}

@@ -65,6 +65,7 @@ const (
 	passwords      feature = "Basic authentication"
 	cookieLogin    feature = "/rest/auth/1/session"
 	traceIDs       feature = "the header ATL-TraceId"
+	sprintObjects  feature = "a sprint is an object, no longer the text form of a Java object"
 )
 
 // span is a run of versions: from the first one on, and before the second one,
@@ -85,6 +86,7 @@ func differences() map[feature]span {
 		healthChecks:   {until: version{10, 0}},
 		newWebhooks:    {from: version{10, 0}},
 		traceIDs:       {from: version{10, 0}},
+		sprintObjects:  {from: version{10, 0}},
 		passwords:      {until: version{11, 0}},
 		cookieLogin:    {until: version{11, 0}},
 	}
@@ -105,10 +107,6 @@ func (v version) carriers() int {
 	}
 	return 1
 }
-
-// writesSprints: before 10.0 a sprint is answered as the text form of a Java
-// object.
-func (v version) writesSprints() bool { return v.major >= 10 }
 
 // webhookPath is where webhooks are administered; the other address is 404.
 func (v version) webhookPath() string {
