@@ -66,8 +66,8 @@ type setter func(r *http.Request, person, workspace string) error
 // change answers a section's form: it leads back to the page.
 func (s *Setup) change(section string, set setter) httpkit.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if err := r.ParseForm(); err != nil {
-			return httpkit.Fail(http.StatusBadRequest, "setup.unreadable", err)
+		if err := httpkit.ParseForm(r, "setup.unreadable"); err != nil {
+			return err
 		}
 		p, ok := s.person(r.Context())
 		if !ok {

@@ -24,8 +24,8 @@ func (s *Setup) done(w http.ResponseWriter, r *http.Request) error {
 // remove ends the connection of a workspace. One that is gone already is as
 // good as removed.
 func (s *Setup) remove(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return httpkit.Fail(http.StatusBadRequest, "setup.unreadable", err)
+	if err := httpkit.ParseForm(r, "setup.unreadable"); err != nil {
+		return err
 	}
 	p, ok := s.person(r.Context())
 	if !ok {

@@ -44,8 +44,8 @@ func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
 // which shows what was typed and what is wrong with it. It never answers with a
 // page of its own, to which a browser could not go back from Jira.
 func (s *Setup) save(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return httpkit.Fail(http.StatusBadRequest, "setup.unreadable", err)
+	if err := httpkit.ParseForm(r, "setup.unreadable"); err != nil {
+		return err
 	}
 	p, _ := s.person(r.Context())
 	d, secret, err := s.typed(r, p)

@@ -140,8 +140,8 @@ func (w *Widget) retryLink(rw http.ResponseWriter, r *http.Request) error {
 
 // chooseIssue ends the doubt about what a claim has created.
 func (w *Widget) chooseIssue(rw http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return httpkit.Fail(http.StatusBadRequest, malformed, err)
+	if err := httpkit.ParseForm(r, malformed); err != nil {
+		return err
 	}
 	return w.change(rw, r, func(ctx context.Context, person, link string) error {
 		return w.bridge.Choose(ctx, person, link, r.PostFormValue("issue"))

@@ -18,6 +18,7 @@ type accountData struct {
 	Requests  []asana.LimitRequest
 	Limit     string // the input
 	Problem   string
+	Saved     bool
 }
 
 // showAccount is GET /0/account?workspace=…, for owners.
@@ -45,11 +46,11 @@ func (u *UI) afterAccount(v visit, err error) error {
 	if err != nil {
 		return err
 	}
-	return u.done(v, accountURL(v.form("workspace")))
+	return u.done(v, accountURL(v.form("workspace"))+"&done=yes")
 }
 
 func (u *UI) renderAccount(v visit, status int, workspace string, problem *asana.Error) (err error) {
-	ctx, data := v.r.Context(), accountData{}
+	ctx, data := v.r.Context(), accountData{Saved: v.r.URL.Query().Has("done")}
 	if data.Requests, err = u.platform.LimitRequests(ctx, v.actor, workspace); err != nil {
 		return err // also of who is no owner
 	}

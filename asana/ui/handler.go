@@ -66,6 +66,9 @@ func (u *UI) enter(h handler) httpkit.Handler {
 		if !ok {
 			return httpkit.Fail(http.StatusUnauthorized, "ui.signed_out", nil)
 		}
+		if err := httpkit.ParseForm(r, "page.error_yours_text"); err != nil {
+			return err
+		}
 		if chosen := u.frame.Chosen(r); chosen != "" {
 			if err := u.platform.HasLanguage(r.Context(), person, chosen); err != nil {
 				return u.public(r, err)

@@ -32,7 +32,7 @@ type sessionView struct {
 
 // doneMessages are what ?done=… may say.
 var doneMessages = map[string]string{
-	"profile": "ui.profile_saved", "email": "ui.email_changed", "password": "ui.password_changed", "sessions": "ui.sessions_ended",
+	"profile": "ui.changes_saved", "email": "ui.email_changed", "password": "ui.password_changed", "sessions": "ui.sessions_ended",
 }
 
 // showProfile is GET /0/my-settings.

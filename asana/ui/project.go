@@ -136,9 +136,6 @@ func (u *UI) notYetMembers(ctx context.Context, a asana.Actor, p asana.Project, 
 // form has them.
 func (u *UI) updateProject(v visit) error {
 	var c asana.ProjectChange
-	if err := v.r.ParseForm(); err != nil {
-		return err
-	}
 	c.Name, c.Notes = v.optional("name"), v.optional("notes")
 	if choice := v.optional("private"); choice != nil {
 		private := *choice == "on"

@@ -125,9 +125,6 @@ func active(members []asana.WorkspaceMembership) []asana.Person {
 
 // updateTask is POST /0/{project}/{task}: whatever the form has.
 func (u *UI) updateTask(v visit) error {
-	if err := v.r.ParseForm(); err != nil {
-		return err
-	}
 	c := asana.TaskChange{Name: v.optional("name"), Assignee: v.optional("assignee"), DueOn: v.optional("due_on")}
 	if c.Name != nil {
 		*c.Name = strings.TrimSpace(*c.Name)

@@ -40,6 +40,26 @@ func TestScriptsAreToldWhatIsWrong(t *testing.T) {
 	})
 }
 
+// A form that is too large is refused, not taken for an empty one.
+func TestFormTooLarge(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v := w.as(t, w.Member)
+		v.post(w.task(), url.Values{"padding": {strings.Repeat("x", 2<<20)}, "name": {"Too large"}}).want(http.StatusRequestEntityTooLarge)
+		v.post(w.task(), url.Values{"name": {"Not %zz"}}).want(http.StatusOK)
+		v.get(w.task()).says("Not %zz").silent("Too large")
+	})
+}
+
+// An owner who sets the limit is told that it is saved.
+func TestLimitIsSaved(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v := w.as(t, w.Owner)
+		form := url.Values{"workspace": {w.Workspace.GID}, "requests_per_minute": {"77"}}
+		v.post("/0/account/limit", form).want(http.StatusOK).says("Saved.")
+		v.get("/0/account?workspace=" + w.Workspace.GID).silent("Saved.")
+	})
+}
+
 func TestDescriptionIsRichText(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		v := w.as(t, w.Member)

@@ -1,6 +1,7 @@
 package httpkit
 
 import (
+	"errors"
 	"net/http"
 	"time"
 )
@@ -23,4 +24,19 @@ func LimitBody(limit int64) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// ParseForm reads the form of a request. One that cannot be read whole is an
+// *Error of status 413 when it is larger than LimitBody allows, else 400, so
+// that no handler takes a part of it for all of it.
+func ParseForm(r *http.Request, text string) error {
+	err := r.ParseForm()
+	var large *http.MaxBytesError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &large):
+		return Fail(http.StatusRequestEntityTooLarge, text, err)
+	}
+	return Fail(http.StatusBadRequest, text, err)
 }
