@@ -9,6 +9,8 @@ import (
 const (
 	// Administer is the permission of Jira administrators.
 	Administer = "ADMINISTER"
+	// CreateIssues lets a person create issues.
+	CreateIssues = "CREATE_ISSUES"
 	// CreateAttachments lets a person add files to issues.
 	CreateAttachments = "CREATE_ATTACHMENTS"
 )

@@ -1,6 +1,7 @@
 package httpkit
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -43,6 +44,24 @@ type OutboundConfig struct {
 	// Patient lets an answer's headers take as long as the request's context
 	// allows: a large file is not taken in within Timeout.
 	Patient bool
+	// Once makes a connection for each request, so that somebody can watch how
+	// it is made.
+	Once bool
+}
+
+// ProxyRefused is the failure of a request for which the proxy did not let a
+// connection through.
+type ProxyRefused struct{ Status int }
+
+// Error says what the proxy answered.
+func (e *ProxyRefused) Error() string { return fmt.Sprintf("the proxy answered %d", e.Status) }
+
+// refusedByProxy keeps the status of a refusal, of which net/http keeps the text.
+func refusedByProxy(_ context.Context, _ *url.URL, _ *http.Request, res *http.Response) error {
+	if res.StatusCode != http.StatusOK {
+		return &ProxyRefused{res.StatusCode}
+	}
+	return nil
 }
 
 // NewOutbound makes the transport for requests to other machines. It connects
@@ -66,6 +85,7 @@ func NewOutbound(c OutboundConfig) http.RoundTripper {
 		MaxIdleConnsPerHost:   16,
 		IdleConnTimeout:       90 * time.Second,
 		ForceAttemptHTTP2:     true,
+		DisableKeepAlives:     c.Once,
 	}
 	if c.Patient {
 		t.ResponseHeaderTimeout = 0
@@ -75,7 +95,7 @@ func NewOutbound(c OutboundConfig) http.RoundTripper {
 		return refusing{naming{c.UserAgent, t}}
 	}
 	dialer.Control = nil // only the proxy is ever dialled
-	t.DialContext, t.Proxy = dialer.DialContext, http.ProxyURL(c.Proxy)
+	t.DialContext, t.Proxy, t.OnProxyConnectResponse = dialer.DialContext, http.ProxyURL(c.Proxy), refusedByProxy
 	return refusing{naming{c.UserAgent, judging{guard: g, next: t}}}
 }
 
