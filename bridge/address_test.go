@@ -20,7 +20,7 @@ func TestBaseOfAcceptsWhatPeopleType(t *testing.T) {
 		"https://atlassian.net.example.com":                     "https://atlassian.net.example.com",
 		"https://myatlassian.net":                               "https://myatlassian.net",
 	} {
-		if got, err := baseOf(typed); err != nil || got != want {
+		if got, err := BaseOf(typed); err != nil || got != want {
 			t.Errorf("%q: %q, %v", typed, got, err)
 		}
 	}
@@ -40,7 +40,7 @@ func TestBaseOfRefuses(t *testing.T) {
 		"https://":                              "bridge.bad_address",
 		"https://jira.example.com:port":         "bridge.bad_address",
 	} {
-		_, err := baseOf(typed)
+		_, err := BaseOf(typed)
 		e, ok := err.(*Error)
 		if !ok || e.Kind != Invalid || e.Text.ID != id || e.Text.Args["Field"] != "domain" {
 			t.Errorf("%q: %v", typed, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 	"jirabridge/bridge/store"
 )
 
-// Config is what a Bridge needs. Now and Logger may be left out.
+// Config is what a Bridge needs. Watched, Proxy, Now and Logger may be left out.
 type Config struct {
 	DB          *sqldb.DB
 	Queue       *jobs.Queue
@@ -27,6 +28,8 @@ type Config struct {
 	BaseURL     string            // where setup and widget are served, without a trailing slash
 	PlatformURL string            // where Asana or the embedded platform is served
 	Outbound    http.RoundTripper // to Jira; guards, proxies and CAs are its business
+	Watched     http.RoundTripper // to Jira, a connection for each request; nil is Outbound
+	Proxy       *url.URL          // that Outbound goes through; nil is none
 	Platform    http.RoundTripper // to the platform
 	App         AppCredentials
 	Version     string // ours, as Jira's access log shows it; "" is "dev"
@@ -81,6 +84,9 @@ func New(c Config) (*Bridge, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Watched == nil {
+		c.Watched = c.Outbound
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

@@ -59,7 +59,7 @@ func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string
 	if err := b.hasPlan(ctx, r.Person, standing); err != nil {
 		return "", err
 	}
-	base, err := baseOf(r.JiraDomain)
+	base, err := BaseOf(r.JiraDomain)
 	if err != nil {
 		return "", err
 	}

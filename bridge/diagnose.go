@@ -22,7 +22,7 @@ var pages = regexp.MustCompile(`/(secure|browse|projects|issues|plugins|login\.j
 // baseOf makes a base address of what an admin typed: https unless he wrote
 // otherwise, without a page of Jira at its end. An address of Jira Cloud is
 // refused: another integration serves it.
-func baseOf(typed string) (string, error) {
+func BaseOf(typed string) (string, error) {
 	typed = strings.TrimSpace(typed)
 	if !strings.Contains(typed, "://") {
 		typed = "https://" + typed

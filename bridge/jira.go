@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/jira"
@@ -13,13 +14,26 @@ import (
 // name. When Jira refuses the token, f is run once more with a new one, so
 // what f did before that refusal must bear repeating.
 func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string, f func(c *jira.Client) error) error {
+	return b.asJiraUserThrough(ctx, conn, person, unwatched, f)
+}
+
+// watch looks at what passes between a client and Jira.
+type watch func(http.RoundTripper) http.RoundTripper
+
+func unwatched(next http.RoundTripper) http.RoundTripper { return next }
+
+// asJiraUserThrough is asJiraUser with somebody watching.
+func (b *Bridge) asJiraUserThrough(ctx context.Context, conn Connection, person string, by watch, f func(c *jira.Client) error) error {
 	since := b.now()
 	err := b.withToken(ctx, conn.ID, person, func(kind LinkKind, token string) error {
 		let, err := b.letAs(ctx, conn, kind, token)
 		if err != nil {
 			return err
 		}
-		c, err := b.jiraClient(conn, let)
+		c, err := b.jiraClient(conn, func(c *jira.Config) {
+			let(c)
+			c.HTTP = by(c.HTTP)
+		})
 		if err != nil {
 			return err
 		}

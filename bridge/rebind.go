@@ -48,7 +48,7 @@ func (b *Bridge) Rebind(ctx context.Context, r RebindRequest) (Rebound, error) {
 	if err != nil {
 		return Rebound{}, err
 	}
-	base, err := baseOf(r.Jira)
+	base, err := BaseOf(r.Jira)
 	if err != nil {
 		return Rebound{}, err
 	}

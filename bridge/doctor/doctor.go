@@ -60,6 +60,13 @@ type Link struct {
 	OAuth1 *auth.OAuth1
 }
 
+// What to do about having nobody to ask as, for Config.NoOne: make a token, or
+// connect one's account.
+const (
+	NoToken   = "needs_token"
+	NoAccount = "needs_account"
+)
+
 // Asker runs f with a client of Jira that asks as somebody. What it sends passes
 // through watch.
 type Asker func(ctx context.Context, watch func(http.RoundTripper) http.RoundTripper, f func(*jira.Client) error) error

@@ -320,7 +320,7 @@ func TestSignedLink(t *testing.T) {
 		"good":          {func(*auth.OAuth1, *world) {}, doctor.OK, ""},
 		"unknown":       {func(o *auth.OAuth1, _ *world) { o.ConsumerKey = "nobody" }, doctor.Fail, "bridge.invalid_client"},
 		"another key":   {func(o *auth.OAuth1, w *world) { o.Key = newRSA(w.t) }, doctor.Fail, "bridge.bad_signature"},
-		"not our place": {func(_ *auth.OAuth1, w *world) { w.jira.SetBaseURL("https://jira.northwind.example/jira") }, doctor.Fail, "bridge.bad_signature"},
+		"not our place": {func(_ *auth.OAuth1, w *world) { w.jira.SetConnector("https://jira.northwind.example") }, doctor.Fail, "bridge.bad_signature"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, jiratest.Config{})

@@ -77,12 +77,10 @@ func (e *examination) provider(ctx context.Context) Step {
 		return saw(p.String())
 	}
 	p := e.ask(ctx, http.MethodPost, e.at("/plugins/servlet/oauth/request-token"))
-	refused := auth.Problem(p.status, p.header, p.body)
-	s := saw(short(fmt.Sprintf("POST %s: %d %s", p.at.EscapedPath(), p.status, refused.Code)))
-	if p.status == 0 || refused.Code == "" {
-		return s.but(Fail, "link_none")
+	if !strings.Contains(string(p.body)+p.header.Get("WWW-Authenticate"), "oauth_problem") { // what is not signed is refused
+		return saw(p.String()).but(Fail, "link_none")
 	}
-	return s
+	return saw(p.String())
 }
 
 // consent is what came of going to Jira's consent page without logging in: a

@@ -21,6 +21,7 @@ const maxBody = 1 << 20
 
 // probe is a request and what came of it. Status is 0 without an answer.
 type probe struct {
+	method string
 	at     *url.URL
 	trail  *trail
 	err    error
@@ -35,7 +36,7 @@ type probe struct {
 func (e *examination) ask(ctx context.Context, method, address string) probe {
 	ctx, cancel := context.WithTimeout(ctx, callTime)
 	defer cancel()
-	p := probe{trail: &trail{}, sent: e.Now(), at: &url.URL{}}
+	p := probe{method: method, at: &url.URL{}, trail: &trail{}, sent: e.Now()}
 	req, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, p.trail.hooks()), method, address, nil)
 	if err != nil {
 		p.err = errors.New("not an address")
@@ -69,7 +70,7 @@ func (e *examination) dress(req *http.Request) {
 
 // String is the request and its answer in a line, without queries.
 func (p probe) String() string {
-	line := "GET " + p.at.EscapedPath() + ": "
+	line := p.method + " " + p.at.EscapedPath() + ": "
 	if p.status == 0 {
 		return line + "–"
 	}

@@ -150,7 +150,7 @@ func (a *App) buildBridge(context.Context) (err error) {
 	a.Bridge, err = bridge.New(bridge.Config{
 		DB: a.db, Queue: a.queue, Keys: a.keys,
 		BaseURL: a.config.BaseURL, PlatformURL: a.config.BaseURL,
-		Outbound: a.jira, Platform: a.local,
+		Outbound: a.jira, Watched: a.config.WatchedToJira(), Proxy: a.config.OutboundProxy, Platform: a.local,
 		App:     bridge.AppCredentials{ClientID: a.BuiltIn.ClientID, ClientSecret: a.BuiltIn.ClientSecret},
 		Version: Version(), Logger: a.config.Logger,
 	})

@@ -131,6 +131,13 @@ func (c *Config) toJira() http.RoundTripper {
 	return httpkit.NewOutbound(to)
 }
 
+// WatchedToJira is a transport to Jira that makes a connection for each request.
+func (c *Config) WatchedToJira() http.RoundTripper {
+	to := c.outboundTo(c.Networks)
+	to.Once = true
+	return httpkit.NewOutbound(to)
+}
+
 // KeysetFile is where a data folder holds its keyset.
 func KeysetFile(dataDir string) string { return filepath.Join(dataDir, "keyset.json") }
 

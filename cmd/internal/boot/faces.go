@@ -13,6 +13,7 @@ import (
 	"jirabridge/asana/rest"
 	"jirabridge/asana/ui"
 	"jirabridge/bridge"
+	"jirabridge/bridge/doctor"
 	"jirabridge/setup"
 	"jirabridge/widget"
 )
@@ -23,7 +24,7 @@ const product = "Jirabridge"
 // buildFrame reads the pages and words of all packages.
 func (a *App) buildFrame(context.Context) (err error) {
 	a.frame, err = page.New(words(), page.Source{Name: "asana", Messages: asana.Messages()},
-		auth.Pages(), ui.Pages(), bridge.Pages(), setup.Pages(), widget.Pages())
+		auth.Pages(), ui.Pages(), bridge.Pages(), doctor.Pages(), setup.Pages(), widget.Pages())
 	return err
 }
 
