@@ -1,14 +1,18 @@
 package jiratest
 
-import "net/http"
+import (
+	"html/template"
+	"net/http"
+)
 
 type browsePage struct {
 	issueRow
-	Description, Priority, Reporter string
-	XSRF                            string
-	Transitions                     []button
-	Attachments                     []browseFile
-	Comments                        []browseComment
+	Description        template.HTML
+	Priority, Reporter string
+	XSRF               string
+	Transitions        []button
+	Attachments        []browseFile
+	Comments           []browseComment
 }
 
 type button struct{ ID, Name string }
@@ -18,7 +22,10 @@ type browseFile struct {
 	Size      int64
 }
 
-type browseComment struct{ Author, Body string }
+type browseComment struct {
+	Author string
+	Body   template.HTML
+}
 
 // browse shows an issue to a person.
 func (s *Server) browse(c *call) (answer, error) {
@@ -33,7 +40,7 @@ func (s *Server) browse(c *call) (answer, error) {
 }
 
 func (c *call) browsePage(i *issue) browsePage {
-	p := browsePage{issueRow: c.row(i), Description: i.Values["description"].Text, XSRF: c.xsrf(), Transitions: c.simpleTransitions(i)}
+	p := browsePage{issueRow: c.row(i), Description: c.wikiPage(i, i.Values["description"].Text), XSRF: c.xsrf(), Transitions: c.simpleTransitions(i)}
 	if q := c.catalog.priority(i.Values["priority"].Text); q != nil {
 		p.Priority = q.name
 	}
@@ -44,7 +51,7 @@ func (c *call) browsePage(i *issue) browsePage {
 		p.Attachments = append(p.Attachments, browseFile{a.Name, c.attachmentJSON(a)["content"].(string), a.Size})
 	}
 	for _, m := range i.Comments {
-		p.Comments = append(p.Comments, browseComment{c.person(m.Author).DisplayName, m.Body})
+		p.Comments = append(p.Comments, browseComment{c.person(m.Author).DisplayName, c.wikiPage(i, m.Body)})
 	}
 	return p
 }

@@ -129,7 +129,7 @@ func TestPages(t *testing.T) {
 	w.run("the dashboard", func(w *world) { w.browserOf("ann").open("/").want(200, "System Dashboard", "/jira/browse/IT-1") })
 	w.run("an issue with all there is to it", func(w *world) {
 		w.as("ann").post("issue/IT-1/comment", object{"body": "Look <here>."}).want(201)
-		w.browserOf("ann").open("/browse/IT-1").want(200, "It jams *every* morning.", "Medium", "Unassigned", "Look &lt;here&gt;.")
+		w.browserOf("ann").open("/browse/IT-1").want(200, "It jams <b>every</b> morning.", "Medium", "Unassigned", "Look &lt;here&gt;.")
 	})
 	w.run("a button to move an issue on", func(w *world) {
 		b := w.browserOf("ann")

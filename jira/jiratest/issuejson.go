@@ -1,7 +1,6 @@
 package jiratest
 
 import (
-	"html"
 	"slices"
 	"strings"
 )
@@ -98,12 +97,12 @@ func (c *call) subtasksJSON(i *issue) []any {
 	return out
 }
 
-// renderedFields is the wiki text as HTML; only line breaks are rendered.
+// renderedFields is what fields with wiki text look like, as HTML.
 func (c *call) renderedFields(i *issue) map[string]any {
 	out := map[string]any{}
-	for _, id := range []string{"description", "environment"} {
-		if v, filled := i.Values[id]; filled {
-			out[id] = "<p>" + strings.ReplaceAll(html.EscapeString(v.Text), "\n", "<br/>\n") + "</p>"
+	for _, f := range c.typeOf(i).screen {
+		if v, filled := i.Values[f.id]; filled && f.isWiki() {
+			out[f.id] = c.wiki(i, v.Text)
 		}
 	}
 	return out

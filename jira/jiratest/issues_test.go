@@ -185,7 +185,7 @@ func TestGetIssue(t *testing.T) {
 	})
 	w.run("rendered", func(w *world) {
 		w.as("ann").get("issue/IT-1?expand=renderedFields,names").want(200).
-			wantAt("renderedFields.description", "<p>It jams *every* morning.</p>").wantAt("names.summary", "Summary")
+			wantAt("renderedFields.description", "<p>It jams <b>every</b> morning.</p>").wantAt("names.summary", "Summary")
 	})
 	w.run("under a former key", func(w *world) {
 		key := w.as("ann").newTask("moves")
