@@ -8,7 +8,7 @@ AXE     := axe-core@4.14.1
 REDOCLY := @redocly/cli@2.77.0
 CLIENTS := asana@3.2.0 openid-client@6.8.9
 
-FUZZ    := ./asana/rest ./asana/auth ./asana/appcomponents ./bridge/wikitext
+FUZZ    := ./asana/rest ./asana/auth ./asana/appcomponents ./bridge/wikitext ./jira/jiratest/wiki
 
 .PHONY: build test fuzz checklist bench soak a11y screenshots peers clients lint lint-api generate
 

@@ -105,12 +105,16 @@ func (w *writer) quote(n *node) {
 
 // preformatted writes text as it is. Nothing can be escaped in it, so it goes
 // between the markers that it does not contain, or has the one it contains
-// broken by a space of no width.
+// broken by a space of no width. A quotation ends at the first mark that looks
+// like its end, here too.
 func (w *writer) preformatted(n *node) {
 	w.flush()
 	text := strings.Trim(textOf(n), "\n")
 	if strings.TrimSpace(text) == "" {
 		return
+	}
+	if w.quoting {
+		text = strings.ReplaceAll(text, "{quote", "{\u200bquote")
 	}
 	open, closing := "{noformat}", "{noformat}"
 	if strings.Contains(text, "{noformat") {

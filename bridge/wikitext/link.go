@@ -3,27 +3,59 @@ package wikitext
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// link writes a link, short when its text is the address.
+// apart are the neighbours that cannot become part of an address.
+const apart = " \t\x00"
+
+// webAddress is what Jira makes a link of by itself: its scheme and the rest.
+var webAddress = regexp.MustCompile(`^((?:https?|ftp)://)([\pL\pN][^\s\p{Z}"<>]*)`)
+
+// address writes a web address that text begins with and returns its length in
+// text, 0 for none. Escapes would become part of the link, so it is written as
+// it is, or in brackets where Jira could see another end of it than we do.
+func (e *escaper) address(text string) int {
+	m := webAddress.FindStringSubmatch(text)
+	if m == nil {
+		return 0
+	}
+	rest := strings.TrimRight(m[2], `.,;:!?'*_~-+|{}[]()\^&`)
+	found := m[1] + rest
+	behind := e.after
+	if len(text) > len(found) {
+		behind = firstOf(text[len(found):])
+	}
+	if encodeHref(found) == found && e.endsBefore(behind) && !strings.ContainsAny(found, "*!()'") {
+		e.out.WriteString(found)
+	} else {
+		e.out.WriteString(link(found, encodeHref(found)))
+	}
+	return len(found)
+}
+
+// endsBefore reports whether an address plainly ends before the character, and
+// does not stand between markers, whose second one could become part of it.
+func (e *escaper) endsBefore(r rune) bool {
+	return strings.ContainsRune(apart, r) && strings.ContainsRune(apart, e.previous)
+}
+
+func firstOf(text string) rune {
+	r, _ := utf8.DecodeRuneInString(text)
+	return r
+}
+
+// link writes a link, short when its text is the address: of mail, Jira shows
+// only who it goes to.
 func link(text, href string) string {
-	if text == "" || encodeHref(text) == href || "mailto:"+text == href {
+	mail, isMail := strings.CutPrefix(href, "mailto:")
+	if text == "" || text == href && !isMail || isMail && text == mail {
 		return "[" + href + "]"
 	}
 	return "[" + escapeLabel(text) + "|" + href + "]"
-}
-
-// escapeLabel escapes the text of a link. An address in it is not one.
-func escapeLabel(text string) string {
-	var out strings.Builder
-	previous := ' '
-	for i, r := range text {
-		out.WriteString(escapeRune(r, previous, text[i:]))
-		previous = r
-	}
-	return out.String()
 }
 
 // cleanHref is an address fit for a link: of the web or of mail. Anything else

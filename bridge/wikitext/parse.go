@@ -3,7 +3,6 @@ package wikitext
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -81,10 +80,5 @@ func isVoid(tag string) bool { return slices.Contains([]string{"br", "hr", "img"
 func clean(text string) string {
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n").
 		Replace(strings.ToValidUTF8(text, ""))
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, text)
+	return strings.Map(printableRune, text)
 }

@@ -1,6 +1,9 @@
 package wikitext
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // style is a set of text styles.
 type style uint8
@@ -13,13 +16,16 @@ const (
 	mono
 )
 
-// span is a run of text of one style, or a link. Before its lines are split it
-// may have line breaks; a link never has.
+// span is a run of text of one style, perhaps part of a link. Before its lines
+// are split it may have line breaks.
 type span struct {
 	text  string
 	style style
 	href  string
 }
+
+// isBareLink reports whether the run is a link without a text of its own.
+func (s span) isBareLink() bool { return s.href != "" && s.text == "" }
 
 var styleOfTag = map[string]style{
 	"strong": bold, "b": bold, "em": italic, "i": italic, "u": underline, "ins": underline,
@@ -62,27 +68,40 @@ func breaksLine(tag string) bool {
 	return false
 }
 
-// linkSpans reads a link as one run, in the style all of it has. A person is
-// named and not linked: [~name] would call upon a Jira user of that name.
+// linkSpans reads a link as a run for each style in it, all leading to the same
+// place. A person is named and not linked: [~name] would call upon a Jira user
+// of that name.
 func linkSpans(n *node) []span {
-	inner := &node{tag: "span", children: n.children}
-	children := spansOf(inner)
-	text := strings.Join(strings.Fields(textOf(inner)), " ")
-	common := bold | italic | underline | strike | mono
-	for _, child := range children {
-		common &= child.style
-	}
-	if len(children) == 0 {
-		common = 0
+	spans := spansOf(&node{tag: "span", children: n.children})
+	text := strings.Join(strings.Fields(textOf(n)), " ")
+	if n.attr["data-asana-type"] == "user" {
+		return []span{{text: "@" + strings.TrimPrefix(text, "@"), style: commonStyle(spans)}}
 	}
 	href, ok := cleanHref(n.attr["href"])
-	if n.attr["data-asana-type"] == "user" {
-		return []span{{text: "@" + strings.TrimPrefix(text, "@"), style: common}}
-	}
 	if !ok {
-		return children
+		return spans
 	}
-	return []span{{text: text, style: common, href: href}}
+	if text == "" && !slices.ContainsFunc(spans, span.isBareLink) {
+		return []span{{href: href}}
+	}
+	for i := range spans {
+		if spans[i].href == "" {
+			spans[i].href = href
+		}
+	}
+	return spans
+}
+
+// commonStyle is the style all of the runs have.
+func commonStyle(spans []span) style {
+	if len(spans) == 0 {
+		return 0
+	}
+	common := spans[0].style
+	for _, s := range spans {
+		common &= s.style
+	}
+	return common
 }
 
 // imageSpans links to an image: at this moment it is not attached to the issue.
@@ -121,7 +140,7 @@ func splitLines(spans []span) [][]span {
 			if i > 0 {
 				lines = append(lines, nil)
 			}
-			if part == "" && s.href == "" {
+			if part == "" && !s.isBareLink() {
 				continue
 			}
 			last := len(lines) - 1
@@ -134,7 +153,7 @@ func splitLines(spans []span) [][]span {
 func join(line []span, s span) []span {
 	if len(line) > 0 {
 		last := &line[len(line)-1]
-		if last.style == s.style && last.href == "" && s.href == "" {
+		if last.style == s.style && last.href == s.href && !last.isBareLink() && !s.isBareLink() {
 			last.text += s.text
 			return line
 		}

@@ -8,10 +8,9 @@
 // closed and opened again; in the middle of a word only the form in braces
 // works ({*}x{*}). Every other character that could mean something is escaped:
 // rather one backslash too many in the source than a lost word on the page.
-// The notation is that of Jira's "Text Formatting Notation Help".
+// The notation is that of Jira's "Text Formatting Notation Help"; a test has the
+// simulated Jira show what comes out, and wants the same text and structure.
 package wikitext
-
-import "strings"
 
 // FromHTML converts Asana rich text ("<body>…</body>") to wiki markup. Anything
 // can be given to it: an unknown tag is left out and its text kept.
@@ -19,14 +18,5 @@ func FromHTML(html string) string {
 	var w writer
 	w.blocks(parse(html).children)
 	w.flush()
-	return w.String()
-}
-
-// FromText converts plain text to wiki markup that shows exactly this text.
-func FromText(text string) string {
-	var w writer
-	for line := range strings.SplitSeq(clean(text), "\n") {
-		w.line(strings.TrimRight(escape(line, true), " \t"))
-	}
 	return w.String()
 }

@@ -1,6 +1,7 @@
 package wikitext_test
 
 import (
+	"html"
 	"strings"
 	"testing"
 	"time"
@@ -67,7 +68,7 @@ func TestFromHTML(t *testing.T) {
 		{"a link without text", `<body><a href="https://example.com/a"/> after</body>`, "[https://example.com/a] after"},
 		{"a link with markup in both", `<body><a href="https://example.com/[x]|y z">a|b]</a></body>`, `[a\|b\]|https://example.com/%5Bx%5D%7Cy%20z]`},
 		{"a bold link", `<body><strong><a href="https://example.com/">x</a></strong></body>`, "{*}[x|https://example.com/]{*}"},
-		{"bold in a link", `<body><a href="https://example.com/">a <strong>b</strong></a></body>`, "[a b|https://example.com/]"},
+		{"bold in a link", `<body><a href="https://example.com/">a <strong>b</strong></a></body>`, "[a|https://example.com/] {*}[b|https://example.com/]{*}"},
 		{"mail", `<body><a href="mailto:it@example.com">it@example.com</a></body>`, "[mailto:it@example.com]"},
 		{"no address of the web", `<body><a href="javascript:alert(1)">x</a> <a href="javascript://h/%0aalert(1)">x</a> <a href="#top">y</a> <a href="~bob">z</a></body>`, "x x y z"},
 		{"a person is not called", `<body><a href="https://app.asana.com/0/1/2" data-asana-gid="2" data-asana-type="user">Bo Ek</a></body>`, "@Bo Ek"},
@@ -91,9 +92,9 @@ func TestFromHTML(t *testing.T) {
 	}
 }
 
-func TestFromText(t *testing.T) {
+func TestPlainText(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
-		{"every special character", `*_+^~{}[]|!\`, `\*\_\+\^\~\{\}\[\]\|\!&#92;`},
+		{"every special character", `*_+^~{}[]|!\`, `\*\_\+\^\~&#123;&#125;\[\]\|\!&#92;`},
 		{"a macro", "{code}rm{code}", `\{code\}rm\{code\}`},
 		{"a mention", "[~bob] and [^file.txt]", `\[\~bob\] and \[\^file.txt\]`},
 		{"an image", "!x.png!", `\!x.png\!`},
@@ -107,9 +108,9 @@ func TestFromText(t *testing.T) {
 		{"a question", "Really?", "Really?"},
 		{"a backslash", `C:\temp`, "C:&#92;temp"},
 		{"an entity", "&copy; R&D; & more", "&amp;copy; R&amp;D; & more"},
-		{"smileys", "a :) b ;) c :( d :P e :D", `a \:) b \;) c \:( d \:P e \:D`},
+		{"smileys", "a :) b ;) c :( d :P e :D", `a :&#41; b ;&#41; c :&#40; d :&#80; e :&#68;`},
 		{"no smileys", "10:Do it (yes) (no)", "10:Do it (yes) (no)"},
-		{"pictures", "(y) (i) (/) (on) (flag)", `\(y) \(i) \(/) \(on) \(flag)`},
+		{"pictures", "(y) (i) (/) (on) (flag)", `&#40;y) &#40;i) &#40;/) &#40;on) &#40;flag)`},
 		{"a heading", "h1. x", "h1&#46; x"},
 		{"no heading", "see h1. x", "see h1. x"},
 		{"a quotation", "  bq. x", "  bq&#46; x"},
@@ -118,14 +119,15 @@ func TestFromText(t *testing.T) {
 		{"a list", "* a\n- b", "\\* a\n\\- b"},
 		{"a table", "|a|", `\|a\|`},
 		{"commas, points, colons", "a, b. c: d", "a, b. c: d"},
-		{"an address", "see https://example.com/a_b-c?x=1&y=2#z.", "see https://example.com/a_b-c?x=1&y=2#z."},
+		{"an address", "see https://example.com/a_b-c?x=1&y=2#z.", "see [https://example.com/a_b-c?x=1&y=2#z]."},
+		{"an address by itself", "see https://example.com/a_b-c?x=1&y=2#z now", "see https://example.com/a_b-c?x=1&y=2#z now"},
 		{"an address in parentheses", "(https://example.com/x)", "([https://example.com/x])"},
 		{"parentheses in an address", "https://example.com/a_(b)_c x", "[https://example.com/a_(b)_c] x"},
-		{"no address within a word", "xhttps://a_b", `xhttps://a\_b`},
+		{"no address within a word", "xhttps://a_b", `xhttps&#58;//a\_b`},
 		{"an address beside markup", "*https://example.com/x*", `\*[https://example.com/x]\*`},
-		{"an address with brackets", "https://example.com/[a]/b c", "[https://example.com/%5Ba%5D/b] c"},
-		{"only a scheme", "https:// is one", "https:// is one"},
-		{"a scheme and signs", "https://(((* x_y", `https://(((\* x\_y`},
+		{"an address with brackets", "https://example.com/[a]/b c", `[https&#58;//example.com/\[a\]/b|https://example.com/%5Ba%5D/b] c`},
+		{"only a scheme", "https:// is one", "https&#58;// is one"},
+		{"a scheme and signs", "https://(((* x_y", `https&#58;//(((\* x\_y`},
 		{"addresses without an end", "http://http:// a_b", `http://http:// a\_b`},
 		{"line ends of others", "a\r\nb\rc\u2028d", "a\nb\nc\nd"},
 		{"what no text has", "a\x00b\xffc\u0085", "abc"},
@@ -133,8 +135,8 @@ func TestFromText(t *testing.T) {
 		{"a hyphen between letters of other languages", "snö-ö", "snö-ö"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := wikitext.FromText(test.text); got != test.want {
-				t.Errorf("FromText(%q)\n got %q\nwant %q", test.text, got, test.want)
+			if got := wikitext.FromHTML("<body>" + html.EscapeString(test.text) + "</body>"); got != test.want {
+				t.Errorf("%q\n got %q\nwant %q", test.text, got, test.want)
 			}
 		})
 	}
