@@ -14,10 +14,10 @@ type demoCommand struct {
 	Listen            string `default:"127.0.0.1:8080" help:"Where platform and bridge listen; port 0 picks a free one."`
 	JiraListen        string `default:"127.0.0.1:2990" help:"Where the simulated Jira listens; port 0 picks a free one."`
 	Jira              string `placeholder:"URL" help:"Use a Jira that already runs instead of starting one; with anything but jirasim, --connect none is required."`
-	JiraVersion       string `default:"9.12.2" help:"What the simulated Jira is; only 9.12.2 for now."`
+	JiraVersion       string `default:"9.12.2" help:"What the simulated Jira is: 7.13.5, 8.13.1, 8.22.6, 9.12.2, 10.3.19 or 11.0.0."`
 	Data              string `placeholder:"DIR" help:"Folder for database, files, keys and demo.json; a temporary one by default."`
 	Database          string `placeholder:"URL" help:"postgres://… instead of SQLite in the data folder."`
-	Connect           string `placeholder:"KIND" help:"How the workspace is already connected: oauth2 (the default), or none to do the setup oneself."`
+	Connect           string `placeholder:"KIND" help:"How the workspace is already connected: oauth2 (the default from Jira 8.22), oauth1 (below), or none to do the setup oneself."`
 	RequestsPerMinute int    `default:"1500" help:"The account's API limit."`
 }
 

@@ -22,7 +22,7 @@ type Person struct {
 	DisplayName string   // as shown to others
 	Email       string   //
 	Password    string   // the same as Name unless given
-	Token       string   // a personal access token that is always there
+	Token       string   // a personal access token that is always there; "" before Jira 8.14
 	Groups      []string // decide what the person may see and do
 	TimeZone    string   // IANA name; JQL reads dates in it. Default UTC
 	Admin       bool     // member of the group of Jira administrators
@@ -88,7 +88,7 @@ func (s *Server) personByKey(key string) *Person {
 }
 
 // completePeople fills in what the list leaves to defaults.
-func completePeople(list []Person) ([]*Person, error) {
+func completePeople(list []Person, v version) ([]*Person, error) {
 	if len(list) == 0 {
 		list = DefaultPeople()
 	}
@@ -99,7 +99,11 @@ func completePeople(list []Person) ([]*Person, error) {
 			return nil, fmt.Errorf("jiratest: person %d has no name of its own (%q)", i+1, p.Name)
 		}
 		seen[strings.ToLower(p.Name)] = true
-		out = append(out, complete(p, i))
+		p := complete(p, i)
+		if v.has(personalTokens) {
+			p.Token = orElse(p.Token, fixedToken(p.Name))
+		}
+		out = append(out, p)
 	}
 	return out, nil
 }
@@ -109,7 +113,6 @@ func complete(p Person, i int) *Person {
 	p.Email = orElse(p.Email, p.Name+"@example.com")
 	p.Password = orElse(p.Password, p.Name)
 	p.TimeZone = orElse(p.TimeZone, "UTC")
-	p.Token = orElse(p.Token, fixedToken(p.Name))
 	p.Admin = p.in(groupAdmins)
 	// Users made since 8.4 have keys of this form; the oldest keep their name.
 	p.key = fmt.Sprintf("JIRAUSER%d", 10100+i)

@@ -80,7 +80,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, err := completePeople(c.People)
+	people, err := completePeople(c.People, v.version)
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (d *demo) fill(ctx context.Context) error {
 			return err
 		}
 	}
-	if d.Connect != "none" {
+	if d.Connect != unlinked {
 		if err := d.connect(ctx, owner, people); err != nil {
 			return err
 		}

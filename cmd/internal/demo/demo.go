@@ -21,6 +21,7 @@ import (
 	"jirabridge/asana"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/cmd/internal/boot"
+	"jirabridge/jira"
 	"jirabridge/jira/jiratest"
 )
 
@@ -38,25 +39,22 @@ type Options struct {
 	Logger            *slog.Logger
 }
 
-// versions are the Jiras the demo brings. Those of soon are jirasim's alone so far.
-var versions, soon = []string{"9.12.2"}, []string{"7.13.5", "8.13.1", "8.22.6", "10.3.19", "11.0.0"}
+// The kinds of --connect.
+const (
+	oauth2    = "oauth2"
+	oauth1    = "oauth1"
+	unlinked  = "none"
+	automatic = "" // what the version has
+)
 
 func (o *Options) check() error {
 	switch {
-	case slices.Contains(soon, o.JiraVersion):
-		return fmt.Errorf("Jira %[1]s is not in the demo; run jirasim --version %[1]s and use --jira URL --connect none", o.JiraVersion)
-	case !slices.Contains(versions, o.JiraVersion):
-		return fmt.Errorf("there is no simulated Jira %q; try --jira-version 9.12.2", o.JiraVersion)
-	case o.Connect == "oauth1":
-		return errors.New("--connect oauth1 is not there yet; use oauth2, or none to do the setup yourself")
+	case !slices.Contains(jiratest.Versions(), o.JiraVersion):
+		return fmt.Errorf("there is no simulated Jira %q; --jira-version is one of %s", o.JiraVersion, strings.Join(jiratest.Versions(), ", "))
+	case !slices.Contains([]string{oauth2, oauth1, unlinked, automatic}, o.Connect):
+		return fmt.Errorf("--connect %q is not known; use oauth2, oauth1 or none", o.Connect)
 	case o.RequestsPerMinute < 1:
 		return errors.New("--requests-per-minute needs a number above 0")
-	}
-	if o.Connect == "" {
-		o.Connect = "oauth2"
-	}
-	if o.Connect != "oauth2" && o.Connect != "none" {
-		return fmt.Errorf("--connect %q is not known; use oauth2 or none", o.Connect)
 	}
 	if err := onLoopback("--listen", o.Listen); err != nil || o.Jira != "" {
 		return err
@@ -90,6 +88,9 @@ func Run(ctx context.Context, o Options) error {
 		return errors.Join(err, d.forget())
 	}
 	defer d.stopJira()
+	if err := d.chooseLink(ctx); err != nil {
+		return errors.Join(err, d.forget())
+	}
 	listener, err := d.listen(ctx)
 	if err != nil {
 		return errors.Join(err, d.forget())
@@ -140,6 +141,7 @@ type demo struct {
 	Options
 	app       *boot.App
 	sim       *jiratest.Running // nil when the Jira is another process
+	info      jira.ServerInfo   // of a simulated Jira
 	doc       Document
 	continued bool // the folder held a demo already
 	temporary bool // nobody named the folder

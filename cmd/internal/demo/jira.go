@@ -11,17 +11,15 @@ import (
 	"strings"
 	"time"
 
+	"jirabridge/jira"
 	"jirabridge/jira/jiratest"
 )
 
-// startJira starts the simulated Jira, or looks at the one that was named.
+// startJira starts the simulated Jira, or takes the one that was named.
 func (d *demo) startJira(ctx context.Context) error {
 	before := d.doc.JiraURL
 	if d.Jira != "" {
 		d.doc.JiraURL = strings.TrimRight(d.Jira, "/")
-		if d.Connect != "none" && !isSimulated(ctx, d.doc.JiraURL) {
-			return fmt.Errorf("%s is not a jirasim that answers, so the demo cannot make an application link there. A jirasim has a path (http://127.0.0.1:2990/jira); with any other Jira start with --connect none and do the setup at /setup", d.doc.JiraURL)
-		}
 	} else {
 		sim, err := jiratest.Listen(asBefore(d.JiraListen, before), jiratest.Config{Version: d.JiraVersion, DataDir: filepath.Join(d.Data, "jira")})
 		if err != nil {
@@ -33,7 +31,39 @@ func (d *demo) startJira(ctx context.Context) error {
 		d.stopJira()
 		return fmt.Errorf("the demo in %s uses the Jira at %s, not %s: start it with the same addresses", d.Data, before, d.doc.JiraURL)
 	}
+	return nil
+}
+
+// chooseLink looks at the version of a simulated Jira: by it goes who can sign
+// in, and how the workspace is connected, unless that was said.
+func (d *demo) chooseLink(ctx context.Context) (err error) {
+	switch simulated := isSimulated(ctx, d.doc.JiraURL); {
+	case simulated:
+		if d.info, err = serverInfo(ctx, d.doc.JiraURL); err != nil {
+			return err
+		}
+	case d.Connect != unlinked:
+		return fmt.Errorf("%s is not a jirasim that answers, so the demo cannot make an application link there. A jirasim has a path (http://127.0.0.1:2990/jira); with any other Jira start with --connect none and do the setup at /setup", d.doc.JiraURL)
+	}
+	hasOAuth2 := d.info.AtLeast(8, 22)
+	switch {
+	case d.Connect == oauth2 && !hasOAuth2:
+		return fmt.Errorf("Jira %s has no OAuth 2.0, which came with 8.22: use --connect oauth1, or none to do the setup yourself", d.info.Version)
+	case d.Connect == automatic && hasOAuth2:
+		d.Connect = oauth2
+	case d.Connect == automatic:
+		d.Connect = oauth1
+	}
 	return d.listJiraPeople()
+}
+
+// serverInfo asks a Jira what it is.
+func serverInfo(ctx context.Context, address string) (jira.ServerInfo, error) {
+	c, err := jira.New(jira.Config{BaseURL: address, HTTP: http.DefaultTransport})
+	if err != nil {
+		return jira.ServerInfo{}, err
+	}
+	return c.ServerInfo(ctx)
 }
 
 func (d *demo) stopJira() {
@@ -52,7 +82,7 @@ func (d *demo) stopJira() {
 func (d *demo) listJiraPeople() error {
 	people := d.sim
 	if people == nil {
-		s, err := jiratest.New(jiratest.Config{Version: d.JiraVersion})
+		s, err := jiratest.New(jiratest.Config{Version: d.info.Version})
 		if err != nil {
 			return err
 		}
@@ -76,14 +106,13 @@ func (d *demo) jiraPerson(name string) JiraPerson {
 	return JiraPerson{}
 }
 
-// linksPath is where a simulated Jira makes application links, which in a real
-// one an admin makes by hand.
-const linksPath = "/rest/sim/1.0/links"
+// simPath is where a simulated Jira does what in a real one people do by hand.
+const simPath = "/rest/sim/1.0"
 
-func isSimulated(ctx context.Context, jira string) bool {
+func isSimulated(ctx context.Context, address string) bool {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, jira+linksPath, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address+simPath+"/links", nil)
 	if err != nil {
 		return false
 	}
@@ -97,12 +126,22 @@ func isSimulated(ctx context.Context, jira string) bool {
 
 // makeLink makes the incoming application link of the workspace.
 func (d *demo) makeLink(ctx context.Context) error {
-	redirect := d.doc.PlatformURL + "/setup/callback/jira"
-	body, err := json.Marshal(map[string]string{"name": workspaceName, "redirect_uri": redirect, "scope": "WRITE"})
+	link := JiraOAuth2{RedirectURI: d.doc.PlatformURL + "/setup/callback/jira"}
+	err := d.makeInJira(ctx, "/links", map[string]string{"name": workspaceName, "redirect_uri": link.RedirectURI, "scope": "WRITE"}, &link)
+	if err == nil && link.ClientID == "" {
+		err = errors.New("the application link was made without a client ID")
+	}
+	d.doc.JiraOAuth2 = link
+	return err
+}
+
+// makeInJira makes what an admin makes by hand in a real Jira.
+func (d *demo) makeInJira(ctx context.Context, path string, what map[string]string, made any) error {
+	body, err := json.Marshal(what)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.doc.JiraURL+linksPath, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.doc.JiraURL+simPath+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -112,11 +151,8 @@ func (d *demo) makeLink(ctx context.Context) error {
 		return err
 	}
 	defer resp.Body.Close()
-	link := JiraOAuth2{RedirectURI: redirect}
-	if err := json.NewDecoder(resp.Body).Decode(&link); err != nil || link.ClientID == "" {
-		return errors.Join(fmt.Errorf("make an application link: the answer was %s", resp.Status), err)
+	if resp.StatusCode != http.StatusCreated {
+		return fmt.Errorf("make an application link: the answer was %s", resp.Status)
 	}
-	link.RedirectURI = redirect
-	d.doc.JiraOAuth2 = link
-	return nil
+	return json.NewDecoder(resp.Body).Decode(made)
 }

@@ -7,7 +7,7 @@ import (
 
 // welcome prints where to go and who to sign in as.
 func (d *demo) welcome() {
-	fmt.Fprintf(d.Out, "\nJirabridge's demo is running.\n\n  Platform   %s\n  Jira       %s (simulated)\n  Data       %s\n\n", d.doc.PlatformURL, d.doc.JiraURL, d.Data)
+	fmt.Fprintf(d.Out, "\nJirabridge's demo is running.\n\n  Platform   %s\n  Jira       %s%s\n%s  Data       %s\n\n", d.doc.PlatformURL, d.doc.JiraURL, d.simulated(), d.linked(), d.Data)
 	fmt.Fprintf(d.Out, "Sign in to the platform; everybody's password is %s:\n\n", demoPassword)
 	people := tabwriter.NewWriter(d.Out, 0, 0, 2, ' ', 0)
 	for _, p := range d.doc.People {
@@ -22,10 +22,31 @@ func (d *demo) welcome() {
 	switch {
 	case d.continued:
 		fmt.Fprint(d.Out, "This folder goes on where it was.\n")
-	case d.Connect == "none":
+	case d.Connect == unlinked:
 		fmt.Fprintf(d.Out, "Connect the workspace to Jira first: %s/setup\nThen add the app to a project: Customize → Add app.\n", d.doc.PlatformURL)
 	default:
 		fmt.Fprintf(d.Out, "Try it: sign in as ines@example.com, open a task and press “Add Jira issue”:\n  %s/0/%s/%s\n", d.doc.PlatformURL, d.doc.ProjectGID, d.doc.TaskGIDs[0])
 	}
 	fmt.Fprintf(d.Out, "For scripts: %s/%s\nCtrl-C stops it.\n", d.Data, documentName)
+}
+
+// simulated says what a simulated Jira is.
+func (d *demo) simulated() string {
+	if d.info.Version == "" {
+		return ""
+	}
+	return " (simulated, " + d.info.Version + ")"
+}
+
+// linked is the line about how the workspace has been connected.
+func (d *demo) linked() string {
+	switch {
+	case d.continued || d.Connect == unlinked:
+		return ""
+	case d.Connect == oauth2:
+		return "  Connected  over OAuth 2.0\n"
+	case !d.info.AtLeast(8, 22):
+		return "  Connected  over OAuth 1.0: before 8.22 Jira has no OAuth 2.0\n"
+	}
+	return "  Connected  over OAuth 1.0\n"
 }

@@ -116,9 +116,8 @@ func TestDemoRefuses(t *testing.T) {
 	must(t, err)
 	for words, args := range map[string][]string{
 		"--connect none":         {"--jira", "http://127.0.0.1:9/jira"},
-		"run jirasim --version":  {"--jira-version", "7.13.5"},
+		"has no OAuth 2.0":       {"--jira-version", "7.13.5", "--connect", "oauth2"},
 		"no simulated Jira":      {"--jira-version", "6.0"},
-		"oauth1 is not there":    {"--connect", "oauth1"},
 		"not known":              {"--connect", "carrier-pigeon"},
 		"a number above 0":       {"--requests-per-minute", "0"},
 		"is a demo running":      {"--listen", taken(t)},
