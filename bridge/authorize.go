@@ -21,7 +21,7 @@ type Callback struct {
 	Session, State string
 	Token          string // of OAuth 1.0a: the one that was approved
 	Code           string // of OAuth 1.0a the verifier
-	Error          string // of OAuth 2.0
+	Error          string // of OAuth 1.0a its word for the problem
 }
 
 // denied tells whether the person said no.
@@ -57,7 +57,10 @@ func (b *Bridge) StartAuthorization(ctx context.Context, person, session, worksp
 		Purpose: PurposeAuthorize, Person: person, Workspace: workspace, Callback: conn.Kind.callback(), ReturnPath: returnPath,
 		Pending: &pending{JiraURL: conn.JiraURL, Kind: conn.Kind, ClientID: conn.ClientID},
 	})
-	return redirect, jiraFailure(err)
+	if err != nil {
+		return "", askFailure(err, conn.JiraURL, conn.BrowseBase)
+	}
+	return redirect, nil
 }
 
 // askAt keeps s until the browser comes back from the consent page of a link,
@@ -82,7 +85,7 @@ func (b *Bridge) Authorize(ctx context.Context, c Callback) (Authorized, error) 
 	}
 	out := Authorized{Purpose: s.Purpose, ReturnPath: s.ReturnPath, Workspace: s.Workspace}
 	if c.denied() {
-		return out, consentFailure(c.Error)
+		return out, consentFailure(c)
 	}
 	if !c.answers(s) {
 		return Authorized{}, fail(BadState, nil, "bad_state")
@@ -96,9 +99,12 @@ func (b *Bridge) Authorize(ctx context.Context, c Callback) (Authorized, error) 
 // consentFailure explains an error that Jira's consent page returned with, one
 // of RFC 6749 §4.1.2.1. A link whose permission is narrower than what we ask
 // for makes it return at once, before anybody was asked.
-func consentFailure(code string) error {
-	cause := errors.New("jira answered " + code)
-	if code == "invalid_scope" {
+func consentFailure(c Callback) error {
+	cause := errors.New("jira answered " + c.Error)
+	switch {
+	case c.Kind == OAuth1 && c.Error != "":
+		return grantFailure(auth.Word(c.Error), cause)
+	case c.Error == "invalid_scope":
 		return fail(Invalid, cause, "link_permission")
 	}
 	return fail(Forbidden, cause, "jira_denied")

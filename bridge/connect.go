@@ -66,11 +66,12 @@ func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string
 	if err := b.mayConnect(ctx, standing, r.Person, base); err != nil {
 		return "", err
 	}
-	if _, err := b.diagnose(ctx, base, r.Kind); err != nil {
+	info, err := b.diagnose(ctx, base, r.Kind)
+	if err != nil {
 		b.noteSetup(ctx, base, err)
 		return "", err
 	}
-	return b.askAdmin(ctx, r, pending{
+	return b.askAdmin(ctx, r, browseBase(info, base), pending{
 		WorkspaceName: standing.Name, JiraURL: base, Kind: r.Kind, ClientID: r.ClientID, ClientSecret: r.ClientSecret.Reveal(),
 	})
 }
@@ -126,7 +127,9 @@ func (b *Bridge) mayLeaveLinks(ctx context.Context, standing WorkspaceChoice, ba
 	return fail(Forbidden, nil, "linked_elsewhere", "Field", "domain", "Jira", other)
 }
 
-func (b *Bridge) askAdmin(ctx context.Context, r ConnectRequest, p pending) (string, error) {
+// askAdmin asks for an administrator's consent. browse is where the Jira says
+// it is.
+func (b *Bridge) askAdmin(ctx context.Context, r ConnectRequest, browse string, p pending) (string, error) {
 	link, err := b.pendingLink(ctx, r.Workspace, p)
 	if err != nil {
 		return "", err
@@ -136,20 +139,10 @@ func (b *Bridge) askAdmin(ctx context.Context, r ConnectRequest, p pending) (str
 		ReturnPath: r.ReturnPath, Pending: &p,
 	})
 	if err != nil {
-		err = askFailure(err)
+		err = askFailure(err, p.JiraURL, browse)
 		b.noteSetup(ctx, p.JiraURL, err)
 	}
 	return address, err
-}
-
-// askFailure explains why Jira did not want to ask for consent: before an
-// OAuth 1.0a link has worked, what is wrong is in it.
-func askFailure(err error) error {
-	var e *auth.Error
-	if errors.As(err, &e) && (e.Kind == auth.InvalidClient || e.Kind == auth.Refused) {
-		return fail(Invalid, err, "consumer_unknown", "Field", "consumer_key")
-	}
-	return jiraFailure(err)
 }
 
 // finishConnect turns a consent into a connection, if it is the consent of a
@@ -196,8 +189,10 @@ func exchangeFailure(kind LinkKind, err error) error {
 	switch {
 	case !errors.As(err, &e):
 	case kind == OAuth1 && e.Kind == auth.InvalidGrant:
-		return fail(Forbidden, err, "jira_denied")
-	case kind != OAuth1 && (e.Kind == auth.InvalidClient || e.Kind == auth.InvalidGrant || e.Kind == auth.Refused):
+		return grantFailure(e.Code, err)
+	case kind == OAuth1:
+		return askFailure(err, "", "")
+	case e.Kind == auth.InvalidClient || e.Kind == auth.InvalidGrant || e.Kind == auth.Refused:
 		return fail(Invalid, err, "exchange_refused", "Field", "client_secret")
 	}
 	return jiraFailure(err)

@@ -169,7 +169,7 @@ func (b *Bridge) carryOut(ctx context.Context, w creation) (appcomponents.Resour
 	switch {
 	case err == nil:
 		return b.know(ctx, w.conn, w.link, made.ID, made.Key, content[fields.Summary].(string))
-	case errors.As(err, &e) && e.Uncertain():
+	case errors.As(err, &e) && e.Uncertain(), isRepeated(err):
 		return appcomponents.Resource{}, b.doubt(ctx, w.link, err)
 	case errors.As(err, &e) && e.Kind == jira.BadRequest:
 		b.metadata.forget(w)

@@ -133,15 +133,14 @@ func outage(e *jira.Error) error {
 
 // tokenFailure is about Jira's token endpoint.
 func tokenFailure(e *auth.Error) error {
+	if failure := signedFailure(e); failure != nil {
+		return failure
+	}
 	switch e.Kind {
 	case auth.InvalidGrant:
 		return fail(NeedsConsent, e, "consent_jira")
 	case auth.InvalidClient, auth.Refused:
 		return fail(Unreachable, e, "jira_link_refused")
-	case auth.BadSignature:
-		return fail(Unreachable, e, "jira_signature")
-	case auth.ClockSkew:
-		return fail(Unreachable, e, "jira_clock")
 	case auth.Timeout, auth.Canceled:
 		return fail(Slow, e, "jira_slow")
 	case auth.NotJSON:

@@ -52,7 +52,7 @@ func (b *Bridge) noteOutage(ctx context.Context, connection string, since time.T
 func faultOf(err error) (kind string, status int) {
 	if theirs := new(auth.Error); errors.As(err, &theirs) {
 		switch theirs.Kind {
-		case auth.InvalidClient, auth.Refused, auth.Unavailable, auth.NotJSON, auth.Unreachable, auth.Timeout:
+		case auth.InvalidClient, auth.Refused, auth.BadSignature, auth.ClockSkew, auth.Unavailable, auth.NotJSON, auth.Unreachable, auth.Timeout:
 			return "token_" + string(theirs.Kind), theirs.Status
 		}
 		return "", 0

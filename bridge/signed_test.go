@@ -111,5 +111,5 @@ func TestSignedWithoutKey(t *testing.T) {
 	_, err := w.Bridge.Connect(t.Context(), bridge.ConnectRequest{
 		Person: w.Owner.GID, Session: b.Session, Workspace: w.Workspace.GID, Kind: bridge.OAuth1, JiraDomain: w.Jira.URL, ReturnPath: "/setup/done",
 	})
-	refused(t, err, bridge.Invalid, "consumer_unknown")
+	refused(t, err, bridge.Unreachable, "consumer_unknown")
 }

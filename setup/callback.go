@@ -28,7 +28,9 @@ func readOAuth2(q url.Values) bridge.Callback {
 }
 
 func readOAuth1(q url.Values) bridge.Callback {
-	return bridge.Callback{Kind: bridge.OAuth1, State: q.Get("state"), Token: q.Get("oauth_token"), Code: q.Get("oauth_verifier")}
+	return bridge.Callback{
+		Kind: bridge.OAuth1, State: q.Get("state"), Token: q.Get("oauth_token"), Code: q.Get("oauth_verifier"), Error: q.Get("oauth_problem"),
+	}
 }
 
 // fromJira ends a consent at Jira, wherever it began. The code is exchanged

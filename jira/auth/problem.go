@@ -49,7 +49,7 @@ var (
 // extension). Description is the text Jira signed, without its secrets.
 func problem(r *http.Request, res *http.Response, body []byte, now time.Time) *Error {
 	told := toldIn(res.Header, body)
-	code, base := word.FindString(told.Get("oauth_problem")), told.Get("oauth_signature_base_string")
+	code, base := Word(told.Get("oauth_problem")), told.Get("oauth_signature_base_string")
 	e := &Error{
 		Kind: kindOfProblem(code, res.StatusCode), Status: res.StatusCode, Code: code,
 		Description: oneLine(tokenInBase.ReplaceAllString(base, "$1$2…")),
@@ -62,6 +62,10 @@ func problem(r *http.Request, res *http.Response, body []byte, now time.Time) *E
 	}
 	return e
 }
+
+// Word is a word for a problem, as Jira or a browser brings it; "" when it is
+// none.
+func Word(text string) string { return word.FindString(text) }
 
 // toldIn are the parameters of a refusal.
 func toldIn(header http.Header, body []byte) url.Values {
