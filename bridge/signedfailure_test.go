@@ -207,3 +207,26 @@ func TestOtherPagesThanJiras(t *testing.T) {
 		w.Jira.ClearFaults()
 	}
 }
+
+// TestCreationArrivedTwice: a proxy sent a creation twice, and what came back is
+// that Jira refused the second. The first may have made the issue, so nobody is
+// told that it failed.
+func TestCreationArrivedTwice(t *testing.T) {
+	w := one(t)
+	connectSigned(t, w)
+	for problem, state := range map[string]string{"nonce_used": "checking", "timestamp_refused": "failed"} {
+		task := w.Task("Twice", "")
+		form, err := w.Bridge.Form(t.Context(), w.Caller(w.Owner), task)
+		check(t, err)
+		s := bridge.Submission{Task: task, Attachment: w.Reserve(), Values: filled(form)}
+		check(t, w.Jira.SetFault(jiratest.Fault{
+			Match: "POST /rest/api/2/issue$", Status: http.StatusUnauthorized, Headers: map[string]string{"WWW-Authenticate": `OAuth oauth_problem="` + problem + `"`},
+		}))
+		if _, err = w.Bridge.Create(t.Context(), w.Caller(w.Owner), s); err == nil {
+			t.Error("no error")
+		}
+		if got := linkState(t, w, s.Attachment); got != state {
+			t.Errorf("after %s the claim is %s, want %s", problem, got, state)
+		}
+	}
+}
