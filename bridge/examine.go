@@ -93,7 +93,7 @@ func (b *Bridge) doctorFor(base string, link incoming) doctor.Config {
 // Explain says why a call of Jira failed, as pages would.
 func Explain(err error) doctor.Text {
 	var e *Error
-	if errors.As(askFailure(err), &e) {
+	if errors.As(askFailure(err, "", ""), &e) {
 		return doctor.Text(e.Text)
 	}
 	return doctor.Text{ID: "bridge.internal"}
