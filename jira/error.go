@@ -24,7 +24,8 @@ const (
 	BadRequest Kind = "bad_request"
 	// TooLarge: a file is larger than this Jira, or a proxy before it, takes.
 	TooLarge Kind = "too_large"
-	// RateLimited: too many requests. RetryAfter may say how long to wait.
+	// RateLimited: too many requests, this one or those before: then it was not
+	// sent and Err is a *pace.Held. RetryAfter may say how long to wait.
 	RateLimited Kind = "rate_limited"
 	// Unavailable: Jira, or a proxy before it, failed or is being restarted.
 	Unavailable Kind = "unavailable"
@@ -33,7 +34,8 @@ const (
 	// NotJSON: something answered, but not as Jira does: a web page, or an
 	// answer cut off or too long.
 	NotJSON Kind = "not_json"
-	// Unreachable: no connection: name, network, port or certificate.
+	// Unreachable: no connection: name, network, port or certificate; or Jira
+	// was silent before, and Err is a *pace.Held.
 	Unreachable Kind = "unreachable"
 	// Timeout: no answer in time. A write may have happened nevertheless.
 	Timeout Kind = "timeout"

@@ -9,6 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
+
+	"jirabridge/jira/pace"
 )
 
 // judge tells whether an answer is one of Jira to the person who asked; if not,
@@ -19,7 +22,7 @@ func (c *Client) judge(resp *http.Response, body []byte) *Error {
 		return nil
 	}
 	e := answered(resp, kind)
-	e.RetryAfter = parseRetryAfter(resp.Header.Get("Retry-After"), c.now())
+	e.RetryAfter = pace.RetryAfter(resp.Header.Get("Retry-After"), c.now())
 	e.Location = location(resp)
 	e.Messages, e.Fields = decodeErrors(body)
 	return e
@@ -113,7 +116,7 @@ func answered(resp *http.Response, kind Kind) *Error {
 // unanswered makes an Error of a failure to get an answer, or all of it; resp
 // is nil when not even its head came. The cause is taken out of *url.Error,
 // whose text has the whole address.
-func unanswered(req *http.Request, resp *http.Response, err error) *Error {
+func (c *Client) unanswered(req *http.Request, resp *http.Response, err error) *Error {
 	var inURL *url.Error
 	if errors.As(err, &inURL) {
 		err = inURL.Err
@@ -121,6 +124,9 @@ func unanswered(req *http.Request, resp *http.Response, err error) *Error {
 	e := &Error{Kind: kindOfFailure(err), Method: req.Method, Path: req.URL.Path, Err: err}
 	if resp != nil {
 		e.Status, e.RequestID = resp.StatusCode, resp.Header.Get("X-AREQUESTID")
+	}
+	if held := new(pace.Held); errors.As(err, &held) && held.Cause == pace.Refused {
+		e.Kind, e.RetryAfter = RateLimited, max(held.Until.Sub(c.now()), time.Millisecond)
 	}
 	return e
 }
@@ -154,11 +160,13 @@ func (e *Error) Uncertain() bool {
 	return false
 }
 
-// neverSent reports that no connection was made, so that nothing was sent.
+// neverSent reports that it was held back or no connection was made, so that
+// nothing was sent.
 func neverSent(err error) bool {
+	var held *pace.Held
 	var dial *net.OpError
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &dial) && dial.Op == "dial" ||
+	return errors.As(err, &held) || errors.As(err, &dial) && dial.Op == "dial" ||
 		errors.As(err, &name) || errors.As(err, &certificate)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
@@ -65,17 +64,4 @@ func gaveUp(err error) error {
 		return err
 	}
 	return &Error{Kind: kindOfFailure(err), Method: http.MethodGet, Err: err}
-}
-
-// parseRetryAfter reads seconds or a date. Zero and the past mean nothing: Data
-// Center puts "Retry-After: 0" on healthy answers, and on all of them when an
-// administrator blocks every request.
-func parseRetryAfter(header string, now time.Time) time.Duration {
-	if seconds, err := strconv.Atoi(header); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
-	}
-	if date, err := http.ParseTime(header); err == nil {
-		return max(0, date.Sub(now))
-	}
-	return 0
 }

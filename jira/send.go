@@ -75,12 +75,12 @@ func (c *Client) send(req *http.Request, into any) error {
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return unanswered(req, nil, err)
+		return c.unanswered(req, nil, err)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	if err != nil {
-		return unanswered(req, resp, err)
+		return c.unanswered(req, resp, err)
 	}
 	if e := c.judge(resp, body); e != nil {
 		return e
