@@ -11,6 +11,7 @@ import (
 	"jirabridge/asana/client"
 	"jirabridge/bridge/store"
 	"jirabridge/jira"
+	"jirabridge/jira/pace"
 )
 
 // States of a backlink, the link from an issue back to its task; "" when none
@@ -50,13 +51,17 @@ type backlinkWorker struct {
 	bridge *Bridge
 }
 
-// Work writes the backlink, or gives up after the last attempt.
+// Work writes the backlink, or gives up after the last attempt. Waiting for Jira
+// to take requests again is none.
 func (w *backlinkWorker) Work(ctx context.Context, job *river.Job[backlinkArgs]) error {
 	link, ok, err := found(store.New(w.bridge.db.Reader()).Link(ctx, job.Args.Link))
 	if err != nil || !ok {
 		return err
 	}
-	err = w.bridge.writeBacklink(ctx, link)
+	err = w.bridge.writeBacklink(pace.Background(ctx), link)
+	if wait, held := w.bridge.heldFor(err); held {
+		return river.JobSnooze(wait)
+	}
 	if err == nil || errors.Is(ctx.Err(), context.Canceled) || (!isFinal(err) && job.Attempt < job.MaxAttempts) {
 		return err
 	}

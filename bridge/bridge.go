@@ -64,6 +64,7 @@ type Bridge struct {
 	words  *page.Words
 	work   *workers
 
+	paces   *paces   // of Jiras
 	outages *outages // of Jiras, that were logged
 
 	metadata *metadata
@@ -106,7 +107,7 @@ func New(c Config) (*Bridge, error) {
 		return nil, err
 	}
 	return &Bridge{
-		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, work: newWorkers(), inbox: newInbox(), outages: newOutages(),
+		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, work: newWorkers(), inbox: newInbox(), outages: newOutages(), paces: newPaces(c.Now),
 	}, nil
 }
 

@@ -95,14 +95,18 @@ func bearing(token string) letIn {
 	}
 }
 
-// oauth2Link keeps the PKCE verifier and is brought a code.
-type oauth2Link struct{ auth.OAuth2 }
+// oauth2Link keeps the PKCE verifier and is brought a code. A code lives ten
+// seconds, so only what renews tokens waits its turn.
+type oauth2Link struct {
+	auth.OAuth2
+	renewing http.RoundTripper
+}
 
 func (b *Bridge) oauth2(base, clientID, secret string) oauth2Link {
 	return oauth2Link{auth.OAuth2{
 		BaseURL: base, ClientID: clientID, ClientSecret: secret,
 		RedirectURL: b.config.BaseURL + jiraCallback, HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now,
-	}}
+	}, b.paces.to(base).For("", b.config.Outbound)}
 }
 
 func (l oauth2Link) ask(_ context.Context, param string) (address, kept string, err error) {
@@ -115,6 +119,7 @@ func (l oauth2Link) redeem(ctx context.Context, code, verifier string) (tokens, 
 }
 
 func (l oauth2Link) renew(ctx context.Context, refresh string) (tokens, error) {
+	l.HTTP = l.renewing
 	return granted(l.Refresh(ctx, refresh))
 }
 

@@ -14,16 +14,15 @@ import (
 // name. When Jira refuses the token, f is run once more with a new one, so
 // what f did before that refusal must bear repeating.
 func (b *Bridge) asJiraUser(ctx context.Context, conn Connection, person string, f func(c *jira.Client) error) error {
-	return b.asJiraUserThrough(ctx, conn, person, unwatched, f)
+	err := b.asJiraUserThrough(ctx, conn, person, b.paced(conn, person), f)
+	return b.saySince(conn, err)
 }
 
-// watch looks at what passes between a client and Jira.
-type watch func(http.RoundTripper) http.RoundTripper
+// between stands between a client and Jira. What is signed is signed behind it.
+type between func(http.RoundTripper) http.RoundTripper
 
-func unwatched(next http.RoundTripper) http.RoundTripper { return next }
-
-// asJiraUserThrough is asJiraUser with somebody watching.
-func (b *Bridge) asJiraUserThrough(ctx context.Context, conn Connection, person string, by watch, f func(c *jira.Client) error) error {
+// asJiraUserThrough is asJiraUser with something else than the pace between.
+func (b *Bridge) asJiraUserThrough(ctx context.Context, conn Connection, person string, by between, f func(c *jira.Client) error) error {
 	since := b.now()
 	err := b.withToken(ctx, conn.ID, person, func(kind LinkKind, token string) error {
 		let, err := b.letAs(ctx, conn, kind, token)
@@ -99,7 +98,7 @@ func jiraFailure(err error) error {
 	case jira.BadRequest:
 		return fail(Invalid, err, "jira_refused", "Reason", e.Text())
 	case jira.RateLimited:
-		return fail(Busy, err, "jira_busy")
+		return busy(e)
 	}
 	return outage(e)
 }

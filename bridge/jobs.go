@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"jirabridge/asana/kit/jobs"
+	"jirabridge/jira/pace"
 )
 
 // sendTime is how long one file may take. It ends much earlier when nothing
@@ -40,9 +41,13 @@ type sendFileWorker struct {
 }
 
 // Work copies the file, or loses it after the last attempt. One that our
-// stopping cuts off is given back by the queue.
+// stopping cuts off is given back by the queue, and one that waits for Jira to
+// take requests again has not been tried.
 func (w *sendFileWorker) Work(ctx context.Context, job *river.Job[sendFileArgs]) error {
-	err := w.bridge.sendFile(ctx, job.Args.Link, job.Args.Attachment)
+	err := w.bridge.sendFile(pace.Background(ctx), job.Args.Link, job.Args.Attachment)
+	if wait, held := w.bridge.heldFor(err); held {
+		return river.JobSnooze(wait)
+	}
 	var later *river.JobSnoozeError
 	if err == nil || errors.As(err, &later) || errors.Is(ctx.Err(), context.Canceled) || job.Attempt < job.MaxAttempts {
 		return err

@@ -49,6 +49,9 @@ func (b *Bridge) check(ctx context.Context, link store.Link) (again time.Duratio
 // task gets it, unless it has another one by now.
 func (b *Bridge) lookOnce(ctx context.Context, link store.Link) (again time.Duration, err error) {
 	found, err := b.lookFor(ctx, link)
+	if isOutage(err) && b.since(link) < checkLife {
+		return lateLook, nil //nolint:nilerr // Jira was not asked, or has not answered
+	}
 	if err != nil || found.hit.ID == "" {
 		return 0, nil //nolint:nilerr // this was the last look, also when it saw nothing
 	}

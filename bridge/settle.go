@@ -11,6 +11,7 @@ import (
 	"jirabridge/asana/client"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
+	"jirabridge/jira/pace"
 )
 
 // Times of settling.
@@ -29,8 +30,10 @@ const (
 // Run settles links until ctx ends: it brings what was cut off to its end,
 // makes sure that tasks show their issues, and learns of attachments that were
 // removed. Several processes share the work; one that dies loses none of it. It
-// also keeps current what open pages show, by webhooks and by search.
+// also keeps current what open pages show, by webhooks and by search. People go
+// before all of that where a Jira takes only so many requests.
 func (b *Bridge) Run(ctx context.Context) {
+	ctx = pace.Background(ctx)
 	var beside sync.WaitGroup
 	beside.Go(func() { b.keepCurrent(ctx) })
 	beside.Go(func() { b.readInbox(ctx) })

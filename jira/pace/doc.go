@@ -9,7 +9,7 @@
 //	          refused: 429, or 503 with Retry-After
 //	open --------------------------------------------> shut until then
 //	 |  \                                               |         ^
-//	 |   several in a row unanswered                    | then    | refused or
+//	 |   several in a row unanswered, for a while       | then    | refused or
 //	 |    \-------------------------> shut, ever longer | one     | unanswered
 //	 |                                                  v         |
 //	 +<------------------ answered ------------------ that one request

@@ -3,8 +3,10 @@ package pace
 import "time"
 
 const (
-	// silentAfter is how many requests in a row go unanswered before no more are sent.
+	// silentAfter is how many requests in a row go unanswered before no more are
+	// sent, and silentFor the time over which: one call is tried several times.
 	silentAfter = 5
+	silentFor   = 10 * time.Second
 	// firstPause is the wait before a silent Jira is asked again; each further one
 	// is twice as long, up to lastPause.
 	firstPause = 2 * time.Second
@@ -128,7 +130,7 @@ func (g *gate) miss(now time.Time, trial bool) {
 	if g.cause != "" && !trial {
 		return
 	}
-	if g.failures >= silentAfter {
+	if g.failures >= silentAfter && now.Sub(g.silent) >= silentFor {
 		g.cause, g.since = Silent, g.silent
 	}
 	if g.cause != "" {

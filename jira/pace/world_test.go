@@ -101,10 +101,11 @@ func (s *sim) do(r *http.Request) error {
 	return err
 }
 
-// fail asks as often as makes Jira silent.
+// fail asks as often, and over as long a time, as makes Jira silent.
 func (s *sim) fail(t *testing.T) {
 	t.Helper()
-	for range 5 {
+	for i := range 5 {
+		time.Sleep(time.Duration(i) * time.Second)
 		if err := s.ask(t.Context(), "ann"); err == nil {
 			t.Fatal("Jira answers")
 		}
