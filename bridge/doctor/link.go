@@ -39,7 +39,7 @@ func (e *examination) secret(ctx context.Context, s Step) Step {
 	if !errors.As(err, &refused) {
 		return s
 	}
-	s.Evidence = append(s.Evidence, short(fmt.Sprintf("POST token: %d %s", refused.Status, refused.Code)))
+	s.Evidence = append(s.Evidence, short(fmt.Sprintf("POST /rest/oauth2/latest/token: %d %s", refused.Status, refused.Code)))
 	switch refused.Kind {
 	case auth.InvalidGrant:
 		return s

@@ -74,11 +74,11 @@ func (p probe) String() string {
 	if p.status == 0 {
 		return line + "–"
 	}
-	line += fmt.Sprintf("%d %s", p.status, p.kind())
+	line = strings.TrimSpace(fmt.Sprintf("%s%d %s", line, p.status, p.kind()))
 	if to := p.location(); to != nil {
 		line += " → " + withoutQuery(to)
 	}
-	return strings.TrimSpace(line)
+	return line
 }
 
 // kind is the media type of the answer.

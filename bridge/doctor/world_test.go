@@ -33,15 +33,14 @@ const returnTo = "https://tasks.example.com/setup/callback/jira"
 // world is a simulated Jira behind TLS of a company's own CA, with something in
 // front of it, and what the doctor is told of it. A fault changes one of these.
 type world struct {
-	t     *testing.T
-	jira  *jiratest.Server
-	path  string // context path
-	ca    authority
-	cert  tls.Certificate
-	front func(jira http.Handler) http.Handler // what stands before Jira
-	out   httpkit.OutboundConfig
-	person,
-	redirect string
+	t                        *testing.T
+	jira                     *jiratest.Server
+	path                     string // context path
+	ca                       authority
+	cert                     tls.Certificate
+	front                    func(jira http.Handler) http.Handler // what stands before Jira
+	out                      httpkit.OutboundConfig
+	person, redirect, secret string // who asks; what the link is to return to, and its Client secret
 	doctor.Config
 	via http.RoundTripper // instead of out; may be nil
 }
@@ -72,6 +71,7 @@ func (w *world) start(scope string) {
 	w.BaseURL = "https://localhost:" + port + "/jira"
 	w.jira.SetBaseURL("https://localhost:" + port + w.path)
 	id, secret := w.register(scope)
+	w.secret = secret
 	w.Link.OAuth2 = &auth.OAuth2{ClientID: id, ClientSecret: secret, RedirectURL: w.redirect}
 	w.NoOne, w.Explain = "needs_account", explain
 }
