@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,6 +35,27 @@ func (o *outages) isNews(key outageKey, now time.Time) bool {
 	}
 	o.said[key] = now
 	return true
+}
+
+// Outage is a kind of failure of a Jira, and when it was logged last by this
+// process.
+type Outage struct {
+	Kind string    `json:"kind"`
+	Said time.Time `json:"said"`
+}
+
+// of are the outages of a connection, the latest first.
+func (o *outages) of(connection string) []Outage {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	all := []Outage{}
+	for key, at := range o.said {
+		if key.connection == connection {
+			all = append(all, Outage{key.kind, at.UTC()})
+		}
+	}
+	slices.SortFunc(all, func(a, b Outage) int { return b.Said.Compare(a.Said) })
+	return all
 }
 
 // noteOutage logs a call that failed because of the Jira, or of the way there,

@@ -68,8 +68,8 @@ func (s *Setup) signIn(w http.ResponseWriter, r *http.Request) error {
 func returnTo(r *http.Request) string {
 	workspace := r.FormValue("workspace")
 	switch {
-	case r.Method == http.MethodGet && r.URL.Path == settingsPath:
-		return settingsPath + workspaceQuery(workspace)
+	case r.Method == http.MethodGet && (r.URL.Path == settingsPath || r.URL.Path == doctorPath):
+		return r.URL.Path + workspaceQuery(workspace)
 	case r.Method == http.MethodPost && r.URL.Path == homePath, r.FormValue("edit") != "":
 		return kindPath(workspace, kindOf(r.FormValue("kind")))
 	case kindOf(r.FormValue("kind")) == bridge.OAuth1:

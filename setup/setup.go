@@ -14,6 +14,10 @@
 //	GET  /setup/connection      its settings, a section each, to those who may
 //	                            change them
 //	POST /setup/connection/...  change the settings of a section
+//	GET  /setup/doctor          what the look at a Jira step by step is about
+//	POST /setup/doctor          take the steps: those of a connection, or with
+//	                            what was typed into the form
+//	POST /setup/doctor/bundle   the same, as a zip to pass on
 //	POST /setup/logout
 //
 // Nothing is connected before Jira's consent has come back and its giver has
@@ -44,6 +48,7 @@ import (
 	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/bridge"
+	"jirabridge/bridge/doctor"
 )
 
 //go:embed templates/*.html messages/*.toml assets
@@ -62,6 +67,7 @@ type Config struct {
 	BaseURL     string              // ours, without a trailing slash
 	PlatformURL string              // of the page that may have opened us as a popup
 	Egress      string              // where requests to Jira come from, told to admins; may be left out
+	About       []doctor.File       // versions and settings, for support bundles
 	Keys        *seal.Keyset        // seals a secret that was entered
 	Now         func() time.Time    // may be left out
 	Logger      *slog.Logger
@@ -75,6 +81,7 @@ type Setup struct {
 	base     string
 	platform string // an origin
 	egress   string
+	about    []doctor.File
 	keys     *seal.Keyset
 	now      func() time.Time
 	log      *slog.Logger
@@ -89,6 +96,7 @@ const (
 	donePath      = "/setup/done"
 	settingsPath  = "/setup/connection"
 	failedPath    = "/setup/failed"
+	doctorPath    = "/setup/doctor"
 )
 
 // New returns a Setup.
@@ -108,7 +116,7 @@ func New(c Config) (*Setup, error) {
 	}
 	return &Setup{
 		bridge: c.Bridge, frame: c.Frame, sessions: c.Sessions, base: strings.TrimRight(c.BaseURL, "/"),
-		platform: platform.Scheme + "://" + platform.Host, egress: c.Egress, keys: c.Keys, now: c.Now, log: c.Logger,
+		platform: platform.Scheme + "://" + platform.Host, egress: c.Egress, about: c.About, keys: c.Keys, now: c.Now, log: c.Logger,
 	}, nil
 }
 
@@ -124,6 +132,9 @@ func (s *Setup) Routes(r *mux.Router) {
 	r.Handle(settingsPath+"/backlinks", s.page(s.change("backlinks", s.setBacklinks))).Methods(http.MethodPost)
 	r.Handle(settingsPath+"/hooks", s.page(s.change("hooks", s.renewHook))).Methods(http.MethodPost)
 	r.Handle(settingsPath+"/former", s.page(s.change("former", s.retire))).Methods(http.MethodPost)
+	r.Handle(doctorPath, s.page(s.explainDoctor)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(doctorPath, s.page(s.examine)).Methods(http.MethodPost)
+	r.Handle(doctorPath+"/bundle", s.page(s.bundle)).Methods(http.MethodPost)
 	r.Handle("/setup/logout", s.page(s.logout)).Methods(http.MethodPost)
 	r.Handle(asanaCallback, s.callback(s.fromAsana)).Methods(http.MethodGet)
 	r.Handle(jiraCallback, s.callback(s.fromJira(readOAuth2))).Methods(http.MethodGet)

@@ -26,6 +26,7 @@ import (
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/kit/sqldb/sqldbtest"
 	"jirabridge/bridge"
+	"jirabridge/bridge/doctor"
 	"jirabridge/jira/jiratest"
 	"jirabridge/setup"
 )
@@ -71,10 +72,10 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	_, err := db.Writer().Exec("create table if not exists test_sessions (token text primary key, data bytea not null, expires_at bigint not null)")
 	check(t, err)
 	sessions := must(httpkit.NewSessions(httpkit.SessionConfig{DB: db, Table: "test_sessions", Cookie: "bridge", BaseURL: w.url}))(t)
-	frame := must(page.New(setup.Pages(), bridge.Pages()))(t)
+	frame := must(page.New(setup.Pages(), bridge.Pages(), doctor.Pages()))(t)
 	s := must(setup.New(setup.Config{
 		Bridge: w.bridge, Frame: frame, Sessions: sessions,
-		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Egress: "203.0.113.7", Keys: keys, Now: w.clock, Logger: log,
+		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Egress: "203.0.113.7", About: []doctor.File{{Name: "versions.txt", Text: "of a test"}}, Keys: keys, Now: w.clock, Logger: log,
 	}))(t)
 	r := mux.NewRouter()
 	s.Routes(r)

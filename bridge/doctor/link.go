@@ -60,9 +60,12 @@ func (e *examination) signed(ctx context.Context) Step {
 		return saw("POST /plugins/servlet/oauth/request-token: 200")
 	}
 	var refused *auth.Error
-	s := saw()
-	if errors.As(err, &refused) {
-		s = saw(short(fmt.Sprintf("POST /plugins/servlet/oauth/request-token: %d %s", refused.Status, refused.Code)), short(refused.Description))
+	if !errors.As(err, &refused) {
+		return e.broken(saw(), err)
+	}
+	s := saw(short(fmt.Sprintf("POST /plugins/servlet/oauth/request-token: %d %s", refused.Status, refused.Code)))
+	if there := refused.Refusal.Computed; there != "" {
+		s.Evidence = append(s.Evidence, "oauth_signature_base_string: "+short(there))
 	}
 	return e.broken(s, err)
 }

@@ -46,8 +46,20 @@ type Report struct {
 }
 
 // Failed tells whether a step failed.
-func (r Report) Failed() bool {
-	return slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Result == Fail })
+func (r Report) Failed() bool { return r.Verdict() == Fail }
+
+// Verdict is the worst result of a step that was taken.
+func (r Report) Verdict() Result {
+	worst := OK
+	for _, s := range r.Steps {
+		switch {
+		case s.Result == Fail:
+			return Fail
+		case s.Result == Hint:
+			worst = Hint
+		}
+	}
+	return worst
 }
 
 // saw is a step in order.
@@ -83,8 +95,9 @@ func textOf(id string, pairs []any) Text {
 	return t
 }
 
-// broken is the step with a call of Jira that failed.
+// broken is the step with a call of Jira that failed; the explanation tells
+// what to do as well.
 func (e *examination) broken(s Step, err error) Step {
-	s.Result, s.Cause, s.Next = Fail, e.Explain(err), Text{ID: "doctor.failed_next"}
+	s.Result, s.Cause, s.Next = Fail, e.Explain(err), Text{}
 	return s
 }
