@@ -150,7 +150,7 @@ func (b *Bridge) carryOutBeside(ctx context.Context, w creation) (appcomponents.
 
 // carryOut does what a claim gives the right to.
 func (b *Bridge) carryOut(ctx context.Context, w creation) (appcomponents.Resource, error) {
-	content, err := b.assemble(ctx, w)
+	issue, err := b.assemble(ctx, w)
 	if err != nil {
 		return appcomponents.Resource{}, b.giveUp(ctx, w.link, err)
 	}
@@ -159,16 +159,13 @@ func (b *Bridge) carryOut(ctx context.Context, w creation) (appcomponents.Resour
 	}
 	var made jira.Created
 	err = b.asJiraUser(ctx, w.conn, w.caller.Person, func(c *jira.Client) (err error) {
-		made, err = c.CreateIssue(ctx, jira.NewIssue{
-			Fields:     content,
-			Properties: map[string]any{marker: map[string]string{"task": w.Task, "claim": w.link}},
-		})
+		made, err = issue.create(ctx, c, map[string]any{marker: map[string]string{"task": w.Task, "claim": w.link}})
 		return err
 	})
 	var e *jira.Error
 	switch {
 	case err == nil:
-		return b.know(ctx, w.conn, w.link, made.ID, made.Key, content[fields.Summary].(string))
+		return b.know(ctx, w.conn, w.link, made.ID, made.Key, issue.summary())
 	case errors.As(err, &e) && e.Uncertain(), isRepeated(err):
 		return appcomponents.Resource{}, b.doubt(ctx, w.link, err)
 	case errors.As(err, &e) && e.Kind == jira.BadRequest:
@@ -179,20 +176,21 @@ func (b *Bridge) carryOut(ctx context.Context, w creation) (appcomponents.Resour
 	return appcomponents.Resource{}, b.giveUp(ctx, w.link, err)
 }
 
-// assemble makes the new issue's fields from the form and the task, and notes
+// assemble makes the new issue's content from the form and the task, and notes
 // which files are to follow.
-func (b *Bridge) assemble(ctx context.Context, w creation) (map[string]any, error) {
+func (b *Bridge) assemble(ctx context.Context, w creation) (content, error) {
 	from, err := b.read(ctx, w.caller.Person, w.Task)
 	if err != nil {
-		return nil, err
+		return content{}, err
 	}
 	values := fields.Restore(w.Values, from.Name, from.HTMLNotes)
-	content, problems := fields.Encode(values, w.screen)
+	encoded, problems := fields.Encode(values, w.screen)
 	if len(problems) > 0 {
-		return nil, fail(Invalid, nil, "too_long_whole")
+		return content{}, fail(Invalid, nil, "too_long_whole")
 	}
 	chosen := fields.ChosenFiles(w.Values, from.choices())
-	return content, b.noteFiles(ctx, w.link, from.files, chosen)
+	issue := content{fields: encoded, rich: values.String(fields.Description), task: from.PermalinkURL}
+	return issue, b.noteFiles(ctx, w.link, from.files, chosen)
 }
 
 // browse is the page of an issue.

@@ -46,6 +46,9 @@ func TestFromHTML(t *testing.T) {
 		{"a quotation in one", "<body><blockquote>a<blockquote>b</blockquote></blockquote></body>", "{quote}\na\nb\n{quote}"},
 		{"preformatted", "<body><pre>if a {\n  *b = 1\n\n\n}</pre></body>", "{noformat}\nif a {\n  *b = 1\n\n\n}\n{noformat}"},
 		{"preformatted with its marker", "<body><pre>{noformat}</pre></body>", "{code:none}\n{noformat}\n{code}"},
+		{"preformatted in a quotation", "<body><blockquote><pre>{quote}</pre></blockquote></body>", "{quote}\n{noformat}\n{\u200bquote}\n{noformat}\n{quote}"},
+		{"code within a word", "<body>un<code>able</code>s</body>", "u&#110;{{able}}&#115;"},
+		{"a link in two styles with spaces", `<body>a<a href="https://example.com/"> b <em>c</em> </a>d</body>`, "a [b|https://example.com/] {_}[c|https://example.com/]{_} d"},
 		{"preformatted with both", "<body><pre>{noformat}{code}</pre></body>", "{noformat}\n{\u200bnoformat}{code}\n{noformat}"},
 
 		{"a list", "<body>Buy:<ul><li>milk</li><li>bread</li></ul>Thanks</body>", "Buy:\n* milk\n* bread\n\nThanks"},

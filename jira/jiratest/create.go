@@ -50,6 +50,9 @@ func (c *call) create(q createRequest) (*issue, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.checkStorable(values); err != nil {
+		return nil, err
+	}
 	if err := checkProperties(q.Properties); err != nil {
 		return nil, err
 	}

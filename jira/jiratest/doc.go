@@ -11,8 +11,8 @@
 //
 // What no Jira has is below /rest/sim/1.0: links (incoming links are otherwise
 // made by hand in Jira's administration), faults (misbehaviour on demand),
-// requests (what was asked so far), moves (an issue into another project) and
-// index (how far the search index lags).
+// requests (what was asked so far), moves (an issue into another project),
+// index (how far the search index lags) and texts (what it takes as texts).
 //
 // Everything is in memory behind one mutex. With Config.DataDir set, issues,
 // links and tokens are written to a snapshot after every change.

@@ -9,9 +9,6 @@ import (
 	"unicode/utf16"
 )
 
-// maxText is Jira's default limit for text fields, in UTF-16 units as Java counts.
-const maxText = 32767
-
 // notOnScreen is Jira's answer to a field it does not expect.
 func notOnScreen(id string) string {
 	return fmt.Sprintf("Field '%s' cannot be set. It is not on the appropriate screen, or unknown.", id)
@@ -46,8 +43,6 @@ func parseSummary(_ *parsing, raw any) (value, string) {
 }
 
 func parseLine(_ *parsing, raw any) (value, string) { return parseText(raw, 255, "255") }
-
-func parseLongText(_ *parsing, raw any) (value, string) { return parseText(raw, maxText, "32,767") }
 
 func parseNumber(_ *parsing, raw any) (value, string) {
 	n, isNumber := raw.(float64)

@@ -57,6 +57,7 @@ func (s *Server) routeSim(r *mux.Router) {
 	r.Handle("/requests", methods{"GET": s.handle(s.simRequests), "DELETE": s.handle(s.simClearRequests)})
 	r.Handle("/moves", methods{"POST": s.handle(s.simMove)})
 	r.Handle("/index", methods{"POST": s.handle(s.simIndex)})
+	r.Handle("/texts", methods{"POST": s.handle(s.simTexts)})
 	r.NotFoundHandler = s.handle(s.restNotFound)
 }
 

@@ -65,6 +65,7 @@ type Server struct {
 	baseURL  string
 	connects string // Config.Connector
 	indexLag time.Duration
+	texts    texts
 	state    *state
 	sessions map[string]*session
 	codes    map[string]*code
@@ -86,7 +87,7 @@ func New(c Config) (*Server, error) {
 	}
 	s := &Server{
 		contextPath: contextPath(c.ContextPath), baseURL: strings.TrimRight(c.BaseURL, "/"), connects: c.Connector,
-		indexLag: c.IndexLag, version: v, people: people, catalog: newCatalog(), attachmentLimit: c.AttachmentLimit,
+		indexLag: c.IndexLag, texts: texts{Limit: maxText}, version: v, people: people, catalog: newCatalog(), attachmentLimit: c.AttachmentLimit,
 		now: c.Now, random: c.Random, stop: make(chan struct{}),
 		sessions: map[string]*session{}, codes: map[string]*code{}, asked: map[string]*requestToken{}, nonces: map[string]time.Time{}, failures: map[string]int{},
 	}
