@@ -17,7 +17,7 @@ func (w *World) away(t *testing.T, folder string) (back func()) {
 	w.Sim.Stop(t)
 	return func() {
 		t.Helper()
-		w.Sim = StartProcess(t, "listening on", bin.Jirasim, "--listen", at.Host, "--data", folder)
+		w.Sim = StartProcess(t, "listening on", bin.Jirasim, "--listen", at.Host, "--data", folder, "--version", w.Version)
 	}
 }
 
