@@ -55,22 +55,22 @@ func (b *Bridge) StartAuthorization(ctx context.Context, person, session, worksp
 	}
 	redirect, err = b.askAt(ctx, link, session, state{
 		Purpose: PurposeAuthorize, Person: person, Workspace: workspace, Callback: conn.Kind.callback(), ReturnPath: returnPath,
-		Pending: &pending{JiraURL: conn.JiraURL, Kind: conn.Kind, ClientID: conn.ClientID},
+		Pending: &pending{JiraURL: conn.JiraURL, BrowserURL: conn.BrowserURL, Kind: conn.Kind, ClientID: conn.ClientID},
 	})
 	if err != nil {
-		return "", askFailure(err, conn.JiraURL, conn.BrowseBase)
+		return "", askFailure(err, conn.JiraURL, conn.OwnBase)
 	}
 	return redirect, nil
 }
 
 // askAt keeps s until the browser comes back from the consent page of a link,
-// whose address it returns.
+// whose address it returns, as browsers find it.
 func (b *Bridge) askAt(ctx context.Context, link incoming, session string, s state) (address string, err error) {
 	param := rand.Text()
 	if address, s.Verifier, err = link.ask(ctx, param); err != nil {
 		return "", err
 	}
-	return address, b.keepState(ctx, session, param, s)
+	return inBrowser(address, s.Pending.JiraURL, s.Pending.BrowserURL), b.keepState(ctx, session, param, s)
 }
 
 // Authorize completes a consent at Jira, for members and for admins who

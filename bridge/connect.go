@@ -21,6 +21,7 @@ type ConnectRequest struct {
 	JiraDomain   string      // as typed: with or without scheme, context path, trailing slash
 	ClientID     string      // of OAuth 2.0
 	ClientSecret seal.Secret // of OAuth 2.0
+	BrowserURL   string      // as typed, where browsers find it; "" there
 	ReturnPath   string      // local; where to go on after Jira's consent
 }
 
@@ -30,6 +31,7 @@ type ConnectRequest struct {
 type pending struct {
 	WorkspaceName string   `json:"workspace_name"`
 	JiraURL       string   `json:"jira_url"`
+	BrowserURL    string   `json:"browser_url"`
 	Kind          LinkKind `json:"kind"`
 	ClientID      string   `json:"client_id"`
 	ClientSecret  string   `json:"client_secret"`
@@ -44,7 +46,7 @@ func (p *pending) isOf(conn Connection) bool {
 // Connect checks a Jira and returns the address of its consent page. Nothing
 // is connected before Authorize has seen the consent of a Jira administrator.
 // A refusal's Text.Args["Field"] names the input at fault, if one is: domain,
-// client_id, client_secret or workspace.
+// browser_url, client_id, client_secret or workspace.
 func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string, err error) {
 	if r.Kind == "" {
 		r.Kind = OAuth2
@@ -71,8 +73,13 @@ func (b *Bridge) Connect(ctx context.Context, r ConnectRequest) (redirect string
 		b.noteSetup(ctx, base, err)
 		return "", err
 	}
-	return b.askAdmin(ctx, r, browseBase(info, base), pending{
-		WorkspaceName: standing.Name, JiraURL: base, Kind: r.Kind, ClientID: r.ClientID, ClientSecret: r.ClientSecret.Reveal(),
+	own := browseBase(info, base)
+	browser, err := browserURL(r.BrowserURL, base, own)
+	if err != nil {
+		return "", err
+	}
+	return b.askAdmin(ctx, r, own, pending{
+		WorkspaceName: standing.Name, JiraURL: base, BrowserURL: browser, Kind: r.Kind, ClientID: r.ClientID, ClientSecret: r.ClientSecret.Reveal(),
 	})
 }
 

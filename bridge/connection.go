@@ -22,7 +22,9 @@ type Connection struct {
 	Workspace     string // gid
 	WorkspaceName string
 	JiraURL       string   // as entered, tidied, with context path
-	BrowseBase    string   // what Jira calls itself; links begin with it
+	OwnBase       string   // what Jira calls itself
+	BrowserURL    string   // where browsers find it, if somebody has set that; "" otherwise
+	BrowseBase    string   // one of the two; links begin with it
 	Kind          LinkKind // of the application link in Jira
 	Former        LinkKind // of the link before, which has not been retired; "" when there is none
 	ClientID      string   // of OAuth 2.0
@@ -59,7 +61,7 @@ func (c Connection) major() int {
 func connectionOf(row store.Connection) Connection {
 	return Connection{
 		ID: row.ID, Workspace: row.Workspace, WorkspaceName: row.WorkspaceName, JiraURL: row.JiraURL,
-		BrowseBase: row.BrowseBase, Kind: LinkKind(row.Kind), Former: LinkKind(row.Former), ClientID: row.ClientID, Version: row.Version,
+		OwnBase: row.BrowseBase, BrowserURL: row.BrowserURL, BrowseBase: orElse(row.BrowserURL, row.BrowseBase), Kind: LinkKind(row.Kind), Former: LinkKind(row.Former), ClientID: row.ClientID, Version: row.Version,
 		ConnectedBy: row.ConnectedBy, Active: row.Active, Backlinks: row.Backlinks, ConnectedAt: sqldb.Time(row.ConnectedAt),
 		Reading: Reading(row.Reading),
 	}
@@ -138,7 +140,7 @@ func (b *Bridge) saveConnection(ctx context.Context, s state, info jira.ServerIn
 	}
 	row := store.SaveConnectionParams{
 		ID: orElse(before.ID, rand.Text()), Workspace: s.Workspace, WorkspaceName: s.Pending.WorkspaceName, JiraURL: s.Pending.JiraURL,
-		BrowseBase: browseBase(info, s.Pending.JiraURL), Kind: string(s.Pending.Kind), Former: string(formerKind(before, s.Pending.Kind)),
+		BrowseBase: browseBase(info, s.Pending.JiraURL), BrowserURL: s.Pending.BrowserURL, Kind: string(s.Pending.Kind), Former: string(formerKind(before, s.Pending.Kind)),
 		Version: info.Version, ConnectedBy: s.Person, ConnectedAt: sqldb.Micros(b.now()),
 	}
 	if row.ClientID, row.ClientSecret, err = b.clientOf(row.ID, before, *s.Pending); err != nil {

@@ -45,7 +45,7 @@ func (b *Bridge) asJiraUserThrough(ctx context.Context, conn Connection, person 
 // jiraClient makes a client of a connection's Jira; with nil it asks anonymously.
 func (b *Bridge) jiraClient(conn Connection, let letIn) (*jira.Client, error) {
 	c := jira.Config{
-		BaseURL: conn.JiraURL, BrowseURL: conn.BrowseBase, JiraVersion: conn.Version,
+		BaseURL: conn.JiraURL, BrowseURL: conn.BrowseBase, AlsoAt: conn.OwnBase, JiraVersion: conn.Version,
 		HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now,
 	}
 	if let != nil {

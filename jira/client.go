@@ -18,6 +18,8 @@ type Config struct {
 	BaseURL string
 	// BrowseURL is the address people see, serverInfo's baseUrl. Empty means BaseURL.
 	BrowseURL string
+	// AlsoAt is one more address that people may have issues at. Empty is none.
+	AlsoAt string
 	// HTTP carries every request. It is required, so that nobody bypasses the
 	// guard against requests to addresses that are not allowed by forgetting it.
 	HTTP http.RoundTripper
@@ -39,6 +41,7 @@ type Client struct {
 	http      *http.Client
 	base      *url.URL
 	browse    *url.URL
+	also      *url.URL // nil for none
 	authorize func(*http.Request) error
 	userAgent string
 	jira      []int // Jira's version, empty when it is not known
@@ -58,6 +61,7 @@ func New(c Config) (*Client, error) {
 	if c.HTTP == nil {
 		return nil, errors.New("jira: Config.HTTP is missing")
 	}
+	also, _ := parseBase(c.AlsoAt) // what is none is at none
 	sender := &http.Client{Transport: c.HTTP, CheckRedirect: keepRedirect}
 	requests, err := gojira.NewClient(sender, base.String())
 	if err != nil {
@@ -67,7 +71,7 @@ func New(c Config) (*Client, error) {
 		c.Now = time.Now
 	}
 	return &Client{
-		requests: requests, http: sender, base: base, browse: browse,
+		requests: requests, http: sender, base: base, browse: browse, also: also,
 		authorize: c.Authorize, jira: versionNumbers(c.JiraVersion), userAgent: "jirabridge/" + orDefault(c.Version, "dev"), now: c.Now,
 	}, nil
 }

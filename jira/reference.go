@@ -28,7 +28,10 @@ func (c *Client) ParseIssueReference(text string) (key string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	for _, base := range []*url.URL{c.browse, c.base} {
+	for _, base := range []*url.URL{c.browse, c.base, c.also} {
+		if base == nil {
+			continue
+		}
 		if key, ok := keyBelow(base, address); ok {
 			return key, true
 		}

@@ -13,6 +13,8 @@ import (
 type settingsView struct {
 	*view
 	Saved   string // the section that has just been saved
+	Wrong   wrong  // an input that was not taken
+	Refusal string // what was wrong with it
 	Members []memberView
 	Hooks   hooksView
 }
@@ -55,8 +57,25 @@ func (s *Setup) settings(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.BrowserURL = v.Connection.BrowserURL
 	data := settingsView{view: v, Saved: s.sessions.PopString(r.Context(), savedKey), Members: members, Hooks: hooks}
+	s.wrong(r, &data)
 	return s.frame.Render(w, r, http.StatusOK, "setup/connection", page.View{Title: "setup.settings", Layout: "screen", Data: data})
+}
+
+// wrong is what was typed into the settings and refused.
+type wrong struct {
+	Typed string
+	Text  bridge.Text
+}
+
+// wrong shows, once, what was typed and refused.
+func (s *Setup) wrong(r *http.Request, v *settingsView) {
+	s.recall(r.Context(), wrongKey, &v.Wrong)
+	s.sessions.Remove(r.Context(), wrongKey)
+	if v.Wrong.Text.ID != "" {
+		v.BrowserURL, v.Refusal = v.Wrong.Typed, s.frame.T(r, v.Wrong.Text.ID, v.Wrong.Text.Args)
+	}
 }
 
 // setter changes the settings of a section as the form says. It is for the
@@ -94,4 +113,13 @@ func (s *Setup) retire(r *http.Request, person, workspace string) error {
 
 func (s *Setup) setBacklinks(r *http.Request, person, workspace string) error {
 	return s.bridge.SwitchBacklinks(r.Context(), person, workspace, r.PostFormValue("backlinks") == "on")
+}
+
+// setBrowser sets where browsers find Jira. What is no address is shown again.
+func (s *Setup) setBrowser(r *http.Request, person, workspace string) error {
+	err := s.bridge.SetBrowserURL(r.Context(), person, workspace, input(r, "browser_url"))
+	if p, ok := problemOf(err); ok && p.Field == "browser_url" {
+		return s.remember(r.Context(), wrongKey, wrong{withoutPassword(input(r, "browser_url")), p.Text})
+	}
+	return err
 }

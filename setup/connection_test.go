@@ -167,3 +167,28 @@ func TestOldLinkIsRetired(t *testing.T) {
 		}
 	})
 }
+
+// An address that browsers use instead is taken, or shown again with what is
+// wrong with it.
+func TestBrowsersAddressIsSet(t *testing.T) {
+	w := one(t)
+	p := w.settings()
+	now := func() string { return must(w.bridge.Connection(t.Context(), "1"))(t).BrowserURL }
+	p.says("Jira’s address in browsers", "Links to issues lead to "+w.jira.URL)
+	p.submit("browser_url", url.Values{"browser_url": {"ftp://wrong"}}).says("This is not the address of a Jira.")
+	if now() != "" || p.find("value", "ftp://wrong") == nil || strings.Contains(p.text(), "Saved.") {
+		t.Errorf("now %q: %s", now(), p.text())
+	}
+	p.submit("browser_url", url.Values{"browser_url": {"https://jira.example.com/"}}).says("Saved.", "Links to issues lead to https://jira.example.com.")
+	if now() != "https://jira.example.com" || strings.Contains(p.text(), "This is not the address") {
+		t.Errorf("now %q: %s", now(), p.text())
+	}
+	p.open("/setup?workspace=1&edit=1")
+	if p.find("value", "https://jira.example.com") == nil {
+		t.Error("the form to connect again would lose it")
+	}
+	w.platform.Person = "11"
+	if p := w.visitor().open("/setup").post("/setup/connection/browser", url.Values{"workspace": {"1"}}); p.status != http.StatusForbidden || now() == "" {
+		t.Errorf("%d, now %q", p.status, now())
+	}
+}

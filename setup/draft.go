@@ -19,6 +19,7 @@ type draft struct {
 	Workspace  string
 	Kind       bridge.LinkKind
 	JiraDomain string
+	BrowserURL string
 	ClientID   string
 	Secret     []byte // the Client secret, sealed; nil when there is none to go on with
 	Problems   []problem
@@ -33,7 +34,7 @@ type problem struct {
 
 // inputs names the input for each field the bridge speaks of.
 var inputs = map[string]string{
-	"domain": "jira_domain", "client_id": "client_id", "client_secret": "client_secret", "workspace": "workspace", "consumer_key": "consumer_key",
+	"domain": "jira_domain", "browser_url": "browser_url", "client_id": "client_id", "client_secret": "client_secret", "workspace": "workspace", "consumer_key": "consumer_key",
 }
 
 // problemOf is the problem in a failure, if a person can do something about it;

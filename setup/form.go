@@ -30,7 +30,7 @@ func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Removed = s.sessions.PopString(r.Context(), removedKey) == v.Workspace.GID
-	v.JiraDomain = v.Connection.JiraURL
+	v.JiraDomain, v.BrowserURL = v.Connection.JiraURL, v.Connection.BrowserURL
 	if v.Kind == v.Connection.Kind {
 		v.ClientID = v.Connection.ClientID
 	}
@@ -63,7 +63,7 @@ func (s *Setup) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	to, err := s.bridge.Connect(r.Context(), bridge.ConnectRequest{
 		Person: p.GID, Session: httpkit.Browser(r.Context(), s.sessions), Workspace: d.Workspace, Kind: d.Kind,
-		JiraDomain: input(r, "jira_domain"), ClientID: d.ClientID, ClientSecret: secret, ReturnPath: donePath + workspaceQuery(d.Workspace),
+		JiraDomain: input(r, "jira_domain"), BrowserURL: input(r, "browser_url"), ClientID: d.ClientID, ClientSecret: secret, ReturnPath: donePath + workspaceQuery(d.Workspace),
 	})
 	if err != nil {
 		return s.refuse(w, r, d, err)
@@ -74,7 +74,7 @@ func (s *Setup) save(w http.ResponseWriter, r *http.Request) error {
 
 // typed reads the form. An empty secret stands for the one entered before.
 func (s *Setup) typed(r *http.Request, p bridge.Person) (draft, seal.Secret, error) {
-	d := draft{Workspace: r.PostFormValue("workspace"), Kind: kindOf(r.PostFormValue("kind")), JiraDomain: withoutPassword(input(r, "jira_domain")), ClientID: input(r, "client_id")}
+	d := draft{Workspace: r.PostFormValue("workspace"), Kind: kindOf(r.PostFormValue("kind")), JiraDomain: withoutPassword(input(r, "jira_domain")), BrowserURL: withoutPassword(input(r, "browser_url")), ClientID: input(r, "client_id")}
 	secret := seal.Secret(input(r, "client_secret"))
 	if secret == "" {
 		secret = s.openSecret(p.GID, s.draft(r.Context()))
@@ -110,6 +110,9 @@ func incomplete(d draft, secret seal.Secret) (found []problem) {
 	inputs := []struct{ name, value string }{{"jira_domain", d.JiraDomain}, {"client_id", d.ClientID}, {"client_secret", secret.Reveal()}}
 	if d.Kind == bridge.OAuth1 {
 		inputs = inputs[:1]
+	}
+	if d.BrowserURL != "" {
+		inputs = append(inputs, struct{ name, value string }{"browser_url", d.BrowserURL})
 	}
 	for _, in := range inputs {
 		switch {

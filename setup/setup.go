@@ -129,6 +129,7 @@ func (s *Setup) Routes(r *mux.Router) {
 	r.Handle("/setup/remove", s.page(s.remove)).Methods(http.MethodPost)
 	r.Handle(settingsPath, s.page(s.settings)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(settingsPath+"/reading", s.page(s.change("reading", s.setReading))).Methods(http.MethodPost)
+	r.Handle(settingsPath+"/browser", s.page(s.change("browser", s.setBrowser))).Methods(http.MethodPost)
 	r.Handle(settingsPath+"/backlinks", s.page(s.change("backlinks", s.setBacklinks))).Methods(http.MethodPost)
 	r.Handle(settingsPath+"/hooks", s.page(s.change("hooks", s.renewHook))).Methods(http.MethodPost)
 	r.Handle(settingsPath+"/former", s.page(s.change("former", s.retire))).Methods(http.MethodPost)

@@ -31,6 +31,7 @@ type view struct {
 	Kind        bridge.LinkKind
 	Key         bridge.SigningKey // of OAuth 1.0a
 	JiraDomain  string
+	BrowserURL  string
 	ClientID    string
 	SecretKept  bool              // the secret entered before is used when none is entered
 	Errors      map[string]string // by name of the input
@@ -56,7 +57,7 @@ func (v *view) Others() (list []choice) {
 
 // FirstError is the first input with an error: the one to begin with.
 func (v *view) FirstError() string {
-	for _, name := range []string{"jira_domain", "client_id", "client_secret"} {
+	for _, name := range []string{"jira_domain", "browser_url", "client_id", "client_secret"} {
 		if v.Errors[name] != "" {
 			return name
 		}
@@ -198,7 +199,7 @@ func (s *Setup) connection(ctx context.Context, workspace string) (bridge.Connec
 // fill puts a draft into the form, and its problems where they belong; what was wrong with one kind of link
 // says nothing of the other.
 func (s *Setup) fill(r *http.Request, v *view, d draft) {
-	v.JiraDomain, v.ClientID = d.JiraDomain, d.ClientID
+	v.JiraDomain, v.BrowserURL, v.ClientID = d.JiraDomain, d.BrowserURL, d.ClientID
 	v.SecretKept = s.openSecret(s.sessions.GetString(r.Context(), personKey), d) != ""
 	if d.Kind != v.Kind {
 		return

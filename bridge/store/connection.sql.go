@@ -10,7 +10,7 @@ import (
 )
 
 const activeConnection = `-- name: ActiveConnection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former from bridge_connections where workspace = $1 and active
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former, browser_url from bridge_connections where workspace = $1 and active
 `
 
 func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Connection, error) {
@@ -33,12 +33,13 @@ func (q *Queries) ActiveConnection(ctx context.Context, workspace string) (Conne
 		&i.Backlinks,
 		&i.Kind,
 		&i.Former,
+		&i.BrowserURL,
 	)
 	return i, err
 }
 
 const connection = `-- name: Connection :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former from bridge_connections where id = $1
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former, browser_url from bridge_connections where id = $1
 `
 
 func (q *Queries) Connection(ctx context.Context, id string) (Connection, error) {
@@ -61,12 +62,13 @@ func (q *Queries) Connection(ctx context.Context, id string) (Connection, error)
 		&i.Backlinks,
 		&i.Kind,
 		&i.Former,
+		&i.BrowserURL,
 	)
 	return i, err
 }
 
 const connectionTo = `-- name: ConnectionTo :one
-select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former from bridge_connections where workspace = $1 and jira_url = $2
+select id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, version, connected_by, active, connected_at, marker, reading, backlinks, kind, former, browser_url from bridge_connections where workspace = $1 and jira_url = $2
 `
 
 type ConnectionToParams struct {
@@ -94,6 +96,7 @@ func (q *Queries) ConnectionTo(ctx context.Context, arg ConnectionToParams) (Con
 		&i.Backlinks,
 		&i.Kind,
 		&i.Former,
+		&i.BrowserURL,
 	)
 	return i, err
 }
@@ -150,7 +153,7 @@ func (q *Queries) LinkedElsewhere(ctx context.Context, arg LinkedElsewhereParams
 }
 
 const moveConnection = `-- name: MoveConnection :exec
-update bridge_connections set jira_url = $1, browse_base = $2, version = $3 where id = $4
+update bridge_connections set jira_url = $1, browse_base = $2, browser_url = '', version = $3 where id = $4
 `
 
 type MoveConnectionParams struct {
@@ -160,7 +163,7 @@ type MoveConnectionParams struct {
 	ID         string
 }
 
-// The Jira of a connection has another address now.
+// The Jira of a connection has another address now, for browsers too.
 func (q *Queries) MoveConnection(ctx context.Context, arg MoveConnectionParams) error {
 	_, err := q.db.ExecContext(ctx, moveConnection,
 		arg.JiraURL,
@@ -204,10 +207,10 @@ func (q *Queries) RetireLink(ctx context.Context, arg RetireLinkParams) (int64, 
 }
 
 const saveConnection = `-- name: SaveConnection :exec
-insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, kind, former, version, connected_by, active, connected_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, true, $12)
+insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, browser_url, client_id, client_secret, kind, former, version, connected_by, active, connected_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, true, $13)
 on conflict (id) do update set
-    workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, client_id = excluded.client_id,
+    workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, browser_url = excluded.browser_url, client_id = excluded.client_id,
     client_secret = excluded.client_secret, kind = excluded.kind, former = excluded.former, version = excluded.version,
     connected_by = excluded.connected_by, active = true, connected_at = excluded.connected_at
 `
@@ -218,6 +221,7 @@ type SaveConnectionParams struct {
 	WorkspaceName string
 	JiraURL       string
 	BrowseBase    string
+	BrowserURL    string
 	ClientID      string
 	ClientSecret  []byte
 	Kind          string
@@ -234,6 +238,7 @@ func (q *Queries) SaveConnection(ctx context.Context, arg SaveConnectionParams) 
 		arg.WorkspaceName,
 		arg.JiraURL,
 		arg.BrowseBase,
+		arg.BrowserURL,
 		arg.ClientID,
 		arg.ClientSecret,
 		arg.Kind,
@@ -242,6 +247,20 @@ func (q *Queries) SaveConnection(ctx context.Context, arg SaveConnectionParams) 
 		arg.ConnectedBy,
 		arg.ConnectedAt,
 	)
+	return err
+}
+
+const setBrowserURL = `-- name: SetBrowserURL :exec
+update bridge_connections set browser_url = $1 where id = $2
+`
+
+type SetBrowserURLParams struct {
+	BrowserURL string
+	ID         string
+}
+
+func (q *Queries) SetBrowserURL(ctx context.Context, arg SetBrowserURLParams) error {
+	_, err := q.db.ExecContext(ctx, setBrowserURL, arg.BrowserURL, arg.ID)
 	return err
 }
 

@@ -27,6 +27,7 @@ type Connection struct {
 	Backlinks     bool
 	Kind          string
 	Former        string
+	BrowserURL    string
 }
 
 type Credential struct {

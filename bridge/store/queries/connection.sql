@@ -8,10 +8,10 @@ select * from bridge_connections where id = @id;
 select * from bridge_connections where workspace = @workspace and jira_url = @jira_url;
 
 -- name: SaveConnection :exec
-insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, client_id, client_secret, kind, former, version, connected_by, active, connected_at)
-values (@id, @workspace, @workspace_name, @jira_url, @browse_base, @client_id, @client_secret, @kind, @former, @version, @connected_by, true, @connected_at)
+insert into bridge_connections (id, workspace, workspace_name, jira_url, browse_base, browser_url, client_id, client_secret, kind, former, version, connected_by, active, connected_at)
+values (@id, @workspace, @workspace_name, @jira_url, @browse_base, @browser_url, @client_id, @client_secret, @kind, @former, @version, @connected_by, true, @connected_at)
 on conflict (id) do update set
-    workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, client_id = excluded.client_id,
+    workspace_name = excluded.workspace_name, browse_base = excluded.browse_base, browser_url = excluded.browser_url, client_id = excluded.client_id,
     client_secret = excluded.client_secret, kind = excluded.kind, former = excluded.former, version = excluded.version,
     connected_by = excluded.connected_by, active = true, connected_at = excluded.connected_at;
 
@@ -33,9 +33,12 @@ update bridge_connections set reading = @reading where id = @id;
 -- name: SwitchBacklinks :execrows
 update bridge_connections set backlinks = @backlinks where id = @id and active;
 
+-- name: SetBrowserURL :exec
+update bridge_connections set browser_url = @browser_url where id = @id;
+
 -- name: MoveConnection :exec
--- The Jira of a connection has another address now.
-update bridge_connections set jira_url = @jira_url, browse_base = @browse_base, version = @version where id = @id;
+-- The Jira of a connection has another address now, for browsers too.
+update bridge_connections set jira_url = @jira_url, browse_base = @browse_base, browser_url = '', version = @version where id = @id;
 
 -- name: RetireLink :execrows
 -- People move away from an application link no longer.
