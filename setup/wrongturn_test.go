@@ -282,7 +282,7 @@ func TestFormWithoutSession(t *testing.T) {
 func TestEnormousForm(t *testing.T) {
 	w := one(t)
 	p := w.visitor().open("/setup").post("/setup", url.Values{"client_id": {strings.Repeat("x", 1<<20)}})
-	if p.status != http.StatusBadRequest {
+	if p.status != http.StatusRequestEntityTooLarge {
 		t.Errorf("%d", p.status)
 	}
 }
