@@ -71,7 +71,9 @@ type Bridge struct {
 	shown    *otter.Cache[string, appcomponents.Form] // forms, by person and task
 	renewals singleflight.Group                       // of tokens, by realm and person
 	reads    singleflight.Group                       // of issues, by link
-	inbox    *inbox                                   // webhooks that have come
+	gather   *gatherer                                // of these reads, by person
+	sprints  *sprintFields
+	inbox    *inbox // webhooks that have come
 }
 
 // New checks the configuration and returns a Bridge. It touches neither the
@@ -106,9 +108,16 @@ func New(c Config) (*Bridge, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Bridge{
-		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, work: newWorkers(), inbox: newInbox(), outages: newOutages(), paces: newPaces(c.Now),
-	}, nil
+	sprints, err := newSprintFields(c.Now, c.Logger)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bridge{
+		config: c, now: c.Now, log: c.Logger, db: c.DB, words: w, metadata: m, shown: shown, sprints: sprints,
+		work: newWorkers(), inbox: newInbox(), outages: newOutages(), paces: newPaces(c.Now),
+	}
+	b.gather = newGatherer(b.work, b.readIssues)
+	return b, nil
 }
 
 // Migrate brings the bridge's tables to the newest schema. A newer schema than

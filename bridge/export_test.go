@@ -57,3 +57,40 @@ func (b *Bridge) CountWatched(ctx context.Context) (int, error) {
 	links, err := b.watched(ctx)
 	return len(links), err
 }
+
+// Gathered tells how many issues are waiting to be read with others.
+func (b *Bridge) Gathered() (n int) {
+	b.gather.mu.Lock()
+	defer b.gather.mu.Unlock()
+	for _, r := range b.gather.open {
+		n += len(r.wishes)
+	}
+	return n
+}
+
+// SearchLinks reads all links of a person by one search, as is done for open
+// pages.
+func (b *Bridge) SearchLinks(ctx context.Context, person string) error {
+	rows, err := b.db.Reader().QueryContext(ctx, "select id from bridge_links where person = $1 order by created_at", person)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var links []store.Link
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		link, err := store.New(b.db.Reader()).Link(ctx, id)
+		if err != nil {
+			return err
+		}
+		links = append(links, link)
+	}
+	row, err := b.connectionRow(ctx, links[0].Connection)
+	if err != nil {
+		return err
+	}
+	return b.searchLinks(ctx, connectionOf(row), links)
+}

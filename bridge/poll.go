@@ -8,7 +8,6 @@ import (
 
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
-	"jirabridge/jira"
 )
 
 // How much one search keeps current. What is beyond that is read when a page
@@ -16,12 +15,7 @@ import (
 const (
 	pollMost  = 2000 // links at once
 	pollLinks = 200  // links of a credential
-	pollReads = 50   // of them read, because they have changed
 )
-
-// pollFields are what a search is asked for: it finds out what has changed, and
-// that alone is read.
-var pollFields = []string{"updated"}
 
 // keepCurrent searches, until ctx ends, for changes of the issues that open
 // pages show: once a minute for each credential by which they are read, and not
@@ -92,60 +86,47 @@ func (b *Bridge) pollOne(ctx context.Context, links []store.Link) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
-	if err := b.searchChanges(ctx, connectionOf(row), links); err != nil {
+	if err := b.searchLinks(ctx, connectionOf(row), links); err != nil {
 		b.log.InfoContext(ctx, "a search for changes has failed", "connection", row.ID, "person", first.Person, "error", err)
 	}
 	return nil
 }
 
-// searchChanges finds out which links have changed, and reads those. A link the
-// search does not find was archived, deleted or hidden: reading it tells.
-func (b *Bridge) searchChanges(ctx context.Context, conn Connection, links []store.Link) error {
+// searchLinks reads the issues of links in their linker's name and stores what
+// was found.
+func (b *Bridge) searchLinks(ctx context.Context, conn Connection, links []store.Link) error {
 	at := b.now()
-	found, err := b.searched(ctx, conn, links)
+	wishes := make([]wish, len(links))
+	for i, link := range links {
+		wishes[i] = wishFor(conn, link)
+	}
+	answers, err := b.searchIssues(ctx, conn, links[0].Person, wishes)
 	if err != nil {
 		return err
 	}
-	var changed []store.Link
-	for _, link := range links {
-		v, err := storedView(conn, link)
-		issue, there := found[link.IssueID]
-		if err != nil || !there || issue.Key != v.Key || !issue.Fields.Updated.Equal(v.Updated) || link.ChangedAt >= link.ReadAt {
-			changed = append(changed, link)
-			continue
-		}
-		if err := store.New(b.db.Writer()).KeepSnapshot(ctx, store.KeepSnapshotParams{ReadAt: sqldb.Micros(at), ID: link.ID}); err != nil {
-			return err
-		}
-	}
-	b.readAll(ctx, conn, changed[:min(len(changed), pollReads)])
+	b.each(ctx, links, func(i int) error {
+		_, err := b.conclude(ctx, conn, links[i], at, answers[i])
+		return err
+	})
 	return nil
 }
 
-// searched asks Jira for the issues of links, in the linker's name, by id.
-func (b *Bridge) searched(ctx context.Context, conn Connection, links []store.Link) (map[string]jira.Issue, error) {
-	ids := make([]string, len(links))
-	for i, link := range links {
-		ids[i] = link.IssueID
-	}
-	found := map[string]jira.Issue{}
-	err := b.asJiraUser(ctx, conn, links[0].Person, func(c *jira.Client) error {
-		issues, err := c.IssuesByID(ctx, ids, pollFields)
-		for _, issue := range issues {
-			found[issue.ID] = issue
-		}
+// readAll reads links. What fails is read when somebody asks.
+func (b *Bridge) readAll(ctx context.Context, conn Connection, links []store.Link) {
+	b.each(ctx, links, func(i int) error {
+		_, err := b.readWithin(ctx, conn, links[i], gatherTime)
 		return err
 	})
-	return found, err
 }
 
-// readAll reads links, a few at a time. What fails is read when somebody asks.
-func (b *Bridge) readAll(ctx context.Context, conn Connection, links []store.Link) {
+// each does something with every link, with many at once: they are read
+// together. What fails is logged.
+func (b *Bridge) each(ctx context.Context, links []store.Link, do func(i int) error) {
 	var group errgroup.Group
-	group.SetLimit(4)
-	for _, link := range links {
+	group.SetLimit(pollLinks)
+	for i, link := range links {
 		group.Go(func() error {
-			if _, err := b.readWithin(ctx, conn, link, readTime); err != nil {
+			if err := do(i); err != nil {
 				b.log.InfoContext(ctx, "link could not be read", "link", link.ID, "error", err)
 			}
 			return nil

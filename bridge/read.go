@@ -6,11 +6,8 @@ import (
 	"path"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
-	"jirabridge/jira"
 )
 
 // viewLink returns fresh values, or those read last when Jira takes its time.
@@ -62,7 +59,7 @@ func isOutage(err error) bool {
 // share one read, and it goes on, and is stored, when they have left.
 func (b *Bridge) readWithin(ctx context.Context, conn Connection, link store.Link, patience time.Duration) (View, error) {
 	done := b.reads.DoChan(link.ID, func() (any, error) {
-		own, end := b.work.context(ctx, readTime)
+		own, end := b.work.context(ctx, gatherTime)
 		defer end()
 		return b.readLink(own, conn, link)
 	})
@@ -79,13 +76,25 @@ func (b *Bridge) readWithin(ctx context.Context, conn Connection, link store.Lin
 	}
 }
 
-// readLink reads the issue in the linker's name, or, when his authorization has
-// ended, in that of anybody of the workspace who can see it. An issue that Jira
-// hides from him now is hidden from those he has shown it to. The values are of
-// the moment at which Jira was asked.
+// readLink reads the issue in the linker's name.
 func (b *Bridge) readLink(ctx context.Context, conn Connection, link store.Link) (View, error) {
 	at := b.now()
 	v, err := b.readAs(ctx, conn, link, link.Person)
+	return b.conclude(ctx, conn, link, at, answer{v, err})
+}
+
+// readAs reads the issue in a person's name, together with what else is read in
+// it at the moment.
+func (b *Bridge) readAs(ctx context.Context, conn Connection, link store.Link, person string) (View, error) {
+	return b.gather.ask(ctx, conn, person, wishFor(conn, link))
+}
+
+// conclude stores what was read in the linker's name. When his authorization has
+// ended, the issue is read in that of anybody of the workspace who can see it.
+// An issue that Jira hides from him now is hidden from those he has shown it to.
+// The values are of the moment at which Jira was asked.
+func (b *Bridge) conclude(ctx context.Context, conn Connection, link store.Link, at time.Time, a answer) (View, error) {
+	v, err := a.view, a.err
 	switch KindOf(err) {
 	case NeedsConsent:
 		v, err = b.readAsOthers(ctx, conn, link, err)
@@ -102,41 +111,18 @@ func (b *Bridge) readLink(ctx context.Context, conn Connection, link store.Link)
 }
 
 // withheld says why Jira does not show the issue to its linker. What others can
-// see there only decides the words.
+// see there only decides the words; they stay while nothing changes.
 func (b *Bridge) withheld(ctx context.Context, conn Connection, link store.Link, cause error) error {
+	if errors.Is(cause, errUnseen) {
+		if link.Condition == hidden {
+			return fail(Forbidden, cause, "issue_hidden")
+		}
+		return fail(NotFound, cause, "issue_gone")
+	}
 	if _, err := b.readAsOthers(ctx, conn, link, cause); err == nil {
 		return fail(Forbidden, cause, "issue_hidden")
 	}
 	return fail(NotFound, cause, "issue_gone")
-}
-
-func (b *Bridge) readAs(ctx context.Context, conn Connection, link store.Link, person string) (v View, err error) {
-	err = b.asJiraUser(ctx, conn, person, func(c *jira.Client) (err error) {
-		v, err = look(ctx, c, conn, link.IssueID)
-		return err
-	})
-	return v, err
-}
-
-// look reads what a widget shows of an issue, by id or key.
-func look(ctx context.Context, c *jira.Client, conn Connection, idOrKey string) (View, error) {
-	var issue jira.Issue
-	var comments int
-	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() (err error) {
-		issue, err = c.Issue(ctx, idOrKey, viewFields, nil)
-		return err
-	})
-	group.Go(func() (err error) {
-		comments, err = c.CountComments(ctx, idOrKey)
-		return err
-	})
-	if err := group.Wait(); err != nil {
-		return View{}, err
-	}
-	v := viewOf(conn, issue)
-	v.Comments = comments
-	return v, nil
 }
 
 // mayOthers tells whether somebody else may succeed where one person did not.

@@ -47,7 +47,7 @@ func (b *Bridge) viewOwn(ctx context.Context, conn Connection, c Caller, link st
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	at := b.now()
-	v, err := b.readAs(ctx, conn, link, c.Person)
+	v, err := b.gather.ask(ctx, conn, c.Person, wish{issue: link.IssueID})
 	switch KindOf(err) {
 	case Forbidden, NotFound:
 		return View{}, fail(Forbidden, err, "issue_not_yours")

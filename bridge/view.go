@@ -19,7 +19,7 @@ const (
 const maxReaders = 5
 
 // viewFields are what a widget shows.
-var viewFields = []string{"summary", "issuetype", "status", "priority", "assignee", "updated", "project", "archiveddate"}
+var viewFields = []string{"summary", "issuetype", "status", "priority", "assignee", "updated", "project", "archiveddate", "fixVersions"}
 
 // View is an issue as a widget shows it. Icons and avatars are addresses at
 // Jira and may be empty.
@@ -29,9 +29,12 @@ type View struct {
 	Summary    string
 	Type       Named
 	Status     Status
-	Priority   Named // zero when the issue has none
-	Assignee   Named // zero when nobody is assigned
+	Priority   Named   // zero when the issue has none
+	Assignee   Named   // zero when nobody is assigned
+	Sprint     string  // "" when the issue is in none
+	Release    Release // zero when no version fixes the issue
 	Comments   int
+	Counted    bool // Comments was counted at the time of Updated
 	Updated    time.Time
 	ReadAt     time.Time // when these values were read from Jira
 	Stale      bool      // these are the values of ReadAt: Jira was asked in vain
@@ -49,6 +52,14 @@ type View struct {
 
 // Named is something with a name and a picture.
 type Named struct{ Name, IconURL string }
+
+// Release is the version an issue is fixed in.
+type Release struct {
+	Name     string
+	Date     string // "2006-01-02", planned or past; "" when there is none
+	Released bool
+	More     int // later versions it is fixed in, too
+}
 
 // Status is an issue's status. Color is a pill colour of the platform.
 type Status struct{ Name, Color string }
@@ -155,7 +166,7 @@ func (b *Bridge) viewAddress(ctx context.Context, conn Connection, c Caller, add
 		if !ok {
 			return fail(NotFound, nil, "no_reference", "Jira", conn.BrowseBase)
 		}
-		v, err = look(ctx, j, conn, key)
+		v, err = b.looking(ctx, j, conn).at(ctx, key, View{})
 		return err
 	})
 	switch KindOf(err) {
@@ -190,6 +201,7 @@ func viewOf(conn Connection, issue jira.Issue) View {
 	f := issue.Fields
 	v := View{URL: conn.browse(issue.Key), Key: issue.Key, Summary: f.Summary, Updated: f.Updated.Time}
 	v.Archived = !f.Archived.IsZero() || (f.Project != nil && f.Project.Archived)
+	v.Release = releaseOf(f.FixVersions)
 	if f.Type != nil {
 		v.Type = Named{f.Type.Name, f.Type.IconURL}
 	}

@@ -48,6 +48,7 @@ func (w *workers) start(ctx context.Context, limit time.Duration, f func(ctx con
 func (b *Bridge) Stop(ctx context.Context) error {
 	defer b.metadata.stop()
 	defer b.shown.StopAllGoroutines()
+	defer b.sprints.known.StopAllGoroutines()
 	idle := make(chan struct{})
 	go func() {
 		b.work.group.Wait()

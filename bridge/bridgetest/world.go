@@ -177,7 +177,7 @@ func (w *World) JiraCalls(part string) []string {
 // Eventually waits until ok says so.
 func (w *World) Eventually(what string, ok func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !ok(); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatalf("did not happen: %s", what)
 		}

@@ -431,21 +431,6 @@ func (q *Queries) HoldFile(ctx context.Context, arg HoldFileParams) (int64, erro
 	return result.RowsAffected()
 }
 
-const keepSnapshot = `-- name: KeepSnapshot :exec
-update bridge_links set read_at = $1 where id = $2 and read_at < $1 and changed_at < $1
-`
-
-type KeepSnapshotParams struct {
-	ReadAt int64
-	ID     string
-}
-
-// The values are found to be those of a later time too.
-func (q *Queries) KeepSnapshot(ctx context.Context, arg KeepSnapshotParams) error {
-	_, err := q.db.ExecContext(ctx, keepSnapshot, arg.ReadAt, arg.ID)
-	return err
-}
-
 const knowIssue = `-- name: KnowIssue :execrows
 update bridge_links set state = 'known', issue_id = $1, issue_key = $2, name = $3, url = $4, updated_at = $5, due_at = $6
 where id = $7 and state in ('claimed', 'checking', 'failed')

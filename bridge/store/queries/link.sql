@@ -81,10 +81,6 @@ where id = @id and read_at < @read_at;
 -- name: NoteCondition :exec
 update bridge_links set condition = @condition, condition_at = @now where id = @id and condition <> @condition and read_at < @now;
 
--- name: KeepSnapshot :exec
--- The values are found to be those of a later time too.
-update bridge_links set read_at = @read_at where id = @id and read_at < @read_at and changed_at < @read_at;
-
 -- name: LookAt :exec
 update bridge_links set looked_at = @now where id = @id and looked_at < @before;
 
