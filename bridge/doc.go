@@ -90,16 +90,28 @@
 //
 // # Freshness
 //
-// A page that loads has Jira read. A page that stands open asks again with an
-// age it takes (Caller.MaxAge), and gets what was stored if it is no older. Two
-// things keep that current. Once a minute, each credential by which open pages
-// are read searches for all of them at once what has changed, and that alone is
-// read; a row per credential sees to it that of all processes one does so. And
-// Jira's webhooks: an event names an issue and nothing else of it is used, its
-// links are marked as changed, and those on open pages are read again in their
-// linkers' names. So it does not matter who sends an event, how often, or in
-// what order; the marks are in the database, and a page asking meanwhile, in
+// A page that loads has Jira read. Each of its widgets is asked for by itself, so
+// those asked for within a moment gather, and are read by one search in the name
+// of each person who has linked some of them; who comes while that is under way
+// gathers for the next one. Four people's reads of a Jira are under way at once.
+// A single issue is read without a search, and so is what the search does not
+// find: its index lags, and has no archived issues. A Jira that takes a person
+// for nobody answers such a search with nothing; its head tells that from issues
+// that are gone.
+//
+// A page that stands open asks again with an age it takes (Caller.MaxAge), and
+// gets what was stored if it is no older. Two things keep that current. Once a
+// minute, each credential by which open pages are read searches for all of them
+// at once; a row per credential sees to it that of all processes one does so.
+// And Jira's webhooks: an event names an issue and nothing else of it is used,
+// its links are marked as changed, and those on open pages are read again in
+// their linkers' names. So it does not matter who sends an event, how often, or
+// in what order; the marks are in the database, and a page asking meanwhile, in
 // any process, has Jira read.
+//
+// Comments are not searched for, because Jira would send all of their texts.
+// They are counted where an issue has changed since, ten at a look; the number
+// of others is the one known last until the next look.
 //
 // # Settling
 //

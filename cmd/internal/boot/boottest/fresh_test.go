@@ -1,10 +1,15 @@
 package boottest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"jirabridge/cmd/internal/demo"
 	"jirabridge/cmd/internal/visitor"
@@ -23,6 +28,7 @@ func TestFreshness(t *testing.T) {
 	t.Run("a webhook reaches an open page", f.webhook)
 	t.Run("an admin narrows what is shown", f.narrowed)
 	t.Run("what becomes of an issue", f.conditions)
+	t.Run("a hundred widgets at once", f.screen)
 }
 
 type freshness struct {
@@ -44,14 +50,58 @@ func (f *freshness) attached(t *testing.T, who demo.Person, key string) (task, a
 	return task, attachment
 }
 
-func (f *freshness) oneSearch(t *testing.T) {
-	guest, member := f.Role(t, "guest", false), f.Role(t, "member", true)
-	var pages []map[string]string
-	for i := range 30 {
+// linkMany are tasks with issues that somebody has linked, as messages name them.
+func (f *freshness) linkMany(t *testing.T, who demo.Person, n int) (pages []map[string]string) {
+	t.Helper()
+	for i := range n {
 		key := f.createInJira(t, fmt.Sprint("Watched ", i))
-		task, attachment := f.attached(t, member, key)
+		task, attachment := f.attached(t, who, key)
 		pages = append(pages, map[string]string{"task": task, "attachment": attachment, "resource_url": f.JiraURL + "/browse/" + key})
 	}
+	return pages
+}
+
+// screen has a guest load all widgets at once. They are read in one member's
+// name, whose reads follow each other and take a while each, so that their
+// number tells at any speed whether widgets share them.
+func (f *freshness) screen(t *testing.T) {
+	const takes = 300 * time.Millisecond
+	guest, member := f.Role(t, "guest", false), f.Role(t, "member", true)
+	pages := f.linkMany(t, member, 100)
+	f.Fault(t, map[string]any{"match": `GET /rest/api/2/(search|issue/\d+)$`, "delay_ms": takes.Milliseconds(), "times": -1})
+	var group sync.WaitGroup
+	before, began := len(f.reads(t)), time.Now()
+	for i, page := range pages {
+		ask := f.Host(guest).get(t, f.JiraApp.WidgetMetadataURL, page)
+		group.Go(func() {
+			if said := titleOf(ask); !strings.HasSuffix(said, fmt.Sprint(" Watched ", i)) {
+				t.Errorf("widget %d is %q", i, said)
+			}
+		})
+	}
+	group.Wait()
+	reads := f.reads(t)[before:]
+	if len(reads) > 2+int(time.Since(began)/takes) || len(reads) == 0 { // one may be that of the minute
+		t.Errorf("%d reads within %s: %v", len(reads), time.Since(began), reads)
+	}
+}
+
+// titleOf is what an answer to a request for a widget is called, or the error.
+func titleOf(ask *http.Request) string {
+	r, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		return err.Error()
+	}
+	defer r.Body.Close()
+	var widget struct{ Metadata struct{ Title string } }
+	if err := json.NewDecoder(r.Body).Decode(&widget); err != nil {
+		return err.Error()
+	}
+	return widget.Metadata.Title
+}
+
+func (f *freshness) oneSearch(t *testing.T) {
+	guest, pages := f.Role(t, "guest", false), f.linkMany(t, f.Role(t, "member", true), 30)
 	askAgain := func() {
 		for _, page := range pages {
 			if r := f.Host(guest).Again(t, f.JiraApp.WidgetMetadataURL, page); r.Status != http.StatusOK {
@@ -61,10 +111,10 @@ func (f *freshness) oneSearch(t *testing.T) {
 	}
 	askAgain()
 	waitFor(t, "a search for what the open pages show", func() bool { return len(f.searches(t)) > 0 })
-	before := f.calls(t)
+	before := f.reads(t)
 	askAgain()
 	askAgain()
-	if after := f.calls(t); len(after) > len(before)+1 { // a minute may have gone by
+	if after := f.reads(t); len(after) > len(before)+1 { // a minute may have gone by
 		t.Errorf("60 answers to open pages took %v", after[len(before):])
 	}
 	if searches := f.searches(t); len(searches) > 2 {
@@ -72,26 +122,22 @@ func (f *freshness) oneSearch(t *testing.T) {
 	}
 }
 
-// calls are the requests that Jira has seen for issues.
-func (f *freshness) calls(t *testing.T) (all []string) {
+// reads are the requests that Jira has seen for issues.
+func (f *freshness) reads(t *testing.T) (all []string) {
 	t.Helper()
+	single := regexp.MustCompile(`/issue/\d+$`)
 	for _, s := range f.Seen(t) {
-		if s.Method == http.MethodGet && (strings.Contains(s.Path, "/issue/") || strings.Contains(s.Path, "/search")) {
+		if s.Method == http.MethodGet && (single.MatchString(s.Path) || strings.Contains(s.Query, "jql=id+in")) {
 			all = append(all, s.Path+"?"+s.Query)
 		}
 	}
 	return all
 }
 
-// searches are the requests for what has changed.
-func (f *freshness) searches(t *testing.T) (all []string) {
+// searches are those of the reads that are for several issues.
+func (f *freshness) searches(t *testing.T) []string {
 	t.Helper()
-	for _, call := range f.calls(t) {
-		if strings.Contains(call, "/search?") && strings.Contains(call, "fields=updated") {
-			all = append(all, call)
-		}
-	}
-	return all
+	return slices.DeleteFunc(f.reads(t), func(read string) bool { return !strings.Contains(read, "/search?") })
 }
 
 // settings is the page of the connection, as the connector sees it.
