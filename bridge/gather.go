@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"jirabridge/jira/pace"
 )
 
 // Times of gathering: a page asks for its widgets one by one.
@@ -29,8 +31,12 @@ type gatherer struct {
 	slots  map[string]chan struct{}
 }
 
-// reader is in whose name a Jira is read.
-type reader struct{ connection, person string }
+// reader is in whose name a Jira is read. What people wait for does not gather
+// with what nobody waits for, which goes after it.
+type reader struct {
+	connection, person string
+	background         bool
+}
 
 // wish is an issue somebody wants to have read, with what is known of it.
 type wish struct {
@@ -79,7 +85,7 @@ func (g *gatherer) ask(ctx context.Context, conn Connection, person string, w wi
 
 // join adds a wish to the round that can be joined, or opens one.
 func (g *gatherer) join(ctx context.Context, conn Connection, person string, w wish) (*round, int) {
-	who := reader{conn.ID, person}
+	who := reader{conn.ID, person, pace.IsBackground(ctx)}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	r := g.open[who]

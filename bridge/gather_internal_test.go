@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"jirabridge/jira/pace"
 )
 
 // desk notes what a gatherer reads. Each read takes a second.
@@ -146,6 +148,22 @@ func TestWhoLeavesIsNotWaitedFor(t *testing.T) {
 		group.Wait()
 		if got := fmt.Sprint(d.rounds); got != "[ann: 3]" {
 			t.Errorf("read %s", got)
+		}
+	})
+}
+
+// TestPeopleDoNotGatherWithTheBackground, whose read may be made to wait.
+func TestPeopleDoNotGatherWithTheBackground(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk()
+		var group sync.WaitGroup
+		group.Go(func() {
+			_, _ = d.ask(pace.Background(t.Context()), Connection{ID: "c"}, "ann", wish{issue: "1"})
+		})
+		d.screen(t, &group, "ann", 2)
+		group.Wait()
+		if len(d.rounds) != 2 {
+			t.Errorf("read %q", d.rounds)
 		}
 	})
 }

@@ -9,4 +9,5 @@ func Background(ctx context.Context) context.Context {
 	return context.WithValue(ctx, backgroundKey{}, true)
 }
 
-func isBackground(ctx context.Context) bool { return ctx.Value(backgroundKey{}) != nil }
+// IsBackground tells whether nobody waits for the work.
+func IsBackground(ctx context.Context) bool { return ctx.Value(backgroundKey{}) != nil }
