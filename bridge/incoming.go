@@ -27,6 +27,9 @@ const (
 	jiraSignedCallback = "/setup/callback/jira1" // named with each request
 )
 
+// RedirectURL is where an OAuth 2.0 link has to return to, for a program at home.
+func RedirectURL(home string) string { return home + jiraCallback }
+
 func (k LinkKind) callback() string {
 	if k == OAuth1 {
 		return jiraSignedCallback
@@ -105,7 +108,7 @@ type oauth2Link struct {
 func (b *Bridge) oauth2(base, clientID, secret string) oauth2Link {
 	return oauth2Link{auth.OAuth2{
 		BaseURL: base, ClientID: clientID, ClientSecret: secret,
-		RedirectURL: b.config.BaseURL + jiraCallback, HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now,
+		RedirectURL: RedirectURL(b.config.BaseURL), HTTP: b.config.Outbound, Version: b.config.Version, Now: b.now,
 	}, b.paces.to(base).For("", b.config.Outbound)}
 }
 

@@ -25,6 +25,7 @@ type commandLine struct {
 	Backup     backupCommand     `cmd:"" help:"Write a data folder to one file, also while the program runs."`
 	Restore    restoreCommand    `cmd:"" help:"Make a data folder of a backup."`
 	Migrate    migrateCommand    `cmd:"" help:"Move an installation from SQLite to PostgreSQL."`
+	Doctor     doctorCommand     `cmd:"" help:"Look at a Jira step by step, and say what is wrong and what to do. Writes nothing."`
 	Rebind     rebindCommand     `cmd:"" help:"Point a workspace at a Jira that has moved to another address."`
 	Workspaces workspacesCommand `cmd:"" help:"Look at the workspaces of an installation and set their plans."`
 	Ready      readyCommand      `cmd:"" help:"Ask a program that runs whether it is ready: for health checks."`

@@ -57,6 +57,9 @@ func (g *guard) judge(a netip.Addr) error {
 	return fmt.Errorf("%w: %s is a delicate address that was not allowed by itself", ssrf.ErrProhibitedIP, a)
 }
 
+// Allows tells whether a may be called.
+func (c OutboundConfig) Allows(a netip.Addr) bool { return newGuard(c).judge(a) == nil }
+
 // metadata is where clouds tell any program of a machine its credentials,
 // besides link-local addresses: those of AWS, Alibaba and Oracle.
 func metadata() []netip.Addr {

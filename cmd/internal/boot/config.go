@@ -69,7 +69,9 @@ type Config struct {
 	// FeedbackURL is where "Give feedback" leads; "" leaves it to the mail of
 	// the workspace's owner.
 	FeedbackURL string
-	Logger      *slog.Logger
+	// Redacted are the settings, for support bundles; "" leaves them out.
+	Redacted string
+	Logger   *slog.Logger
 }
 
 func (c *Config) check() error {
@@ -137,6 +139,9 @@ func (c *Config) WatchedToJira() http.RoundTripper {
 	to.Once = true
 	return httpkit.NewOutbound(to)
 }
+
+// CallsJiraAt tells whether a Jira at an address would be called.
+func (c *Config) CallsJiraAt(a netip.Addr) bool { return c.outboundTo(c.Networks).Allows(a) }
 
 // KeysetFile is where a data folder holds its keyset.
 func KeysetFile(dataDir string) string { return filepath.Join(dataDir, "keyset.json") }

@@ -10,6 +10,7 @@ import (
 	"jirabridge/asana/auth"
 	"jirabridge/asana/hooks"
 	"jirabridge/asana/kit/page"
+	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/rest"
 	"jirabridge/asana/ui"
 	"jirabridge/bridge"
@@ -84,10 +85,18 @@ func (a *App) bridgeFaces(frame *page.Frame) (admin, app surface, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	admin, err = setup.New(setup.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, Egress: c.Egress, Keys: a.keys, Logger: c.Logger})
+	admin, err = setup.New(setup.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, Egress: c.Egress, About: About(c.Redacted, a.databaseName()), Keys: a.keys, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}
 	app, err = widget.New(widget.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, AppSecret: a.BuiltIn.ClientSecret, Logger: c.Logger})
 	return admin, app, err
+}
+
+// databaseName is for support bundles.
+func (a *App) databaseName() string {
+	if a.db.Kind() == sqldb.Postgres {
+		return "PostgreSQL"
+	}
+	return "SQLite"
 }

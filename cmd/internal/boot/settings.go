@@ -15,7 +15,7 @@ import (
 // flags, by JIRABRIDGE_… in the environment, or in a TOML file under the same
 // names; the first of these that names a setting wins. The table in the README
 // is made from this struct. A value with `secret:"url"` may hold a password,
-// one with `secret:"all"` is nothing else.
+// one with `secret:"all"` is nothing else, and one with `private:"yes"` may name a person.
 //
 // All are texts on purpose: [Settings.Check] reads them, so that every fault is
 // found at once.
@@ -42,8 +42,8 @@ type Settings struct {
 	EgressAddress     string   `placeholder:"TEXT" help:"Addresses requests to Jira come from, as the setup page tells Jira's administrators for their lists of allowed addresses."`
 
 	SMTPAddress      string `name:"smtp-address" placeholder:"HOST:PORT" help:"Mail server that invitations and links for a new password are mailed through; without one people pass the links on themselves."`
-	SMTPFrom         string `name:"smtp-from" placeholder:"ADDRESS" help:"Whom mails are from, tasks@example.com or Tasks <tasks@example.com>. Required for mail."`
-	SMTPUser         string `name:"smtp-user" placeholder:"NAME" help:"Whom to log in to the mail server as; without, nobody logs in."`
+	SMTPFrom         string `name:"smtp-from" private:"yes" placeholder:"ADDRESS" help:"Whom mails are from, tasks@example.com or Tasks <tasks@example.com>. Required for mail."`
+	SMTPUser         string `name:"smtp-user" private:"yes" placeholder:"NAME" help:"Whom to log in to the mail server as; without, nobody logs in."`
 	SMTPPassword     string `name:"smtp-password" placeholder:"TEXT" secret:"all" help:"The password of --smtp-user."`
 	SMTPPasswordFile string `name:"smtp-password-file" placeholder:"FILE" help:"File that holds the password, to keep it out of sight."`
 	SMTPTLS          string `name:"smtp-tls" default:"starttls" placeholder:"HOW" help:"How mail is encrypted on its way to the server: starttls, tls (from the first byte, usually port 465) or none. With none a password goes to this machine itself only."`
@@ -55,7 +55,7 @@ type Settings struct {
 
 	MetricsListen string `placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics; nowhere without. Keep it inside: it asks for no password."`
 
-	FeedbackURL string `placeholder:"URL" help:"Where Give feedback leads, https:// or mailto:; without it, to the mail of the workspace owner."`
+	FeedbackURL string `private:"yes" placeholder:"URL" help:"Where Give feedback leads, https:// or mailto:; without it, to the mail of the workspace owner."`
 
 	given given
 }
@@ -69,7 +69,7 @@ func (s *Settings) Check() (Config, error) {
 // read makes a Config of the settings, as far as they can be read.
 func (s *Settings) read() (Config, *faults) {
 	k := &faults{list: slices.Clone(s.given.faults)}
-	c := Config{DataDir: s.Data, OneAddress: true, Noticed: true, MetricsListen: s.MetricsListen, FeedbackURL: s.FeedbackURL, Egress: s.EgressAddress}
+	c := Config{DataDir: s.Data, OneAddress: true, Noticed: true, MetricsListen: s.MetricsListen, FeedbackURL: s.FeedbackURL, Egress: s.EgressAddress, Redacted: s.Redacted()}
 	if s.Data == "" {
 		k.add("data", "is empty; name a folder")
 	}
@@ -87,6 +87,20 @@ func (s *Settings) read() (Config, *faults) {
 	s.checkNetwork(k, &c)
 	s.checkMail(k, &c)
 	return c, k
+}
+
+// Outward reads only what is about calling a Jira: our own address, if there is
+// one, and the network. Faults of other settings do not matter.
+func (s *Settings) Outward() (Config, error) {
+	k := &faults{list: slices.Clone(s.given.faults)}
+	var c Config
+	if s.BaseURL != "" {
+		if base := s.checkBaseURL(k); base != nil {
+			c.BaseURL = base.String()
+		}
+	}
+	s.checkNetwork(k, &c)
+	return c, k.err()
 }
 
 // ParseLevel reads a --log-level; "" is warn.

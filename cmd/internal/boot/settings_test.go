@@ -239,3 +239,21 @@ func TestKeysAreMadeWhereTheyAreNamed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What goes into a support bundle has neither secrets nor names of people.
+func TestRedactedSettings(t *testing.T) {
+	s := parse(t, good(t,
+		"--database", "postgres://me:hush1@db/x?password=hush2", "--keyset", "hush3", "--outbound-proxy", "http://u:hush4@proxy:3128",
+		"--smtp-address", "mail:25", "--smtp-user", "ann.smith", "--smtp-password", "hush5", "--smtp-from", "Ann <ann@example.com>", "--feedback-url", "mailto:ann@example.com")...)
+	text := s.Redacted()
+	for _, secret := range []string{"hush", "ann"} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%q is in %s", secret, text)
+		}
+	}
+	for _, known := range []string{`base-url = "http://127.0.0.1:8080" # flag`, "proxy:3128", `smtp-address = "mail:25"`, `listen = "127.0.0.1:8080" # default`} {
+		if !strings.Contains(text, known) {
+			t.Errorf("%q is not in %s", known, text)
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
+	"strings"
 )
 
 // SubmitFile sends the form that has a file field named marker with one file,
@@ -30,6 +32,30 @@ func (v *Visitor) SubmitFile(ctx context.Context, marker, name string, content i
 	patient := *v.client
 	patient.Timeout = 0
 	return v.loadBy(&patient, req)
+}
+
+// Download posts values to an address and returns the file that is answered; the
+// open page stays.
+func (v *Visitor) Download(ctx context.Context, address string, values url.Values) ([]byte, error) {
+	target, err := v.At.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, target.String(), strings.NewReader(values.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := v.client.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s answered %d", target.Path, resp.StatusCode)
+	}
+	return body, err
 }
 
 func writeFile(parts *multipart.Writer, field, name string, content io.Reader) error {

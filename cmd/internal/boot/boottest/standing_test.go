@@ -99,6 +99,12 @@ func (p *pages) connection() {
 	tab.Reload()
 	tab.See(hook("hook-log"))
 	p.Look(tab, "connection-log")
+	tab.Go(p.PlatformURL + "/setup/doctor?workspace=" + p.WorkspaceGID)
+	tab.See(hook("look"))
+	p.Look(tab, "doctor")
+	tab.Click(hook("look"))
+	tab.See(hook("steps"))
+	p.Look(tab, "doctor-steps")
 }
 
 // popups are what the window shows in which a member connects, when something
