@@ -2,26 +2,28 @@ package bridge
 
 import (
 	"context"
-	"slices"
-	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"jirabridge/asana/appcomponents"
+	"jirabridge/bridge/fields"
 	"jirabridge/jira"
 )
 
-// Limits of the lists behind the form's typeahead fields.
-const (
-	maxProjects   = 10
-	maxProbed     = 30 // projects asked whether issues may be created there
-	probesAtATime = 3  // Jira's rate limit counts per person
-	maxUsers      = 20
-)
+// maxChoices is how many things a typeahead field of a form suggests.
+const maxChoices = appcomponents.MaxTypeaheadItems
 
-// Projects lists projects matching the query in which the person may create
-// issues, at most ten, of the first thirty that match.
-func (b *Bridge) Projects(ctx context.Context, c Caller, query string) (appcomponents.TypeaheadList, error) {
+// Choices are what a typeahead field of a form lets choose from: where they come
+// from, and of which project, issue type and field.
+type Choices struct {
+	fields.Source
+	Project string // id
+	Key     string // of the project, for people and epics
+	Type    string // id of the issue type
+}
+
+// Suggest lists what matches the query. It costs one request to Jira, or none
+// where what was asked for the form is enough; a Jira with few projects is asked
+// about each of them once.
+func (b *Bridge) Suggest(ctx context.Context, c Caller, from Choices, query string) (appcomponents.TypeaheadList, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	var list appcomponents.TypeaheadList
@@ -29,118 +31,98 @@ func (b *Bridge) Projects(ctx context.Context, c Caller, query string) (appcompo
 	if err != nil {
 		return list, err
 	}
-	err = b.asCreator(ctx, conn, c.Person, func(u user) error {
-		all, err := u.Projects(ctx)
-		if err != nil {
-			return err
-		}
-		creatable, err := creatable(ctx, u, matching(all, query))
-		list.Items = nil
-		for _, project := range creatable {
-			list.Items = append(list.Items, projectItem(project))
+	err = b.asCreator(ctx, conn, c.Person, func(u user) (err error) {
+		list.Items, err = u.suggest(ctx, from, query)
+		if jiraKind(err) == jira.NotFound { // a project that is out of the person's sight
+			err = nil
 		}
 		return err
 	})
 	return list, err
 }
 
-// matching are the first projects whose key or name has a word beginning like
-// the query.
-func matching(all []jira.Project, query string) []jira.Project {
-	query = strings.ToLower(strings.TrimSpace(query))
-	var hits []jira.Project
-	for _, p := range all {
-		text := " " + strings.ToLower(p.Key+" "+p.Name+" ("+p.Key+")")
-		if !p.Archived && len(hits) < maxProbed && strings.Contains(text, " "+query) {
-			hits = append(hits, p)
-		}
+func (u user) suggest(ctx context.Context, from Choices, query string) ([]appcomponents.TypeaheadItem, error) {
+	switch from.Kind {
+	case fields.Projects:
+		return u.suggestProjects(ctx, query)
+	case fields.Types:
+		types, err := u.IssueTypes(ctx, from.Project)
+		return fields.SuggestedTypes(types, query, maxChoices), err
+	case fields.Options, fields.Fields:
+		return u.suggestOptions(ctx, from, query)
+	case fields.Users:
+		return itemsOf(userItem)(u.Users(ctx, query))
+	case fields.Assignees:
+		return itemsOf(userItem)(u.AssignableUsers(ctx, from.Key, query))
+	case fields.Groups:
+		return itemsOf(groupItem)(u.Groups(ctx, query, maxChoices))
+	case fields.Epics:
+		return itemsOf(epicItem)(u.Epics(ctx, from.Key, query, maxChoices))
+	case fields.Sprints:
+		return itemsOf(sprintItem)(u.OpenSprints(ctx, query))
+	case fields.Parents:
+		return itemsOf(issueItem)(u.Parents(ctx, from.Project, query, maxSuggestions))
 	}
-	return hits
+	return nil, nil
 }
 
-// creatable are the first of those projects in which the person may create
-// issues: Jira lists all that he may see.
-func creatable(ctx context.Context, u user, projects []jira.Project) ([]jira.Project, error) {
-	var some []jira.Project
-	for few := range slices.Chunk(projects, probesAtATime) {
-		more, err := probe(ctx, u, few)
-		if err != nil {
-			return nil, err
-		}
-		if some = append(some, more...); len(some) >= maxProjects {
-			return some[:maxProjects], nil
-		}
-	}
-	return some, nil
-}
-
-// probe asks about all of the projects at once.
-func probe(ctx context.Context, u user, projects []jira.Project) ([]jira.Project, error) {
-	may := make([]bool, len(projects))
-	group, ctx := errgroup.WithContext(ctx)
-	for i, p := range projects {
-		group.Go(func() error {
-			types, err := u.IssueTypes(ctx, p.ID)
-			may[i] = len(types) > 0
-			return err
-		})
-	}
-	if err := group.Wait(); err != nil {
+// suggestProjects are those in which the person may create issues, as far as
+// that can be known.
+func (u user) suggestProjects(ctx context.Context, query string) ([]appcomponents.TypeaheadItem, error) {
+	_, listed := u.metadata.projects.GetIfPresent(u.key)
+	all, err := u.Projects(ctx)
+	if err != nil {
 		return nil, err
 	}
-	var some []jira.Project
-	for i, p := range projects {
-		if may[i] {
-			some = append(some, p)
-		}
-	}
-	return some, nil
-}
-
-// Users lists people matching the query who may be assigned issues of the
-// project (its id).
-func (b *Bridge) Users(ctx context.Context, c Caller, project, query string) (appcomponents.TypeaheadList, error) {
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
-	var list appcomponents.TypeaheadList
-	conn, err := b.ready(ctx, c)
-	if err != nil {
-		return list, err
-	}
-	err = b.asCreator(ctx, conn, c.Person, func(u user) error {
-		key, err := u.keyOf(ctx, project)
-		if err != nil || key == "" {
-			return err
-		}
-		users, err := u.AssignableUsers(ctx, key, query)
-		list.Items = userItems(users)
-		return err
-	})
-	return list, err
-}
-
-// keyOf returns the key of a project; "" when the person does not see it.
-func (u user) keyOf(ctx context.Context, project string) (string, error) {
-	all, err := u.Projects(ctx)
+	var matches []jira.Project
 	for _, p := range all {
-		if p.ID == project {
-			return p.Key, err
+		if !p.Archived && fields.Matches(query, p.Key+" "+projectItem(p).Title) {
+			matches = append(matches, p)
 		}
 	}
-	return "", err
+	return itemsOf(projectItem)(u.creatable(ctx, matches, len(all), !listed))
 }
 
-func userItems(users []jira.User) []appcomponents.TypeaheadItem {
-	var items []appcomponents.TypeaheadItem
-	for _, u := range users {
-		if len(items) == maxUsers {
-			break
-		}
-		items = append(items, appcomponents.TypeaheadItem{
-			Title: orElse(u.DisplayName, u.Name), Value: u.Name, Subtitle: u.Name, IconURL: avatar(u),
-		})
+// suggestOptions are values that a field of the create screen allows, or fields
+// of it.
+func (u user) suggestOptions(ctx context.Context, from Choices, query string) ([]appcomponents.TypeaheadItem, error) {
+	screen, err := u.Screen(ctx, from.Project, from.Type)
+	if from.Kind == fields.Fields {
+		return fields.SuggestedFields(screen, query, maxChoices), err
 	}
-	return items
+	for _, meta := range screen {
+		if meta.ID == from.Field {
+			return fields.Suggested(meta, from.Parent, query, maxChoices), err
+		}
+	}
+	return nil, err
+}
+
+// itemsOf makes items of an answer of Jira, as many as may be shown.
+func itemsOf[T any](item func(T) appcomponents.TypeaheadItem) func([]T, error) ([]appcomponents.TypeaheadItem, error) {
+	return func(found []T, err error) ([]appcomponents.TypeaheadItem, error) {
+		var items []appcomponents.TypeaheadItem
+		for _, one := range found[:min(len(found), maxChoices)] {
+			items = append(items, item(one))
+		}
+		return items, err
+	}
+}
+
+func userItem(u jira.User) appcomponents.TypeaheadItem {
+	return appcomponents.TypeaheadItem{Title: orElse(u.DisplayName, u.Name), Value: u.Name, Subtitle: u.Name, IconURL: avatar(u)}
+}
+
+func groupItem(name string) appcomponents.TypeaheadItem {
+	return appcomponents.TypeaheadItem{Title: name, Value: name}
+}
+
+func epicItem(e jira.Epic) appcomponents.TypeaheadItem {
+	return appcomponents.TypeaheadItem{Title: orElse(e.Name, e.Key), Value: e.Key, Subtitle: e.Key}
+}
+
+func sprintItem(s jira.OpenSprint) appcomponents.TypeaheadItem {
+	return appcomponents.TypeaheadItem{Title: orElse(s.Name, s.ID.String()), Value: s.ID.String(), Subtitle: s.BoardName}
 }
 
 // avatar is the picture of a person in the size that fits beside text.

@@ -114,7 +114,7 @@ func TestFormIsPrefilled(t *testing.T) {
 			t.Errorf("reporter %+v", reporter)
 		case field(t, form, "attachments").Value != nil:
 			t.Error("files are ticked")
-		case field(t, form, "project").TypeaheadURL != bridge.ProjectsPath || field(t, form, "reporter").TypeaheadURL != bridge.UsersPath+"?project=10000":
+		case field(t, form, "project").TypeaheadURL != "typeahead/project" || field(t, form, "reporter").TypeaheadURL != "typeahead/user" || field(t, form, "assignee").TypeaheadURL != "typeahead/assignee/10000/IT":
 			t.Errorf("%s, %s", field(t, form, "project").TypeaheadURL, field(t, form, "reporter").TypeaheadURL)
 		}
 	})

@@ -20,13 +20,6 @@ import (
 // under its id.
 const DetailsPath = "/app/links"
 
-// Addresses a form refers to. The bridge writes them as they stand here,
-// UsersPath with ?project=<id>; the face makes them absolute.
-const (
-	ProjectsPath = "typeahead/project"
-	UsersPath    = "typeahead/user"
-)
-
 // maxProbes is how many projects are tried for one to preselect: opening the
 // form costs at most four requests, for the projects, the types of two, and
 // the create screen.
@@ -98,15 +91,18 @@ func (b *Bridge) draw(ctx context.Context, c Caller, conn Connection, task strin
 		return err
 	})
 	group.Go(func() error {
-		return b.asCreator(ctx, conn, c.Person, func(u user) error { return choose(ctx, u, in) })
+		return b.asCreator(ctx, conn, c.Person, func(u user) error {
+			err := choose(ctx, u, in)
+			in.Source = u.sources(ctx, *in)
+			return err
+		})
 	})
 	if err := group.Wait(); err != nil {
 		return appcomponents.Form{}, err
 	}
 	in.Summary, in.Description = from.Name, from.HTMLNotes
 	in.Files, in.Links = from.choices(), from.links
-	in.ProjectTypeahead, in.UserTypeahead = ProjectsPath, UsersPath+"?project="+in.Project.Value
-	in.Say = b.sayer(c)
+	in.JiraURL, in.Say = conn.BrowseBase, b.sayer(c)
 	form := appcomponents.NewForm(b.say(c, "create_title"), fields.FromMeta(*in)...)
 	form.Metadata.SubmitButtonText = b.say(c, "create_button")
 	b.remember(c, task, form)
@@ -159,12 +155,18 @@ func follow(ctx context.Context, u user, in *fields.Input, wanted string) (err e
 	if err != nil || len(in.IssueTypes) == 0 {
 		return err
 	}
-	in.IssueType = in.IssueTypes[0].ID
+	in.IssueType = usualType(in.IssueTypes)
 	if slices.ContainsFunc(in.IssueTypes, func(t jira.IssueType) bool { return t.ID == wanted }) {
 		in.IssueType = wanted
 	}
 	in.Fields, err = u.Screen(ctx, in.Project.Value, in.IssueType)
 	return err
+}
+
+// usualType is the first type that is none of sub-tasks, which need a parent.
+func usualType(types []jira.IssueType) string {
+	i := slices.IndexFunc(types, func(t jira.IssueType) bool { return !t.Subtask })
+	return types[max(i, 0)].ID
 }
 
 // projectItem shows a project as Jira does: "IT (IT)".

@@ -2,7 +2,6 @@ package bridge_test
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -239,96 +238,6 @@ func TestHostGivesUp(t *testing.T) {
 	defer cancel()
 	_, err := w.Bridge.Form(ctx, w.Caller(w.Member), w.Tasks[0].GID)
 	refused(t, err, bridge.Slow, "jira_slow")
-}
-
-func TestChoices(t *testing.T) {
-	w := one(t)
-	w.Connect(w.Owner, "admin")
-	w.Authorize(w.Member, "ann")
-	w.Authorize(w.Colleague, "vera") // may create nothing in IT
-	for _, c := range []struct {
-		person bridgetest.Person
-		query  string
-		want   string
-	}{
-		{w.Member, "", "IT (IT), Website (WEB), Operations (OPS), Big project (BIG)"},
-		{w.Colleague, "", "Website (WEB), Operations (OPS), Big project (BIG)"},
-		{w.Member, "web", "Website (WEB)"},
-		{w.Member, "proj", "Big project (BIG)"},
-		{w.Member, "(ops", "Operations (OPS)"},
-		{w.Member, "sec", ""},
-	} {
-		list, err := w.Bridge.Projects(t.Context(), w.Caller(c.person), c.query)
-		check(t, err)
-		var names []string
-		for _, item := range list.Items {
-			names = append(names, item.Title)
-		}
-		if got := strings.Join(names, ", "); got != c.want {
-			t.Errorf("%q: %s", c.query, got)
-		}
-	}
-	list, err := w.Bridge.Users(t.Context(), w.Caller(w.Member), "10000", "bj")
-	if err != nil || titles(list) != "björn" || list.Items[0].Title != "Björn Åkesson" || list.Items[0].IconURL == "" {
-		t.Errorf("%+v, %v", list, err)
-	}
-	if list, err := w.Bridge.Users(t.Context(), w.Caller(w.Member), "10003", ""); err != nil || len(list.Items) != 0 {
-		t.Errorf("people of a project out of sight: %+v, %v", list, err)
-	}
-}
-
-// TestManyProjects: those in which nothing may be created take no place in the
-// list, and however many there are, Jira is asked about thirty.
-func TestManyProjects(t *testing.T) {
-	w := one(t)
-	w.Connect(w.Owner, "admin")
-	w.Authorize(w.Member, "ann")
-	sees := func(before, after int) string {
-		var list []string
-		for i := range before + after {
-			if i == before {
-				list = append(list, `{"id":"10000","key":"IT","name":"Many"}`)
-			}
-			list = append(list, fmt.Sprintf(`{"id":"%d","key":"M%d","name":"Many"}`, 90000+i, i))
-		}
-		return "[" + strings.Join(list, ",") + "]"
-	}
-	for name, c := range map[string]struct {
-		list   string
-		want   string
-		probes int
-	}{
-		"the eleventh":     {sees(10, 5), "10000", 16},
-		"the thirtieth":    {sees(29, 20), "10000", 30},
-		"the thirty-first": {sees(30, 20), "", 30},
-	} {
-		w.Jira.ClearFaults()
-		w.Jira.ClearRequests()
-		check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /project$", Status: 200, Body: c.list, Times: -1, Headers: map[string]string{"Content-Type": "application/json"}}))
-		b := w.Another() // which remembers nothing
-		for range 2 {
-			list, err := b.Projects(t.Context(), w.Caller(w.Member), "many")
-			if err != nil || titles(list) != c.want {
-				t.Errorf("%s: %q, %v", name, titles(list), err)
-			}
-		}
-		if n := len(w.JiraCalls("/createmeta/")); n != c.probes {
-			t.Errorf("%s: %d probes", name, n)
-		}
-	}
-}
-
-// TestAtMostTenProjects are suggested.
-func TestAtMostTenProjects(t *testing.T) {
-	w := one(t)
-	w.Connect(w.Owner, "admin")
-	w.Authorize(w.Member, "ann")
-	list := "[" + strings.TrimSuffix(strings.Repeat(`{"id":"10000","key":"IT","name":"IT"},`, 20), ",") + "]"
-	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /project$", Status: 200, Body: list, Headers: map[string]string{"Content-Type": "application/json"}}))
-	got, err := w.Bridge.Projects(t.Context(), w.Caller(w.Member), "")
-	if err != nil || len(got.Items) != 10 {
-		t.Errorf("%d, %v", len(got.Items), err)
-	}
 }
 
 // TestChangeForm: another project has other types, another type other fields;

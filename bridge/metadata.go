@@ -20,10 +20,15 @@ type metadata struct {
 	projects *otter.Cache[string, []jira.Project]
 	types    *otter.Cache[string, []jira.IssueType]
 	screens  *otter.Cache[string, []jira.Field]
+
+	creatable *otter.Cache[string, bool] // whether issues may be created in a project
 }
 
-// maxMetadata is how many answers of each kind are remembered.
-const maxMetadata = 1000
+// How many answers are remembered: of each kind, and of those that are one word.
+const (
+	maxMetadata  = 1000
+	maxCreatable = 100000
+)
 
 func newMetadata() (*metadata, error) {
 	projects, err := remembering[[]jira.Project](maxMetadata, metadataLife)
@@ -35,7 +40,11 @@ func newMetadata() (*metadata, error) {
 		return nil, err
 	}
 	screens, err := remembering[[]jira.Field](maxMetadata, metadataLife)
-	return &metadata{projects, types, screens}, err
+	if err != nil {
+		return nil, err
+	}
+	creatable, err := remembering[bool](maxCreatable, creatableLife)
+	return &metadata{projects, types, screens, creatable}, err
 }
 
 func remembering[V any](most int, life time.Duration) (*otter.Cache[string, V], error) {
@@ -48,6 +57,7 @@ func (m *metadata) stop() {
 	m.projects.StopAllGoroutines()
 	m.types.StopAllGoroutines()
 	m.screens.StopAllGoroutines()
+	m.creatable.StopAllGoroutines()
 }
 
 // user is a Jira seen through one person's account.
@@ -88,19 +98,16 @@ func (u user) Projects(ctx context.Context) ([]jira.Project, error) {
 	return recall(u, u.metadata.projects, u.key, func() ([]jira.Project, error) { return u.Client.Projects(ctx) })
 }
 
-// IssueTypes are those the person may create in the project, without types of
-// sub-tasks. A project that does not exist for the person has none.
+// IssueTypes are those the person may create in the project. A project that does
+// not exist for the person has none.
 func (u user) IssueTypes(ctx context.Context, project string) ([]jira.IssueType, error) {
 	return recall(u, u.metadata.types, place(u.key, project), func() ([]jira.IssueType, error) {
-		all, err := u.Client.IssueTypes(ctx, project)
+		types, err := u.Client.IssueTypes(ctx, project)
 		if jiraKind(err) == jira.BadRequest || jiraKind(err) == jira.NotFound {
 			err = nil
 		}
-		types := []jira.IssueType{}
-		for _, t := range all {
-			if !t.Subtask {
-				types = append(types, t)
-			}
+		if err == nil {
+			u.metadata.creatable.Set(place(u.key, project), len(types) > 0)
 		}
 		return types, err
 	})

@@ -30,6 +30,8 @@ func typed(t *testing.T, w *bridgetest.World, task string) (appcomponents.Form, 
 	for i := range form.Metadata.Fields {
 		enter(&form.Metadata.Fields[i])
 	}
+	form, err = w.Bridge.ChangeForm(t.Context(), w.Caller(w.Member), task, filled(form), "customfield_10010")
+	check(t, err)
 	return form, filled(form)
 }
 

@@ -45,6 +45,7 @@ func isAbsent(err error) bool {
 // Without the permission to create, and for strangers, it has no projects.
 type everything struct {
 	Projects []struct {
+		ID         string
 		IssueTypes []struct {
 			IssueType
 			Fields screen `json:"fields"`
@@ -77,6 +78,24 @@ func (c *Client) allFields(ctx context.Context, project, issueType string) ([]Fi
 		}
 	}
 	return nil, err
+}
+
+// Creatable lists the ids of the projects in which the person may create issues,
+// all at once, which Jira could tell until 8.22. False means that this one has to
+// be asked about each project, by IssueTypes.
+func (c *Client) Creatable(ctx context.Context) (ids []string, ok bool, err error) {
+	if len(c.jira) == 0 || c.jira[0] >= 9 {
+		return nil, false, nil
+	}
+	var all everything
+	err = c.get(ctx, path("issue", "createmeta"), nil, &all)
+	if isAbsent(err) { // an administrator may have switched it off
+		return nil, false, nil
+	}
+	for _, p := range all.Projects {
+		ids = append(ids, p.ID)
+	}
+	return ids, err == nil, err
 }
 
 func (c *Client) everythingOf(ctx context.Context, project string, query url.Values) (everything, error) {

@@ -1,11 +1,9 @@
 package widget
 
 import (
-	"net/url"
 	"strings"
 
 	"jirabridge/asana/appcomponents"
-	"jirabridge/bridge"
 )
 
 const (
@@ -56,24 +54,11 @@ func (w *Widget) complete(form *appcomponents.Form) {
 	for i := range form.Metadata.Fields {
 		field := &form.Metadata.Fields[i]
 		if field.Type == appcomponents.Typeahead {
-			field.TypeaheadURL = w.typeahead(field.TypeaheadURL)
+			field.TypeaheadURL = w.base + appPath + "/" + field.TypeaheadURL
 		}
 	}
 	if form.Metadata.SubmitButtonText != "" {
 		form.Metadata.OnSubmitCallback = w.base + appPath + "/form/submit"
 		form.Metadata.OnChangeCallback = w.base + appPath + "/form/change"
 	}
-}
-
-// typeahead makes the address of a form's typeahead absolute. The project goes
-// into the path: a query would be mixed with the host's own parameters, where
-// "project" means one of the platform's.
-func (w *Widget) typeahead(reference string) string {
-	path, query, _ := strings.Cut(reference, "?")
-	address := w.base + appPath + "/" + path
-	values, _ := url.ParseQuery(query)
-	if project := values.Get("project"); path == bridge.UsersPath && project != "" {
-		address += "/" + url.PathEscape(project)
-	}
-	return address
 }

@@ -42,10 +42,8 @@ func (w *Widget) endpoints() []endpoint {
 		{"/form", http.MethodGet, w.form, needsTask},
 		{"/form/change", http.MethodPost, w.changeForm, needsTask},
 		{"/form/submit", http.MethodPost, w.submitForm, needsTaskAndAttachment},
-		{"/" + bridge.ProjectsPath, http.MethodGet, w.projects, needsTask},
-		{"/" + bridge.UsersPath, http.MethodGet, w.users, needsTask},
-		{"/" + bridge.UsersPath + "/{project:[0-9]+}", http.MethodGet, w.users, needsTask},
 		{"/typeahead/resource", http.MethodGet, w.lookup, needsTask},
+		{"/" + bridge.SourcePath + "{source:.+}", http.MethodGet, w.suggest, needsTask},
 		{"/attach", http.MethodPost, w.attach, needsTaskAndAttachment},
 	}
 }

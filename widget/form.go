@@ -28,12 +28,8 @@ func (w *Widget) submitForm(c call) (any, error) {
 	})
 }
 
-func (w *Widget) projects(c call) (any, error) {
-	return w.bridge.Projects(c.Context(), c.caller, c.message.Query)
-}
-
-func (w *Widget) users(c call) (any, error) {
-	return w.bridge.Users(c.Context(), c.caller, mux.Vars(c.Request)["project"], c.message.Query)
+func (w *Widget) suggest(c call) (any, error) {
+	return w.bridge.Suggest(c.Context(), c.caller, bridge.ParseSource(mux.Vars(c.Request)["source"]), c.message.Query)
 }
 
 func (w *Widget) lookup(c call) (any, error) {

@@ -69,3 +69,12 @@ func (w *World) SecretTask(name string) string {
 	w.t.Helper()
 	return w.AddTask(w.t, asana.NewTask{Projects: []string{w.Secret.GID}, Name: name}).GID
 }
+
+// JiraIssue makes an issue in Jira, as its admin; it returns the key.
+func (w *World) JiraIssue(project string, fields map[string]any) string {
+	w.t.Helper()
+	fields["project"] = map[string]any{"key": project}
+	key, err := w.Jira.CreateIssue("admin", fields)
+	must(w.t, err)
+	return key
+}

@@ -48,11 +48,15 @@ type World struct {
 
 // New makes a world on an empty database. Nobody is signed in and no workspace
 // is connected; jobs are not worked before StartJobs.
-func New(t *testing.T, db *sqldb.DB) *World {
+func New(t *testing.T, db *sqldb.DB) *World { return With(t, db, jiratest.Config{}) }
+
+// With is New with another Jira.
+func With(t *testing.T, db *sqldb.DB, jira jiratest.Config) *World {
 	t.Helper()
 	w := &World{World: asanatest.Start(t, db), t: t, Clock: &Clock{}, Log: &Log{}, Home: "http://bridge.test"}
 	var err error
-	w.Jira, err = jiratest.Listen("127.0.0.1:0", jiratest.Config{Now: w.Clock.Now})
+	jira.Now = w.Clock.Now
+	w.Jira, err = jiratest.Listen("127.0.0.1:0", jira)
 	must(t, err)
 	t.Cleanup(func() { _ = w.Jira.Close(context.Background()) })
 	w.register()

@@ -12,8 +12,8 @@ func (in Input) common() []appcomponents.Field {
 		form = append(form, in.description()...)
 	}
 	form = append(form, in.project())
-	if types := in.issueType(); len(types.Options) > 0 {
-		form = append(form, types)
+	if len(in.IssueTypes) > 0 {
+		form = append(form, in.issueType())
 	}
 	if Has(in.Fields, Reporter) {
 		form = append(form, in.reporter())
@@ -62,39 +62,32 @@ func (in Input) description() []appcomponents.Field {
 func (in Input) project() appcomponents.Field {
 	field := appcomponents.Field{
 		ID: Project, Type: appcomponents.Typeahead, Name: in.label(LabelProject),
-		IsRequired: true, IsWatched: true, TypeaheadURL: in.ProjectTypeahead,
+		IsRequired: true, IsWatched: true, TypeaheadURL: in.source(Source{Kind: Projects}),
 	}
 	if in.Project.Value != "" {
 		field.Value = in.Project
 	}
+	if in.Project.Value != "" && len(in.IssueTypes) == 0 && in.Errors[Project] == "" {
+		field.Error = in.Say(Problem{ID: NotCreatable})
+	}
 	return field
 }
 
-// issueType offers the types of the project without those of sub-tasks, which
-// need a parent.
+// issueType offers the types of the project.
 func (in Input) issueType() appcomponents.Field {
-	field := appcomponents.Field{
-		ID: IssueType, Type: appcomponents.Dropdown, Name: in.label(LabelIssueType),
-		IsRequired: true, IsWatched: true,
-	}
-	for _, t := range in.IssueTypes {
-		if t.Subtask || len(field.Options) == appcomponents.MaxDropdownOptions {
-			continue
-		}
-		field.Options = append(field.Options, option(t.ID, t.Name, t.IconURL))
-		if t.ID == in.IssueType {
-			field.Value = t.ID
-		}
-	}
+	field := appcomponents.Field{ID: IssueType, Name: in.label(LabelIssueType), IsRequired: true, IsWatched: true}
+	types := typeOptions(in.IssueTypes)
+	types.ask(&field, in.source(Source{Kind: Types}))
+	field.Value = types.held(in.IssueType)
 	return field
 }
 
 func (in Input) reporter() appcomponents.Field {
 	field := appcomponents.Field{
-		ID: Reporter, Type: appcomponents.Typeahead, Name: in.label(LabelReporter), TypeaheadURL: in.UserTypeahead,
+		ID: Reporter, Type: appcomponents.Typeahead, Name: in.label(LabelReporter), TypeaheadURL: in.source(Source{Kind: Users}),
 	}
 	if _, entered := in.Values[Reporter]; entered {
-		field.Value = person{}.entered(in.Values, jira.Field{ID: Reporter})
+		field.Value = single{account{}}.entered(in.Values, jira.Field{ID: Reporter})
 	} else if in.Reporter.Value != "" {
 		field.Value = in.Reporter
 	}
@@ -113,8 +106,8 @@ func optional(text string) any {
 	return text
 }
 
-// option is a choice within the limits of the form.
-func option(id, name, icon string) appcomponents.Option {
+// choiceOf is an option within the limits of the form.
+func choiceOf(id, name, icon string) appcomponents.Option {
 	name = oneLine(name)
 	if name == "" {
 		name = id

@@ -31,8 +31,11 @@ func (date) entered(values appcomponents.Values, meta jira.Field) any {
 }
 
 func (date) encode(values appcomponents.Values, meta jira.Field) (any, *Problem) {
-	text := values.String(meta.ID)
-	if text == "" {
+	text, ok := typed(values, meta.ID)
+	switch {
+	case !ok:
+		return nil, unreadable()
+	case text == "":
 		return nil, nil
 	}
 	day, ok := dayIn(text)
@@ -73,8 +76,11 @@ func (datetime) entered(values appcomponents.Values, meta jira.Field) any {
 }
 
 func (datetime) encode(values appcomponents.Values, meta jira.Field) (any, *Problem) {
-	text := values.String(meta.ID)
-	if text == "" {
+	text, ok := typed(values, meta.ID)
+	switch {
+	case !ok:
+		return nil, unreadable()
+	case text == "":
 		return nil, nil
 	}
 	moment, ok := momentIn(text)

@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"slices"
 	"strings"
 
 	"jirabridge/asana/appcomponents"
@@ -11,7 +12,7 @@ import (
 // Encode turns what a person entered into the "fields" of a new issue. Besides
 // project and issue type only what meta has is sent: Jira refuses everything
 // else. The description is converted from rich text to wiki markup. Problems
-// come back by field id; the fields are complete when there are none.
+// come back by the id of the input; the fields are complete when there are none.
 //
 // An empty field is left out: Jira then fills in its default, the reporter
 // being the person who asks. A required field that the form could not show is
@@ -26,7 +27,7 @@ func Encode(values appcomponents.Values, meta []jira.Field) (map[string]any, map
 		case field.ID == Description:
 			e.description(field)
 		case field.ID == Reporter:
-			e.add(jira.Field{ID: Reporter}, person{})
+			e.add(jira.Field{ID: Reporter}, single{account{}})
 		case !isCommon(field.ID) && len(field.Operations) > 0:
 			if kind, ok := kindOf(field); ok {
 				e.add(field, kind)
@@ -57,7 +58,11 @@ func (e *encoder) add(meta jira.Field, k kind) {
 	value, problem := k.encode(e.values, meta)
 	switch {
 	case problem != nil:
-		e.problems[meta.ID] = *problem
+		at := problem.At
+		if problem.At = ""; at == "" {
+			at = meta.ID
+		}
+		e.problems[at] = *problem
 	case value != nil:
 		e.fields[meta.ID] = value
 	case mustFill(meta):
@@ -67,20 +72,35 @@ func (e *encoder) add(meta jira.Field, k kind) {
 
 // reference encodes a field that has to be there and is named by its id.
 func (e *encoder) reference(id string) {
-	value := e.values.String(id)
-	if value == "" {
+	item, ok := picked(e.values, id)
+	switch {
+	case !ok:
+		e.problems[id] = *unreadable()
+	case item.Value == "":
 		e.problems[id] = Problem{ID: Required}
-		return
+	default:
+		e.fields[id] = map[string]string{"id": item.Value}
 	}
-	e.fields[id] = map[string]string{"id": value}
 }
 
 func (e *encoder) description(meta jira.Field) {
-	text := wikitext.FromHTML(e.values.String(Description))
+	rich, ok := typed(e.values, Description)
+	text := wikitext.FromHTML(rich)
 	switch {
+	case !ok:
+		e.problems[Description] = *unreadable()
 	case strings.TrimSpace(text) != "":
 		e.fields[Description] = text
 	case mustFill(meta):
 		e.problems[Description] = Problem{ID: Required}
 	}
+}
+
+// field is the metadata of the field with the id.
+func (in Input) field(id string) (jira.Field, bool) {
+	i := slices.IndexFunc(in.Fields, func(f jira.Field) bool { return f.ID == id })
+	if i < 0 {
+		return jira.Field{}, false
+	}
+	return in.Fields[i], true
 }

@@ -54,7 +54,7 @@ func TestNothingIsSentThatCannotBeSet(t *testing.T) {
 
 func TestEmptySubmission(t *testing.T) {
 	must := required(description)
-	meta := []jira.Field{summary, must, project, issueType, reporter, required(custom("c", "string", "textfield")), required(list("u", "user", "multiuserpicker"))}
+	meta := []jira.Field{summary, must, project, issueType, reporter, required(custom("c", "string", "textfield")), required(custom("u", "any", "x"))}
 	got, problems := fields.Encode(nil, meta)
 	want := map[string]fields.Problem{}
 	for _, id := range []string{"summary", "description", "project", "issuetype", "c"} {
@@ -118,8 +118,30 @@ func TestEncodeFields(t *testing.T) {
 		{"no labels", list("c", "string", "labels"), " , ", ""},
 		{"too long a label", list("c", "string", "labels"), strings.Repeat("x", 256), tooLong},
 		{"nothing", custom("c", "string", "textfield"), nil, ""},
-		{"another type", custom("c", "string", "textfield"), 7, ""},
-		{"a field nobody can enter", list("c", "user", "multiuserpicker"), "x", ""},
+		{"a field nobody can enter", custom("c", "any", "x"), "x", ""},
+		{"a disabled option", retired(one), "101", problem(fields.UnknownOption)},
+		{"a button", ofOptions(custom("c", "option", "radiobuttons"), 3), "101", `{"id":"101"}`},
+		{"the button for none", ofOptions(custom("c", "option", "radiobuttons"), 3), "-1", ""},
+		{"a button of before", ofOptions(custom("c", "option", "radiobuttons"), 3), "7", problem(fields.UnknownOption)},
+		{"an option found by typing", ofOptions(custom("c", "option", "select"), 51), map[string]any{"title": "x", "value": "150"}, `{"id":"150"}`},
+		{"a forged option", ofOptions(custom("c", "option", "select"), 51), map[string]any{"title": "Option 1", "value": "151"}, problem(fields.UnknownOption)},
+		{"a security level", ofOptions(jira.Field{ID: "c", Operations: set, Schema: jira.Schema{Type: "securitylevel", System: "security"}}, 2), "100", `{"id":"100"}`},
+		{"a project", ofOptions(custom("c", "project", "project"), 2), "100", `{"id":"100"}`},
+		{"too long a user", custom("c", "user", "userpicker"), strings.Repeat("x", 256), tooLong},
+		{"group", custom("c", "group", "grouppicker"), map[string]any{"title": "staff", "value": "staff"}, `{"name":"staff"}`},
+		{"users", list("c", "user", "multiuserpicker"), map[string]any{"value": "bo"}, `[{"name":"bo"}]`},
+		{"groups", list("c", "group", "multigrouppicker"), map[string]any{"value": "staff"}, `[{"name":"staff"}]`},
+		{"epic link", epicLink, map[string]any{"title": "An epic", "value": "IT-7"}, `"IT-7"`},
+		{"no epic link", epicLink, "", ""},
+		{"sprint", sprint, map[string]any{"title": "Sprint 7", "value": "7"}, `7`},
+		{"no sprint", sprint, "seven", problem(fields.UnknownOption)},
+		{"a sprint below zero", sprint, "-7", problem(fields.UnknownOption)},
+		{"parent", as("c", parent), map[string]any{"title": "x", "value": "IT-1"}, `{"key":"IT-1"}`},
+		{"too long a parent", as("c", parent), strings.Repeat("x", 256), tooLong},
+		{"estimate", as("c", timeTracking), " 2d  4h", `{"originalEstimate":"2d 4h"}`},
+		{"no estimate", as("c", timeTracking), "", ""},
+		{"option without a child", cascading, "10", `{"id":"10"}`},
+		{"a disabled parent", cascading, "30", problem(fields.UnknownOption)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, problems := fields.Encode(filled(appcomponents.Values{"c": test.value}), screen(test.meta))
@@ -140,6 +162,75 @@ func TestEncodeFields(t *testing.T) {
 				if encoded != want || len(problems) > 0 {
 					t.Errorf("got %s, %v, want %s", encoded, problems, want)
 				}
+			}
+		})
+	}
+}
+
+// TestAnotherTypeOfValue: what no input sends is not taken for nothing.
+func TestAnotherTypeOfValue(t *testing.T) {
+	option := ofOptions(custom("c", "option", "select"), 3)
+	for name, meta := range map[string]jira.Field{
+		"text": custom("c", "string", "textfield"), "lines": custom("c", "string", "textarea"), "number": custom("c", "number", "float"),
+		"date": custom("c", "date", "datepicker"), "moment": custom("c", "datetime", "datetime"), "labels": list("c", "string", "labels"), "option": option,
+		"radio": ofOptions(custom("c", "option", "radiobuttons"), 3), "boxes": ofOptions(list("c", "option", "multicheckboxes"), 3), "many": ofOptions(list("c", "option", "multiselect"), 11),
+		"cascade": cascading, "user": custom("c", "user", "userpicker"), "users": list("c", "user", "multiuserpicker"), "group": custom("c", "group", "grouppicker"),
+		"epic": epicLink, "sprint": sprint,
+	} {
+		for _, value := range []any{7.0, true, map[string]any{"value": 7.0}, []any{7.0}, []any{map[string]any{}}} {
+			_, problems := fields.Encode(filled(appcomponents.Values{"c": value}), screen(meta))
+			if diff := cmp.Diff(map[string]fields.Problem{"c": {ID: fields.Unreadable}}, problems); diff != "" {
+				t.Errorf("%s, %v: %s", name, value, diff)
+			}
+		}
+	}
+	for _, id := range []string{"summary", "description", "project", "issuetype", "reporter", "parent", "timetracking", "timetracking.remaining"} {
+		_, problems := fields.Encode(filled(appcomponents.Values{id: 7.0}), screen(parent, timeTracking))
+		if diff := cmp.Diff(map[string]fields.Problem{id: {ID: fields.Unreadable}}, problems); diff != "" {
+			t.Errorf("%s: %s", id, diff)
+		}
+	}
+}
+
+// TestSeveralInputs: fields that have more inputs than one.
+func TestSeveralInputs(t *testing.T) {
+	users, versions := list("c", "user", "multiuserpicker"), ofOptions(list("c", "version", "multiversion"), 20)
+	for _, test := range []struct {
+		name   string
+		meta   jira.Field
+		values appcomponents.Values
+		want   string // JSON, or the problem and where
+	}{
+		{"both estimates", timeTracking, appcomponents.Values{"timetracking": "2d", "timetracking.remaining": "1d"}, `{"originalEstimate":"2d","remainingEstimate":"1d"}`},
+		{"the other estimate", timeTracking, appcomponents.Values{"timetracking.remaining": "1d"}, `{"remainingEstimate":"1d"}`},
+		{"a required estimate", required(timeTracking), appcomponents.Values{"timetracking.remaining": "1d"}, "required at timetracking"},
+		{"too long an estimate", timeTracking, appcomponents.Values{"timetracking.remaining": strings.Repeat("1d", 200)}, "too_long 255 at timetracking.remaining"},
+		{"option and child", cascading, appcomponents.Values{"c": "10", "c.child": "12"}, `{"child":{"id":"12"},"id":"10"}`},
+		{"another's child", cascading, appcomponents.Values{"c": "10", "c.child": "21"}, "unknown_option at c.child"},
+		{"a disabled child", cascading, appcomponents.Values{"c": "10", "c.child": "13"}, "unknown_option at c.child"},
+		{"a child of nobody", cascading, appcomponents.Values{"c.child": "12"}, ""},
+		{"a child that is none", cascading, appcomponents.Values{"c": "10", "c.child": 12.0}, "unreadable at c.child"},
+		{"users", users, appcomponents.Values{"c": map[string]any{"value": "bo"}, "c.2": map[string]any{"value": "al"}, "c.3": nil}, `[{"name":"bo"},{"name":"al"}]`},
+		{"a user twice", users, appcomponents.Values{"c": map[string]any{"value": "bo"}, "c.2": map[string]any{"value": "bo"}}, `[{"name":"bo"}]`},
+		{"a gap", versions, appcomponents.Values{"c": "", "c.4": "104"}, `[{"id":"104"}]`},
+		{"an unknown version", versions, appcomponents.Values{"c": "101", "c.2": "7"}, "unknown_option at c.2"},
+		{"no version", versions, appcomponents.Values{"c": "101", "c.2": 7.0}, "unreadable at c.2"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			sent, problems := fields.Encode(filled(test.values), screen(test.meta))
+			got := ""
+			if value, has := sent[test.meta.ID]; has {
+				data, err := json.Marshal(value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = string(data)
+			}
+			for at, problem := range problems {
+				got += say(problem) + " at " + at
+			}
+			if got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})
 	}

@@ -36,8 +36,42 @@ var (
 	reporter    = jira.Field{ID: "reporter", Name: "Reporter", Required: true, Operations: set, Schema: jira.Schema{Type: "user", System: "reporter"}}
 )
 
+// Fields that are known by their own types.
+var (
+	epicLink     = jira.Field{ID: "c", Operations: set, Schema: jira.Schema{Type: "any", Custom: "com.pyxis.greenhopper.jira:gh-epic-link"}}
+	sprint       = jira.Field{ID: "c", Operations: set, Schema: jira.Schema{Type: "array", Items: "string", Custom: "com.pyxis.greenhopper.jira:gh-sprint"}}
+	parent       = jira.Field{ID: "parent", Operations: set, Schema: jira.Schema{Type: "issuelink", System: "parent"}}
+	timeTracking = jira.Field{ID: "timetracking", Operations: set, Schema: jira.Schema{Type: "timetracking", System: "timetracking"}}
+	cascading    = jira.Field{
+		ID: "c", Name: "Site", Operations: set,
+		Schema: jira.Schema{Type: "option-with-child", Custom: "com.atlassian.jira.plugin.system.customfieldtypes:cascadingselect"},
+		AllowedValues: []jira.Option{
+			{ID: "10", Value: "North", Children: []jira.Option{{ID: "11", Value: "Oslo"}, {ID: "12", Value: "Umeå"}, {ID: "13", Value: "Luleå", Disabled: true}}},
+			{ID: "20", Value: "South", Children: []jira.Option{{ID: "21", Value: "Rome"}}}, {ID: "25", Value: "Elsewhere"}, {ID: "30", Value: "Gone", Disabled: true},
+		},
+	}
+)
+
+// as is the field under another id.
+func as(id string, f jira.Field) jira.Field {
+	f.ID = id
+	return f
+}
+
+// retired is the field without its last option but one.
+func retired(f jira.Field) jira.Field {
+	f.AllowedValues = slices.Clone(f.AllowedValues)
+	f.AllowedValues[1].Disabled = true
+	return f
+}
+
 func screen(more ...jira.Field) []jira.Field {
 	return append([]jira.Field{summary, description, project, issueType, reporter}, more...)
+}
+
+// source is an address that shows what it is for.
+func source(s fields.Source) string {
+	return strings.TrimRight("https://bridge.example.com/"+s.Kind+"/"+s.Field+"/"+s.Parent, "/")
 }
 
 // opened is a form as it opens.
@@ -51,7 +85,7 @@ func opened(more ...jira.Field) fields.Input {
 		Files:      []fields.File{{GID: "71", Name: "photo.jpg"}, {GID: "72", Name: "bill.pdf"}},
 		Fields:     screen(more...),
 
-		ProjectTypeahead: "https://bridge.example.com/projects", UserTypeahead: "https://bridge.example.com/users", Say: say,
+		JiraURL: "https://jira.example.com", Source: source, Say: say,
 	}
 }
 
@@ -112,9 +146,9 @@ func TestTheFormAsItOpens(t *testing.T) {
 	want := []appcomponents.Field{
 		{ID: "summary", Type: "single_line_text", Name: "summary", IsRequired: true, Value: "Order paper"},
 		{ID: "description", Type: "rich_text", Name: "description", Value: "<body>The <strong>printer</strong> is empty.</body>"},
-		{ID: "project", Type: "typeahead", Name: "project", IsRequired: true, IsWatched: true, TypeaheadURL: "https://bridge.example.com/projects", Value: appcomponents.TypeaheadItem{Title: "IT (IT)", Value: "10000"}},
-		{ID: "issuetype", Type: "dropdown", Name: "issuetype", IsRequired: true, IsWatched: true, Value: "2", Options: []appcomponents.Option{{ID: "1", Label: "Task", IconURL: "https://jira.example.com/task.png"}, {ID: "2", Label: "Bug"}}},
-		{ID: "reporter", Type: "typeahead", Name: "reporter", TypeaheadURL: "https://bridge.example.com/users", Value: appcomponents.TypeaheadItem{Title: "Alice Ek", Value: "alice"}},
+		{ID: "project", Type: "typeahead", Name: "project", IsRequired: true, IsWatched: true, TypeaheadURL: "https://bridge.example.com/project", Value: appcomponents.TypeaheadItem{Title: "IT (IT)", Value: "10000"}},
+		{ID: "issuetype", Type: "dropdown", Name: "issuetype", IsRequired: true, IsWatched: true, Value: "2", Options: []appcomponents.Option{{ID: "1", Label: "Task", IconURL: "https://jira.example.com/task.png"}, {ID: "5", Label: "Sub-task"}, {ID: "2", Label: "Bug"}}},
+		{ID: "reporter", Type: "typeahead", Name: "reporter", TypeaheadURL: "https://bridge.example.com/user", Value: appcomponents.TypeaheadItem{Title: "Alice Ek", Value: "alice"}},
 		{ID: "attachments", Type: "checkbox", Name: "attachments", Options: []appcomponents.Option{{ID: "all", Label: "all_files 2"}, {ID: "71", Label: "photo.jpg"}, {ID: "72", Label: "bill.pdf"}}},
 	}
 	if diff := cmp.Diff(want, form); diff != "" {
@@ -166,27 +200,35 @@ func TestKindsOfFields(t *testing.T) {
 		{"priority", priority, "dropdown"},
 		{"option", ofOptions(custom("c", "option", "select"), 3), "dropdown"},
 		{"fifty options", ofOptions(custom("c", "option", "select"), 50), "dropdown"},
-		{"too many options", ofOptions(custom("c", "option", "select"), 51), ""},
+		{"fifty-one options", ofOptions(custom("c", "option", "select"), 51), "typeahead"},
+		{"buttons", ofOptions(custom("c", "option", "radiobuttons"), 4), "radio_button"},
+		{"too many buttons", ofOptions(custom("c", "option", "radiobuttons"), 6), "dropdown"},
+		{"far too many buttons", ofOptions(custom("c", "option", "radiobuttons"), 51), "typeahead"},
+		{"security level", ofOptions(jira.Field{ID: "security", Operations: set, Schema: jira.Schema{Type: "securitylevel", System: "security"}}, 2), "dropdown"},
+		{"fifty-one boxes", ofOptions(list("c", "option", "multicheckboxes"), 51), "typeahead"},
 		{"no options", custom("c", "option", "select"), ""},
 		{"version", ofOptions(custom("c", "version", "version"), 3), "dropdown"},
 		{"components", components, "checkbox"},
 		{"ten boxes", ofOptions(list("c", "option", "multicheckboxes"), 10), "checkbox"},
 		{"more than ten boxes", ofOptions(list("c", "option", "multicheckboxes"), 11), "dropdown"},
 		{"read-only text", custom("c", "string", "readonlyfield"), ""},
-		{"cascading options", ofOptions(custom("c", "option-with-child", "cascadingselect"), 3), ""},
-		{"users", list("c", "user", "multiuserpicker"), ""},
-		{"groups", list("c", "group", "multigrouppicker"), ""},
-		{"sprint", jira.Field{ID: "c", Operations: set, Schema: jira.Schema{Type: "array", Items: "string", Custom: "com.pyxis.greenhopper.jira:gh-sprint"}}, ""},
-		{"epic link", jira.Field{ID: "c", Operations: set, Schema: jira.Schema{Type: "any", Custom: "com.pyxis.greenhopper.jira:gh-epic-link"}}, ""},
+		{"cascading options", cascading, "dropdown"},
+		{"cascading options of before", ofOptions(list("c", "option", "cascadingselect"), 3), "dropdown"},
+		{"group", custom("c", "group", "grouppicker"), "typeahead"},
+		{"users", list("c", "user", "multiuserpicker"), "typeahead"},
+		{"groups", list("c", "group", "multigrouppicker"), "typeahead"},
+		{"sprint", sprint, "typeahead"},
+		{"epic link", epicLink, "typeahead"},
 		{"an add-on's text", jira.Field{ID: "c", Operations: set, Schema: jira.Schema{Type: "string", Custom: "com.example:magic"}}, ""},
-		{"parent", jira.Field{ID: "parent", Operations: set, Schema: jira.Schema{Type: "issuelink", System: "parent"}}, ""},
-		{"time tracking", jira.Field{ID: "timetracking", Operations: set, Schema: jira.Schema{Type: "timetracking", System: "timetracking"}}, ""},
+		{"parent", parent, "typeahead"},
+		{"time tracking", timeTracking, "single_line_text"},
+		{"no custom field", jira.Field{ID: "c", Operations: set, Schema: jira.Schema{Type: "any"}}, ""},
 		{"attachments", jira.Field{ID: "attachment", Operations: set, Schema: jira.Schema{Type: "array", Items: "attachment", System: "attachment"}}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			form := fields.FromMeta(opened(test.meta))
 			valid(t, form)
-			last := form[len(form)-1]
+			last := form[min(6, len(form)-1)]
 			if test.want != "" && (last.ID != test.meta.ID || last.Type != test.want || last.Name == "") {
 				t.Errorf("got %+v, want a %s", last, test.want)
 			}
@@ -212,11 +254,8 @@ func TestRequiredFieldsComeFirst(t *testing.T) {
 	defaulted := required(custom("c4", "string", "textfield"))
 	defaulted.HasDefaultValue = true
 	form := fields.FromMeta(opened(custom("c1", "string", "textfield"), required(custom("c2", "string", "textfield")), fixed, defaulted))
-	if got := ids(form); got != "summary description project issuetype reporter attachments c2 c1 c4" {
+	if got := ids(form); got != "summary description project issuetype reporter attachments c2 c1 another_field" {
 		t.Errorf("got %s", got)
-	}
-	if find(t, form, "c4").IsRequired {
-		t.Error("a field that Jira fills in is required")
 	}
 }
 
@@ -228,24 +267,24 @@ func TestAFormHasThirtyFields(t *testing.T) {
 	}
 	form := fields.FromMeta(opened(append(optional, more[:2]...)...))
 	valid(t, form)
-	if len(form) != 30 || form[6].ID != "r0" || form[7].ID != "r1" || form[8].ID != "o0" {
+	if len(form) != 29 || form[6].ID != "r0" || form[7].ID != "r1" || form[8].ID != "o0" || form[27].ID != "o19" || form[28].ID != "another_field" {
 		t.Errorf("got %d: %s", len(form), ids(form))
 	}
 	form = fields.FromMeta(opened(append(optional, more...)...))
 	valid(t, form)
-	if last := form[len(form)-1]; len(form) != 30 || form[28].ID != "r22" || last.Type != "static_text" || last.Name != "more 17" {
+	if last := form[len(form)-1]; len(form) != 30 || form[0].ID != "handover" || form[28].ID != "r21" || last.Type != "static_text" || last.Name != "more 18" {
 		t.Errorf("got %d: %s, %+v", len(form), ids(form), last)
 	}
 	in := opened(append(optional, more...)...)
 	in.Errors = map[string]string{"": "Jira is tired.", "o3": "Wrong.", "x": ""}
 	form = fields.FromMeta(in)
 	valid(t, form)
-	if len(form) != 30 || form[0].Error != "Jira is tired." || form[1].Error != "Wrong." || form[1].Name != "Field o3" || form[2].ID != "summary" {
+	if len(form) != 30 || form[0].Error != "Jira is tired." || form[1].Error != "Wrong." || form[1].Name != "Field o3" || form[2].ID != "handover" || form[3].ID != "summary" {
 		t.Errorf("got %d: %s", len(form), ids(form))
 	}
 	in = opened()
 	in.Errors = map[string]string{"a": "1", "b": "2", "c": "3", "d": "4", "e": "5", "f": "6", "g": "7"}
-	if form = fields.FromMeta(in); form[4].Error != "5" || form[5].ID != "summary" {
+	if form = fields.FromMeta(in); form[4].Error != "5" || form[5].ID != "handover" || form[6].ID != "summary" {
 		t.Errorf("more than five errors without a field: %s", ids(form))
 	}
 }
@@ -372,11 +411,11 @@ func TestRecordedScreens(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]string{
-		"Task":     "summary description project issuetype reporter attachments assignee fixVersions labels priority",
-		"Story":    "summary description project issuetype reporter attachments assignee fixVersions labels priority",
-		"Bug":      "summary description project issuetype reporter attachments assignee environment fixVersions labels priority",
-		"Epic":     "summary description project issuetype reporter attachments customfield_10203 assignee fixVersions labels priority",
-		"Sub-task": "summary description project issuetype reporter attachments parent assignee fixVersions labels priority",
+		"Task":     "summary description project issuetype reporter attachments assignee customfield_10200 customfield_10201 fixVersions labels priority",
+		"Story":    "summary description project issuetype reporter attachments assignee customfield_10200 customfield_10201 fixVersions labels priority",
+		"Bug":      "summary description project issuetype reporter attachments assignee customfield_10200 customfield_10201 environment fixVersions labels priority",
+		"Epic":     "summary description project issuetype reporter attachments customfield_10203 assignee customfield_10200 customfield_10201 fixVersions labels priority",
+		"Sub-task": "summary description project issuetype reporter attachments parent assignee customfield_10200 customfield_10201 fixVersions labels priority",
 	}
 	for _, recordedType := range recorded.Projects[0].IssueTypes {
 		in := opened()

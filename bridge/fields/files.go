@@ -19,11 +19,11 @@ func (in Input) attachments() appcomponents.Field {
 	each := len(in.Files) < appcomponents.MaxCheckboxOptions
 	if len(in.Files) > 1 {
 		all := in.Say(Problem{ID: LabelAllFiles, Args: map[string]any{"Count": len(in.Files)}})
-		field.Options = append(field.Options, option(AllFiles, all, ""))
+		field.Options = append(field.Options, choiceOf(AllFiles, all, ""))
 	}
 	if each {
 		for _, file := range in.Files {
-			field.Options = append(field.Options, option(file.GID, file.Name, ""))
+			field.Options = append(field.Options, choiceOf(file.GID, file.Name, ""))
 		}
 	}
 	if ticked := known(in.Values.Strings(Attachments), field.Options); len(ticked) > 0 {

@@ -7,7 +7,7 @@ import (
 	"jirabridge/jira"
 )
 
-// The ids of the fields every form has. All others are ids of Jira fields.
+// The ids of the fields that are not named after one of Jira.
 const (
 	Summary     = "summary"
 	Description = "description"
@@ -15,6 +15,8 @@ const (
 	IssueType   = "issuetype"
 	Reporter    = "reporter"
 	Attachments = "attachments"
+	Another     = "another_field" // what else there is to fill in
+	Handover    = "handover"      // the way to Jira's own form
 )
 
 // Input is what a form is made from.
@@ -37,22 +39,35 @@ type Input struct {
 	// field without a member in it, as after another type was chosen, gets its
 	// default.
 	Values appcomponents.Values
-	// Errors are texts to show, by field id. Those of fields that are not on
-	// the form, and the one with an empty id, are shown above it.
+	// Errors are texts to show, by the id of a field of Jira or of an input.
+	// Those of fields that are not on the form, and the one with an empty id, are
+	// shown above it.
 	Errors map[string]string
-	// ProjectTypeahead and UserTypeahead are addresses for typeahead fields.
-	ProjectTypeahead, UserTypeahead string
+	// JiraURL is where people open Jira.
+	JiraURL string
+	// Source is the address that suggests for a typeahead field.
+	Source func(Source) string
 	// Say puts a message into words.
 	Say func(Problem) string
 }
 
+// moreNote says that there are more required fields than a form has room for.
+const moreNote = "more"
+
+// part is all the form has for one field of Jira: one input or more.
+type part []appcomponents.Field
+
 // FromMeta makes the fields of the form, as many as a form may have.
 func FromMeta(in Input) []appcomponents.Field {
-	form := in.compose(appcomponents.MaxFormFields)
-	notices := in.notices(form)
-	if len(notices) > 0 {
-		form = slices.Concat(notices, in.compose(appcomponents.MaxFormFields-len(notices)))
+	in.Errors = placed(in.Errors)
+	missing := in.missing()
+	form := in.compose(nil)
+	notices := in.notices(slices.Concat(form, missing))
+	head := append(notices, missing...)
+	if isAbout(notices) || len(missing) > 0 || lacksRoom(form) {
+		head = append(head, in.handover()...)
 	}
+	form = in.compose(head)
 	for i, field := range form {
 		if form[i].Error == "" {
 			form[i].Error = in.Errors[field.ID]
@@ -61,46 +76,57 @@ func FromMeta(in Input) []appcomponents.Field {
 	return form
 }
 
-// compose makes at most room fields: those of every form, then those Jira
-// requires, then the optional ones.
-func (in Input) compose(room int) []appcomponents.Field {
-	form := in.common()
-	required, optional := in.special()
-	room -= len(form)
-	if len(required) > room {
-		more := len(required) - room + 1
-		note := in.note("more", Problem{ID: LabelMore, Args: map[string]any{"Count": more}})
-		return append(append(form, required[:room-1]...), note)
+// compose makes the form below its head: the fields of every form, then those
+// Jira requires, then the optional ones.
+func (in Input) compose(head []appcomponents.Field) []appcomponents.Field {
+	room := appcomponents.MaxFormFields
+	form := append(slices.Clip(head), in.common()...)
+	required, optional, rest := in.special()
+	for i, p := range required {
+		isLast := i == len(required)-1
+		if len(form)+len(p) > room || !isLast && len(form)+len(p) == room {
+			return append(form, in.note(moreNote, Problem{ID: LabelMore, Args: map[string]any{"Count": len(required) - i}}))
+		}
+		form = append(form, p...)
 	}
-	form = append(form, required...)
-	return append(form, optional[:min(len(optional), room-len(required))]...)
+	return append(form, in.choose(optional, rest, room-len(form)-max(0, spare-len(head)))...)
 }
 
-// special makes the fields of this project and issue type.
-func (in Input) special() (required, optional []appcomponents.Field) {
+// spare is the room that optional fields leave for what may yet have to be said
+// above the form.
+const spare = 1
+
+// special makes the parts for the fields of this project and issue type: those
+// Jira requires, the optional ones, and those that are not asked for because
+// Jira fills them in by itself.
+func (in Input) special() (required, optional, rest []part) {
 	for _, meta := range in.Fields {
-		if isCommon(meta.ID) || len(meta.Operations) == 0 {
-			continue
-		}
-		field, ok := in.field(meta)
+		p := in.part(meta)
 		switch {
-		case ok && field.IsRequired:
-			required = append(required, field)
-		case ok:
-			optional = append(optional, field)
+		case p == nil:
 		case mustFill(meta):
-			required = append(required, in.note(meta.ID, unsupported(meta)))
+			required = append(required, p)
+		case meta.Required && !in.keeps(p):
+			rest = append(rest, p)
+		default:
+			optional = append(optional, p)
 		}
 	}
-	return required, optional
+	return required, optional, rest
 }
 
-// field makes the field of the form for a field of Jira; false when no input
-// of the form fits it.
-func (in Input) field(meta jira.Field) (appcomponents.Field, bool) {
-	kind, ok := kindOf(meta)
+// keeps tells whether a field has to stay on the form: something was entered, or
+// is wrong.
+func (in Input) keeps(p part) bool {
+	return isFilled(in.Values, p[0].ID) || in.Errors[p[0].ID] != ""
+}
+
+// part makes the inputs for a field of Jira; none for one that has a place of
+// its own or that no input of the form fits.
+func (in Input) part(meta jira.Field) part {
+	kind, ok := kindFor(meta)
 	if !ok {
-		return appcomponents.Field{}, false
+		return nil
 	}
 	field := appcomponents.Field{ID: meta.ID, Name: label(meta), IsRequired: mustFill(meta)}
 	kind.show(&field, meta, in)
@@ -108,7 +134,20 @@ func (in Input) field(meta jira.Field) (appcomponents.Field, bool) {
 	if _, entered := in.Values[meta.ID]; entered {
 		field.Value = kind.entered(in.Values, meta)
 	}
-	return field, true
+	inputs := part{field}
+	if wide, ok := kind.(wide); ok {
+		inputs = append(inputs, wide.more(field, meta, in)...)
+	}
+	return inputs
+}
+
+// kindFor is the kind of a field that can be set and has no place of its own in
+// every form.
+func kindFor(meta jira.Field) (kind, bool) {
+	if isCommon(meta.ID) || len(meta.Operations) == 0 {
+		return nil, false
+	}
+	return kindOf(meta)
 }
 
 // mustFill reports whether Jira refuses an issue without the field. It fills in
@@ -126,34 +165,9 @@ func label(meta jira.Field) string {
 	return clip(meta.ID, appcomponents.MaxFieldName)
 }
 
-func unsupported(meta jira.Field) Problem {
-	return Problem{ID: LabelUnsupported, Args: map[string]any{"Field": label(meta)}}
-}
-
 // note is a line of text in the form.
 func (in Input) note(id string, text Problem) appcomponents.Field {
 	return appcomponents.Field{
 		ID: id, Type: appcomponents.StaticText, Name: clip(in.Say(text), appcomponents.MaxFieldName),
 	}
-}
-
-// maxNotices is how many errors are shown above the form.
-const maxNotices = 5
-
-// notices are the errors that belong to no field of the form.
-func (in Input) notices(form []appcomponents.Field) []appcomponents.Field {
-	var notices []appcomponents.Field
-	for _, id := range sortedKeys(in.Errors) {
-		shown := slices.ContainsFunc(form, func(f appcomponents.Field) bool { return f.ID == id })
-		if shown || in.Errors[id] == "" || len(notices) == maxNotices {
-			continue
-		}
-		notice := in.note("notice_"+id, Problem{ID: LabelRefused})
-		if i := slices.IndexFunc(in.Fields, func(f jira.Field) bool { return f.ID == id }); i >= 0 {
-			notice.Name = label(in.Fields[i])
-		}
-		notice.Error = in.Errors[id]
-		notices = append(notices, notice)
-	}
-	return notices
 }

@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"slices"
 	"strings"
 
 	"jirabridge/asana/appcomponents"
@@ -20,10 +21,21 @@ type kind interface {
 	encode(values appcomponents.Values, meta jira.Field) (any, *Problem)
 }
 
-// The types of Jira's own custom fields, and Jira Software's Epic Name.
+// A wide kind needs more inputs than one.
+type wide interface {
+	kind
+	// more are the inputs that follow the first one.
+	more(first appcomponents.Field, meta jira.Field, in Input) []appcomponents.Field
+}
+
+// The types of Jira's own custom fields, and those of Jira Software.
 const (
 	customTypes = "com.atlassian.jira.plugin.system.customfieldtypes:"
-	epicName    = "com.pyxis.greenhopper.jira:gh-epic-label"
+	agileTypes  = "com.pyxis.greenhopper.jira:"
+
+	epicName   = agileTypes + "gh-epic-label"
+	epicLink   = agileTypes + "gh-epic-link"
+	sprintType = agileTypes + "gh-sprint"
 )
 
 // kindOf chooses the kind by the schema; false when the form has no input for
@@ -32,15 +44,31 @@ const (
 // takes a number).
 func kindOf(meta jira.Field) (kind, bool) {
 	schema := meta.Schema
-	if schema.Custom != "" && schema.Custom != epicName && !strings.HasPrefix(schema.Custom, customTypes) {
+	switch schema.Custom {
+	case epicLink:
+		return single{epic{}}, true
+	case sprintType:
+		return single{sprint{}}, true
+	case epicName:
+		return line{}, true
+	}
+	switch schema.System {
+	case "parent":
+		return single{parent{}}, true
+	case "timetracking":
+		return estimates{}, true
+	}
+	if schema.Custom != "" && !strings.HasPrefix(schema.Custom, customTypes) {
 		return nil, false
 	}
-	switch schema.Type {
+	return plainKind(meta)
+}
+
+// plainKind is the kind of a field that is what its type says.
+func plainKind(meta jira.Field) (kind, bool) {
+	switch meta.Schema.Type {
 	case "string":
-		if schema.Custom == customTypes+"readonlyfield" {
-			return nil, false
-		}
-		return textKind(schema), true
+		return textKind(meta.Schema)
 	case "number":
 		return number{}, true
 	case "date":
@@ -48,47 +76,58 @@ func kindOf(meta jira.Field) (kind, bool) {
 	case "datetime":
 		return datetime{}, true
 	case "user":
-		return person{}, true
-	case "priority", "option", "version", "resolution", "securitylevel":
-		return choice{}, len(options(meta)) > 0
+		return single{account{}}, true
+	case "group":
+		return single{group{}}, true
+	case "option-with-child":
+		return cascade{single{option{}}}, hasOptions(meta)
 	case "array":
 		return listKind(meta)
 	}
-	return nil, false
+	return choiceKind(meta)
+}
+
+// choiceKind is the kind of one of the allowed values.
+func choiceKind(meta jira.Field) (kind, bool) {
+	types := []string{"priority", "option", "version", "resolution", "securitylevel", "project"}
+	if !slices.Contains(types, meta.Schema.Type) || !hasOptions(meta) {
+		return nil, false
+	}
+	if meta.Schema.Custom == customTypes+"radiobuttons" {
+		return radio{single{option{}}}, true
+	}
+	return single{option{}}, true
 }
 
 // textKind is several lines for the fields Jira shows so, else one.
-func textKind(schema jira.Schema) kind {
+func textKind(schema jira.Schema) (kind, bool) {
 	switch {
+	case schema.Custom == customTypes+"readonlyfield":
+		return nil, false
 	case schema.System == "environment", schema.Custom == customTypes+"textarea":
-		return paragraph{}
+		return paragraph{}, true
 	}
-	return line{}
+	return line{}, true
 }
 
 // listKind is the kind of a list, by what it is made of.
 func listKind(meta jira.Field) (kind, bool) {
 	switch meta.Schema.Items {
 	case "option", "component", "version":
-		return several{}, len(options(meta)) > 0
+		if meta.Schema.Custom == customTypes+"cascadingselect" { // as older versions call it
+			return cascade{single{option{}}}, hasOptions(meta)
+		}
+		if len(allowed(meta)) > appcomponents.MaxCheckboxOptions {
+			return rows{option{}}, true
+		}
+		return boxes{}, hasOptions(meta)
+	case "user":
+		return rows{account{}}, true
+	case "group":
+		return rows{group{}}, true
 	case "string":
 		isLabels := meta.Schema.System == "labels" || meta.Schema.Custom == customTypes+"labels"
 		return labels{}, isLabels
 	}
 	return nil, false
-}
-
-// options are the values a field allows today; none when there are more than a
-// dropdown may have, because the one somebody needs could be missing.
-func options(meta jira.Field) []appcomponents.Option {
-	var list []appcomponents.Option
-	for _, o := range meta.AllowedValues {
-		if o.ID != "" && !o.Disabled && !o.Archived {
-			list = append(list, option(o.ID, o.Label(), o.IconURL))
-		}
-	}
-	if len(list) > appcomponents.MaxDropdownOptions {
-		return nil
-	}
-	return list
 }

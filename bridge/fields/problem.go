@@ -5,6 +5,8 @@ package fields
 type Problem struct {
 	ID   string
 	Args map[string]any
+	// At is the id of the input concerned; "" is the first one of its field.
+	At string
 }
 
 // The messages at a field of a refused form.
@@ -12,7 +14,9 @@ const (
 	Required      = "bridge.fields.required"       // Fill in this field.
 	TooLong       = "bridge.fields.too_long"       // At most {Max} characters.
 	NotNumber     = "bridge.fields.not_number"     // Enter a number.
+	Unreadable    = "bridge.fields.unreadable"     // This cannot be read. Enter it again.
 	NotDate       = "bridge.fields.not_date"       // Enter a date.
+	NotCreatable  = "bridge.fields.not_creatable"  // You cannot create issues in this project.
 	UnknownOption = "bridge.fields.unknown_option" // Choose one of the list. Jira no longer has this one.
 )
 
@@ -30,5 +34,13 @@ const (
 	LabelUnsupported = "bridge.fields.unsupported" // Only in Jira: {Field}
 	LabelMore        = "bridge.fields.more"        // Jira requires {Count} more fields.
 	LabelWords       = "bridge.fields.words"       // Words separated by spaces
+	LabelNone        = "bridge.fields.none"        // None
+	LabelOriginal    = "bridge.fields.original"    // Original estimate
+	LabelRemaining   = "bridge.fields.remaining"   // Remaining estimate
+	LabelDuration    = "bridge.fields.duration"    // For example 2d 4h
+	LabelAnother     = "bridge.fields.another"     // Another field
+	LabelHandover    = "bridge.fields.handover"    // Create it in Jira instead
+	LabelOpen        = "bridge.fields.open"        // Open Jira's own form
+	LabelThenAdd     = "bridge.fields.then_add"    // What you entered goes along. Then add the issue …
 	LabelRefused     = "bridge.fields.refused"     // Jira refused this.
 )

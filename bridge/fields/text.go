@@ -29,12 +29,17 @@ func (line) entered(values appcomponents.Values, meta jira.Field) any {
 }
 
 func (line) encode(values appcomponents.Values, meta jira.Field) (any, *Problem) {
-	text := oneLine(values.String(meta.ID))
-	if units(text) > maxJiraLine {
-		return nil, &Problem{ID: TooLong, Args: map[string]any{"Max": maxJiraLine}}
+	text, ok := typed(values, meta.ID)
+	if !ok {
+		return nil, unreadable()
+	}
+	if text = oneLine(text); units(text) > maxJiraLine {
+		return nil, tooLong()
 	}
 	return optional(text), nil
 }
+
+func tooLong() *Problem { return &Problem{ID: TooLong, Args: map[string]any{"Max": maxJiraLine}} }
 
 // paragraph is a text of several lines. It goes to Jira as it was typed: there
 // too it would be read as wiki markup.
@@ -53,8 +58,11 @@ func (paragraph) entered(values appcomponents.Values, meta jira.Field) any {
 }
 
 func (paragraph) encode(values appcomponents.Values, meta jira.Field) (any, *Problem) {
-	text := manyLines(values.String(meta.ID))
-	if strings.TrimSpace(text) == "" {
+	text, ok := typed(values, meta.ID)
+	if !ok {
+		return nil, unreadable()
+	}
+	if text = manyLines(text); strings.TrimSpace(text) == "" {
 		return nil, nil
 	}
 	return text, nil
@@ -73,8 +81,11 @@ func (number) initial(meta jira.Field) any {
 }
 
 func (number) encode(values appcomponents.Values, meta jira.Field) (any, *Problem) {
-	text := strings.Join(strings.Fields(values.String(meta.ID)), "")
-	if text == "" {
+	text, ok := typed(values, meta.ID)
+	if !ok {
+		return nil, unreadable()
+	}
+	if text = strings.Join(strings.Fields(text), ""); text == "" {
 		return nil, nil
 	}
 	if strings.Count(text, ",") == 1 && !strings.Contains(text, ".") {
@@ -103,10 +114,14 @@ func (labels) initial(meta jira.Field) any {
 }
 
 func (labels) encode(values appcomponents.Values, meta jira.Field) (any, *Problem) {
+	text, ok := typed(values, meta.ID)
+	if !ok {
+		return nil, unreadable()
+	}
 	var words []string
-	for _, word := range strings.FieldsFunc(printable(values.String(meta.ID)), isBetweenLabels) {
+	for _, word := range strings.FieldsFunc(printable(text), isBetweenLabels) {
 		if units(word) > maxJiraLine {
-			return nil, &Problem{ID: TooLong, Args: map[string]any{"Max": maxJiraLine}}
+			return nil, tooLong()
 		}
 		words = append(words, word)
 	}

@@ -26,6 +26,7 @@ type flags struct {
 	Data      string        `placeholder:"DIR" help:"Folder that keeps issues, links and tokens; without it they are gone at the end."`
 	IndexLag  time.Duration `placeholder:"TIME" help:"How long new issues are not found by searching, like 3s."`
 	Limit     int64         `name:"attachment-limit" default:"10" placeholder:"MB" help:"The size in MB an attachment may have."`
+	Large     bool          `help:"Simulate a large company's Jira: 200 projects, 5,000 people, 300 versions."`
 	People    bool          `help:"Print who can sign in, with password and personal access token."`
 }
 
@@ -48,7 +49,7 @@ func run(ctx context.Context, f flags, out io.Writer) error {
 		return err
 	}
 	jira, err := jiratest.Listen(f.Listen, jiratest.Config{
-		Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL, Connector: f.Connector, IndexLag: f.IndexLag, AttachmentLimit: f.Limit << 20,
+		Version: f.Version, DataDir: f.Data, BaseURL: f.BaseURL, Connector: f.Connector, IndexLag: f.IndexLag, AttachmentLimit: f.Limit << 20, Large: f.Large,
 	})
 	if err != nil {
 		return err

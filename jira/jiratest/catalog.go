@@ -18,6 +18,7 @@ type project struct {
 	types               []projectType
 	components          []*named
 	versions            []*releaseVersion
+	levels              []*securityLevel
 	workflow            *workflow
 	grants              map[string][]string // permission → groups
 }
@@ -44,7 +45,11 @@ type releaseVersion struct {
 	id, name    string
 	released    bool
 	releaseDate string
+	archived    bool
 }
+
+// securityLevel is who may see an issue, of those who see its project.
+type securityLevel struct{ id, name, group string }
 
 type priority struct{ id, name, icon, color string }
 

@@ -1,6 +1,7 @@
 package jiratest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -22,8 +23,7 @@ func (m *matcher) holder(name string) *holding {
 	case "statuscategory":
 		return m.categories()
 	case "issuetype", "type":
-		return &holding{of: func(i *issue) []string { return []string{i.Type} },
-			resolve: among(k.types, func(t *issueType) (string, string) { return t.id, t.name })}
+		return m.types()
 	case "priority":
 		return &holding{of: textOf("priority"), resolve: among(k.priorities, func(p *priority) (string, string) { return p.id, p.name })}
 	case "resolution":
@@ -105,6 +105,25 @@ func (m *matcher) personOperand(v operand) (string, bool) {
 		return p.Name, true
 	}
 	return "", false
+}
+
+// types resolves a type, and the functions that stand for all of sub-tasks and
+// for all others.
+func (m *matcher) types() *holding {
+	find := among(m.catalog.types, func(t *issueType) (string, string) { return t.id, t.name })
+	functions := map[string]string{"standardissuetypes": "false", "subtaskissuetypes": "true"}
+	return &holding{
+		of: func(i *issue) []string {
+			return []string{i.Type, fmt.Sprint(m.catalog.issueType(i.Type).subtask)}
+		},
+		resolve: func(v operand) (string, bool) {
+			if v.function {
+				subtask, known := functions[v.text]
+				return subtask, known
+			}
+			return find(v)
+		},
+	}
 }
 
 func (m *matcher) categories() *holding {

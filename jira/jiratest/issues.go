@@ -44,7 +44,7 @@ func (c *call) issue(idOrKey string) (*issue, error) {
 	if i == nil {
 		return nil, issueDoesNotExist()
 	}
-	if c.may(permBrowse, c.projectOf(i)) {
+	if c.sees(i) {
 		return i, nil
 	}
 	if c.who.person == nil {

@@ -30,6 +30,13 @@ func (p *parser) operands(list bool) ([]operand, error) {
 		one, err := p.operand()
 		return []operand{one}, err
 	}
+	if t := p.peek(); t.kind == tokenWord && !isKeyword(t.text) { // a function that is a list
+		one, err := p.operand()
+		if err == nil && !one.function {
+			err = syntaxError("Expecting '(' after 'in'. (line 1, character %d)", t.at)
+		}
+		return []operand{one}, err
+	}
 	if !p.accept("", "(") {
 		return nil, syntaxError("Expecting '(' after 'in'. (line 1, character %d)", p.peek().at)
 	}

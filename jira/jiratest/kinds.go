@@ -41,7 +41,7 @@ func (k *kind) operations() []string {
 type kinds struct {
 	summary, text, longText, number, date, datetime                    *kind
 	option, options, cascade                                           *kind
-	user, users, group, labels                                         *kind
+	user, users, group, groups, labels, security, anyProject           *kind
 	priority, components, version, versions                            *kind
 	resolution, status, attachments, links                             *kind
 	project, issueType, parent, epicLink, sprint, opaque, timeTracking *kind
@@ -62,6 +62,9 @@ func newKinds() kinds {
 		user:         &kind{typ: "user", parse: parseUser, render: renderUser, auto: users},
 		users:        &kind{typ: "array", items: "user", parse: listOf(parseUser), render: eachOf(renderUser), auto: users},
 		group:        &kind{typ: "group", parse: parseGroup, render: renderGroup},
+		groups:       &kind{typ: "array", items: "group", parse: listOf(parseGroup), render: eachOf(renderGroup)},
+		security:     &kind{typ: "securitylevel", parse: parseSecurity, render: renderSecurity, allowed: allowedSecurity},
+		anyProject:   &kind{typ: "project", parse: parseAnyProject, render: renderAnyProject, allowed: allowedProjects},
 		labels:       &kind{typ: "array", items: "string", parse: listOf(parseLabel), render: eachOf(renderText), auto: labels},
 		priority:     &kind{typ: "priority", parse: parsePriority, render: renderPriority, allowed: allowedPriorities},
 		components:   &kind{typ: "array", items: "component", parse: listOf(parseComponent), render: eachOf(renderComponent), allowed: allowedComponents},

@@ -51,7 +51,7 @@ func (c *call) componentJSON(n *named) map[string]any {
 }
 
 func (c *call) versionJSON(p *project, v *releaseVersion) map[string]any {
-	m := map[string]any{"self": c.restLink("version/%s", v.id), "id": v.id, "name": v.name, "archived": false,
+	m := map[string]any{"self": c.restLink("version/%s", v.id), "id": v.id, "name": v.name, "archived": v.archived,
 		"released": v.released, "projectId": atoi(p.id)}
 	if v.releaseDate != "" {
 		m["releaseDate"] = v.releaseDate

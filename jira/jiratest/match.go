@@ -112,9 +112,9 @@ func (m *matcher) issueOperand(k *clause, v operand) *issue {
 	switch {
 	case !isNumber && !looksLikeKey(v.text):
 		m.problem("The issue key '%s' for field '%s' is invalid.", v.text, k.field)
-	case (i == nil || !m.may(permBrowse, m.projectOf(i))) && isNumber:
+	case (i == nil || !m.sees(i)) && isNumber:
 		m.problem("A value with ID '%s' does not exist for the field '%s'.", v.text, k.field)
-	case i == nil || !m.may(permBrowse, m.projectOf(i)):
+	case i == nil || !m.sees(i):
 		m.problem("An issue with key '%s' does not exist for field '%s'.", v.text, k.field)
 	case !isNumber && !strings.EqualFold(i.Key, v.text) && k.operator != "=":
 		m.problem("Operator '%s' cannot be applied to moved issue key '%s'", k.operator, v.text)

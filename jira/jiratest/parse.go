@@ -177,16 +177,22 @@ func parseLabel(_ *parsing, raw any) (value, string) {
 	return value{Text: text}, ""
 }
 
+// parseTimeTracking reads two durations. Its problems are told under the names
+// that the inputs of Jira's form have, so they come with a name in front.
 func parseTimeTracking(_ *parsing, raw any) (value, string) {
 	m, isObject := raw.(map[string]any)
 	if !isObject {
 		return value{}, "data was not an object"
 	}
-	original, _ := m["originalEstimate"].(string)
-	if !durationPattern().MatchString(original) {
-		return value{}, "The original estimate specified is not valid."
+	out := value{List: []string{"", ""}}
+	for n, name := range []string{"original", "remaining"} {
+		text, isText := m[name+"Estimate"].(string)
+		if m[name+"Estimate"] != nil && !(isText && durationPattern().MatchString(text)) {
+			return value{}, "_" + name + "estimate:The " + name + " estimate specified is not valid."
+		}
+		out.List[n] = text
 	}
-	return value{Text: original}, ""
+	return out, ""
 }
 
 // durationPattern is Jira's way to write time: 1w 2d 3h 4m.

@@ -62,7 +62,7 @@ func (s *Server) suggestLabels(c *call) (answer, error) {
 	start, seen, out := strings.ToLower(c.query("query")), map[string]bool{}, []any{}
 	for _, i := range s.sortedIssues() {
 		for _, label := range i.Values["labels"].List {
-			if c.may(permBrowse, c.projectOf(i)) && !seen[label] && strings.HasPrefix(strings.ToLower(label), start) {
+			if c.sees(i) && !seen[label] && strings.HasPrefix(strings.ToLower(label), start) {
 				seen[label] = true
 				out = append(out, map[string]string{"label": label, "html": label})
 			}

@@ -87,11 +87,17 @@ func (s *Server) personByKey(key string) *Person {
 	return nil
 }
 
+// orDefault are the people given, else those every simulated Jira has.
+func orDefault(list []Person) []Person {
+	if len(list) == 0 {
+		return DefaultPeople()
+	}
+	return list
+}
+
 // completePeople fills in what the list leaves to defaults.
 func completePeople(list []Person, v version) ([]*Person, error) {
-	if len(list) == 0 {
-		list = DefaultPeople()
-	}
+	list = orDefault(list)
 	seen := map[string]bool{}
 	var out []*Person
 	for i, p := range list {

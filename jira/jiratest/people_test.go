@@ -54,7 +54,7 @@ func TestProjects(t *testing.T) {
 		}
 		return strings.Join(out, " ")
 	}
-	for name, want := range map[string]string{"ann": "IT WEB OPS BIG", "admin": "IT WEB OPS BIG", "sam": "IT WEB OPS SEC BIG"} {
+	for name, want := range map[string]string{"ann": "IT WEB OPS BIG KIND", "admin": "IT WEB OPS BIG KIND", "sam": "IT WEB OPS SEC BIG KIND"} {
 		if got := keys(name); got != want {
 			t.Errorf("%s: %s", name, got)
 		}

@@ -15,7 +15,7 @@ func (s *Server) issuePicker(c *call) (answer, error) {
 	text := strings.ToLower(strings.TrimSpace(c.query("query")))
 	history, current := []*issue{}, []*issue{}
 	for _, i := range s.sortedIssues() {
-		if !c.indexed(i) || !c.may(permBrowse, c.projectOf(i)) || !suggests(i, text) || i.Key == c.query("currentIssueKey") {
+		if !c.indexed(i) || !c.sees(i) || !suggests(i, text) || i.Key == c.query("currentIssueKey") {
 			continue
 		}
 		if c.tookPart(i) {

@@ -42,7 +42,7 @@ func parseVersionValue(p *parsing, raw any) (value, string) {
 		return value{}, problem
 	}
 	for _, v := range p.project.versions {
-		if by == "id" && v.id == text || by == "name" && v.name == text {
+		if !v.archived && (by == "id" && v.id == text || by == "name" && v.name == text) {
 			return value{Text: v.id}, ""
 		}
 	}
@@ -171,6 +171,42 @@ func renderSprint(c *call, f *field, v value) any {
 	return []any{fmt.Sprintf("com.atlassian.greenhopper.service.sprint.Sprint@1f[id=%s,rapidViewId=1,state=%s,name=%s,startDate=<null>,endDate=<null>,completeDate=<null>,activatedDate=<null>,sequence=%s,goal=,synced=false,autoStartStop=false,incompleteIssuesDestinationId=<null>]", o.id, state, name, o.id)}
 }
 
+// renderTimeTracking: what is left is all of it unless the issue says otherwise.
 func renderTimeTracking(_ *call, _ *field, v value) any {
-	return map[string]any{"originalEstimate": v.Text, "remainingEstimate": v.Text}
+	m := map[string]any{}
+	if v.List[0] != "" {
+		m["originalEstimate"] = v.List[0]
+	}
+	if left := orElse(v.List[1], v.List[0]); left != "" {
+		m["remainingEstimate"] = left
+	}
+	return m
+}
+
+func parseAnyProject(p *parsing, raw any) (value, string) {
+	_, text, problem := reference(raw, "id", "key")
+	if problem != "" {
+		return value{}, problem
+	}
+	if q := p.visible(text); q != nil {
+		return value{Text: q.id}, ""
+	}
+	return value{}, fmt.Sprintf("Project with id or key '%s' does not exist.", text)
+}
+
+func renderAnyProject(c *call, _ *field, v value) any {
+	if p := c.catalog.project(v.Text); p != nil {
+		return c.projectJSON(p)
+	}
+	return nil
+}
+
+func allowedProjects(c *call, _ *field, _ *project) []any {
+	out := []any{}
+	for _, p := range c.catalog.projects {
+		if c.may(permBrowse, p) {
+			out = append(out, c.projectJSON(p))
+		}
+	}
+	return out
 }

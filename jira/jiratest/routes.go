@@ -97,6 +97,7 @@ func (s *Server) routeREST(r *mux.Router) {
 	r.Handle("/user/search", methods{"GET": s.restFor(s.searchUsers)})
 	r.Handle("/user/assignable/search", methods{"GET": s.restFor(s.assignableUsers)})
 	r.Handle("/user/assignable/multiProjectSearch", methods{"GET": s.restFor(s.assignableEverywhere)})
+	r.Handle("/groups/picker", methods{"GET": s.restFor(s.pickGroups)})
 	r.Handle("/search", methods{"GET": s.restForAnyone(s.getSearch), "POST": s.restForAnyone(s.postSearch)})
 	r.Handle("/attachment/meta", methods{"GET": s.rest(s.attachmentMeta)})
 	r.Handle("/attachment/{id}", methods{"GET": s.rest(s.getAttachment), "DELETE": s.restFor(s.deleteAttachment)})
@@ -139,6 +140,8 @@ func (s *Server) routeOther(r *mux.Router) {
 	}
 	r.Handle(s.version.webhookPath(), methods{"GET": s.restFor(s.listWebhooks), "POST": s.restFor(s.postWebhook)})
 	r.Handle(s.version.webhookPath()+"/{id}", methods{"DELETE": s.restFor(s.deleteWebhook)})
+	r.Handle("/rest/greenhopper/1.0/epics", methods{"GET": s.restFor(s.pickEpics)})
+	r.Handle("/rest/greenhopper/1.0/sprint/picker", methods{"GET": s.restFor(s.pickSprints)})
 	r.Handle("/rest/api/1.0/labels/suggest", methods{"GET": s.restFor(s.suggestLabels)})
 	r.Handle("/rest/applinks/{api:1.0|latest}/manifest", methods{"GET": s.handle(s.manifest)})
 }

@@ -1,5 +1,7 @@
 package jiratest
 
+import "strings"
+
 // parseNew reads the values of a new issue and fills in defaults.
 func (c *call) parseNew(p *project, t *projectType, fields map[string]any) (map[string]value, error) {
 	values, problems := c.parseValues(p, t, nil, fields)
@@ -45,13 +47,22 @@ func (c *call) parseValues(p *project, t *projectType, i *issue, fields map[stri
 		default:
 			v, problem := f.kind.parse(&parsing{call: c, field: f.field, project: p, issue: i}, raw)
 			if problem != "" {
-				problems[id] = problem
+				at, text := whereItIs(id, problem)
+				problems[at] = text
 			} else {
 				values[id] = v
 			}
 		}
 	}
 	return values, problems
+}
+
+// whereItIs takes the name of a part of the field off a problem.
+func whereItIs(id, problem string) (at, text string) {
+	if part, text, found := strings.Cut(problem, ":"); found && strings.HasPrefix(part, "_") {
+		return id + part, text
+	}
+	return id, problem
 }
 
 // isNobody: an assignee without a name is none.

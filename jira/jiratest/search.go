@@ -61,7 +61,7 @@ func (c *call) search(q searchRequest) (answer, error) {
 	}
 	found := []*issue{}
 	for _, i := range c.sortedIssues() {
-		if c.indexed(i) && c.may(permBrowse, c.projectOf(i)) && where(i) {
+		if c.indexed(i) && c.sees(i) && where(i) {
 			found = append(found, i)
 		}
 	}

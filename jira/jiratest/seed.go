@@ -25,6 +25,9 @@ func seedTypes() []*issueType {
 		{"10000", "Epic", "A big user story that needs to be broken down.", "10307", false},
 		{"10005", "Incident", "Something is broken right now.", "10308", false},
 		{"10006", "Change", "A change that is booked on an account.", "10309", false},
+		{"10008", "Plan", "Asks for all that Jira has by itself.", "10315", false},
+		{"10009", "Report", "Asks for fields of every type that people can make.", "10318", false},
+		{"10010", "Approval", "Requires something that only an add-on knows.", "10309", false},
 		{"10007", "Outage", "Something was away for a while.", "10308", false},
 	}
 }
@@ -81,7 +84,7 @@ func (k *catalog) addProjects() {
 	it := k.add("10000", "IT", "IT", "ann", simple(), grants(groupUsers, groupWriters))
 	it.grants[permModifyReporter] = []string{groupStaff}
 	it.components = []*named{{id: "10200", name: "Network"}, {id: "10201", name: "Workplace"}}
-	it.versions = []*releaseVersion{{"10300", "1.0", true, "2026-03-01"}, {"10301", "2.1", true, "2026-12-01"}, {"10302", "3.0", false, ""}}
+	it.versions = []*releaseVersion{{id: "10300", name: "1.0", released: true, releaseDate: "2026-03-01"}, {id: "10301", name: "2.1", released: true, releaseDate: "2026-12-01"}, {id: "10302", name: "3.0"}}
 	k.addTypes(it, basicScreen, "Task", "Bug", "Story")
 	k.addTypes(it, "parent! "+basicScreen, "Sub-task")
 
@@ -92,7 +95,7 @@ func (k *catalog) addProjects() {
 
 	ops := k.add("10002", "OPS", "Operations", "admin", classic(), grants(groupUsers, groupUsers))
 	ops.grants[permAttach] = []string{groupStaff}
-	ops.versions = []*releaseVersion{{"10310", "Q1", true, "2026-03-31"}, {"10311", "Q2", false, "2026-06-30"}, {"10312", "2.1", true, "2026-12-01"}, {"10313", "Later", false, ""}}
+	ops.versions = []*releaseVersion{{id: "10310", name: "Q1", released: true, releaseDate: "2026-03-31"}, {id: "10311", name: "Q2", releaseDate: "2026-06-30"}}
 	ops.components = []*named{{id: "10210", name: "Datacentre"}}
 	k.addTypes(ops, basicScreen+" environment timetracking customfield_10006! customfield_10001 customfield_10002 customfield_10003 customfield_10004 customfield_10005 customfield_10007 customfield_10008 customfield_10009 customfield_10010 customfield_10014 customfield_10015 customfield_10016 customfield_10017 customfield_10018 customfield_10019", "Incident")
 	k.addTypes(ops, basicScreen+" customfield_10020!", "Change")
@@ -103,6 +106,20 @@ func (k *catalog) addProjects() {
 	k.addTypes(sec, basicScreen, "Bug", "Task")
 
 	k.addBig()
+	k.addKinds()
+}
+
+// addKinds is a project whose types ask for fields of every kind.
+func (k *catalog) addKinds() {
+	p := k.add("10005", "KIND", "All kinds", "admin", simple(), grants(groupUsers, groupUsers))
+	p.components = []*named{{id: "10220", name: "Engine"}, {id: "10221", name: "Hull"}}
+	p.versions = []*releaseVersion{{id: "10320", name: "Spring"}, {id: "10321", name: "Autumn"}, {id: "10322", name: "Long ago", archived: true}}
+	p.levels = []*securityLevel{{"10400", "Everybody here", groupUsers}, {"10401", "Staff only", groupStaff}, {"10402", "Security team", groupSecurity}}
+	k.addTypes(p, basicScreen+" environment versions timetracking security customfield_10011 customfield_10012 customfield_10013", "Plan")
+	k.addTypes(p, "parent! timetracking! "+basicScreen, "Sub-task")
+	k.addTypes(p, "summary issuetype project! reporter description customfield_10026! customfield_10001! customfield_10006! customfield_10010! customfield_10015! customfield_10002 customfield_10003 customfield_10004 customfield_10005 customfield_10007 customfield_10008 customfield_10009 customfield_10014 customfield_10016 customfield_10017 customfield_10018 customfield_10019 customfield_10021 customfield_10022 customfield_10023 customfield_10024 customfield_10025 customfield_10027 customfield_10011 customfield_10012 customfield_10013 labels components environment", "Report")
+	k.addTypes(p, basicScreen+" customfield_10020! customfield_10006 customfield_10010 customfield_10015 customfield_10017", "Approval")
+	k.addTypes(p, "customfield_10011! "+basicScreen, "Epic")
 }
 
 // addBig is a project with more issue types, and one of them with more fields,

@@ -32,6 +32,7 @@ func seedFields(k kinds) []*field {
 		{id: "created", name: "Created", system: true, kind: k.datetime},
 		{id: "updated", name: "Updated", system: true, kind: k.datetime},
 		{id: "resolutiondate", name: "Resolved", system: true, kind: k.datetime},
+		{id: "security", name: "Security Level", system: true, kind: k.security},
 		{id: "timetracking", name: "Time Tracking", system: true, kind: k.timeTracking},
 	}
 	return append(fields, customFields(k)...)
@@ -59,7 +60,29 @@ func customFields(k kinds) []*field {
 		custom(10018, "Runbook", standardFields+"url", k.text),
 		custom(10019, "Target release", standardFields+"version", k.version),
 		custom(10020, "Account", "com.tempoplugin.tempo-accounts:accounts.customfield", k.opaque),
+		custom(10021, "Teams", standardFields+"multigrouppicker", k.groups),
+		custom(10022, "Builds", standardFields+"multiversion", k.versions),
+		custom(10023, "Country", standardFields+"select", k.option, many(20000, "Country", 60)...),
+		custom(10024, "Parts", standardFields+"multiselect", k.options, many(21000, "Part", 60)...),
+		custom(10025, "Shelves", standardFields+"multiselect", k.options, many(22000, "Shelf", 20)...),
+		byDefault("10150", custom(10026, "Channel", standardFields+"select", k.option, options(10150, "Mail", "Phone")...)),
+		custom(10027, "Origin", standardFields+"project", k.anyProject),
 	}
+}
+
+// byDefault is a field that Jira fills in when nobody else does.
+func byDefault(initial string, f *field) *field {
+	f.initial = initial
+	return f
+}
+
+// many are n options with numbers.
+func many(first int, name string, n int) []*option {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("%s %02d", name, i+1)
+	}
+	return options(first, names...)
 }
 
 func custom(id int, name, key string, k *kind, options ...*option) *field {
@@ -75,7 +98,7 @@ func options(first int, names ...string) []*option {
 }
 
 func sites() []*option {
-	north := &option{id: "10140", value: "North", children: []*option{{id: "10141", value: "Oslo"}, {id: "10142", value: "Umeå"}}}
+	north := &option{id: "10140", value: "North", children: []*option{{id: "10141", value: "Oslo"}, {id: "10142", value: "Umeå"}, {id: "10146", value: "Luleå", disabled: true}}}
 	south := &option{id: "10143", value: "South", children: []*option{{id: "10144", value: "Rome"}}}
 	return []*option{north, south, {id: "10145", value: "Elsewhere"}}
 }

@@ -36,6 +36,9 @@ type Config struct {
 	// IndexLag is how long a new issue is not found by searching, as behind a
 	// busy Jira's search index; reading it by its key works at once.
 	IndexLag time.Duration
+	// Large adds what a large company has: 200 projects, 5,000 people and a
+	// project with 300 versions.
+	Large bool
 	// Now is the clock. Default time.Now.
 	Now func() time.Time
 	// Random makes codes, tokens and secrets. Default crypto/rand.
@@ -81,13 +84,18 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, err := completePeople(c.People, v.version)
+	list, k := c.People, newCatalog()
+	if c.Large {
+		list = append(orDefault(list), crowd()...)
+		k.addLarge()
+	}
+	people, err := completePeople(list, v.version)
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{
 		contextPath: contextPath(c.ContextPath), baseURL: strings.TrimRight(c.BaseURL, "/"), connects: c.Connector,
-		indexLag: c.IndexLag, texts: texts{Limit: maxText}, version: v, people: people, catalog: newCatalog(), attachmentLimit: c.AttachmentLimit,
+		indexLag: c.IndexLag, texts: texts{Limit: maxText}, version: v, people: people, catalog: k, attachmentLimit: c.AttachmentLimit,
 		now: c.Now, random: c.Random, stop: make(chan struct{}),
 		sessions: map[string]*session{}, codes: map[string]*code{}, asked: map[string]*requestToken{}, nonces: map[string]time.Time{}, failures: map[string]int{},
 	}
