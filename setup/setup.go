@@ -18,6 +18,9 @@
 //	POST /setup/doctor          take the steps: those of a connection, or with
 //	                            what was typed into the form
 //	POST /setup/doctor/bundle   the same, as a zip to pass on
+//	GET  /setup/coverage        the projects, and below it
+//	GET  /setup/coverage/project  whether issues can be created in one
+//	GET  /setup/coverage.csv    the same of all, as a file
 //	POST /setup/logout
 //
 // Nothing is connected before Jira's consent has come back and its giver has
@@ -97,6 +100,7 @@ const (
 	settingsPath  = "/setup/connection"
 	failedPath    = "/setup/failed"
 	doctorPath    = "/setup/doctor"
+	coveragePath  = "/setup/coverage"
 )
 
 // New returns a Setup.
@@ -136,6 +140,9 @@ func (s *Setup) Routes(r *mux.Router) {
 	r.Handle(doctorPath, s.page(s.explainDoctor)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(doctorPath, s.page(s.examine)).Methods(http.MethodPost)
 	r.Handle(doctorPath+"/bundle", s.page(s.bundle)).Methods(http.MethodPost)
+	r.Handle(coveragePath, s.page(s.coverage)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(coveragePath+"/project", s.page(s.coverageOf)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(coveragePath+".csv", s.page(s.coverageCSV)).Methods(http.MethodGet)
 	r.Handle("/setup/logout", s.page(s.logout)).Methods(http.MethodPost)
 	r.Handle(asanaCallback, s.callback(s.fromAsana)).Methods(http.MethodGet)
 	r.Handle(jiraCallback, s.callback(s.fromJira(readOAuth2))).Methods(http.MethodGet)
