@@ -174,6 +174,9 @@ func (b *Bridge) finishConnect(ctx context.Context, s state, code string) error 
 	if err != nil {
 		return err
 	}
+	if !jira.IsTried(info.Version) {
+		b.log.WarnContext(ctx, "this version of jira has not been tried", "jira", p.JiraURL, "version", info.Version)
+	}
 	who, err := administrator(ctx, c)
 	if err != nil {
 		return err

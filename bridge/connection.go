@@ -36,17 +36,15 @@ type Connection struct {
 	Reading       Reading // what widgets show, and to whom
 }
 
-// The versions of Jira that the tests know, by their first number.
-const (
-	oldestTried = 8 // OAuth 2.0 itself asks for 8.22
-	newestTried = 11
-)
+// Release is a Jira that everything is tried with.
+type Release = jira.Release
+
+// Releases are all of them, oldest first.
+func Releases() []Release { return jira.Releases() }
 
 // IsTried tells whether the tests know this version of Jira. Others are not
 // refused.
-func (c Connection) IsTried() bool {
-	return c.major() >= oldestTried && c.major() <= newestTried
-}
+func (c Connection) IsTried() bool { return jira.IsTried(c.Version) }
 
 // major is the first number of Jira's version, 0 when it cannot be read.
 func (c Connection) major() int {

@@ -81,7 +81,7 @@ func checkServer(ctx context.Context, c *jira.Client, kind LinkKind) (jira.Serve
 		return info, serverFailure(err)
 	case info.IsCloud():
 		return info, fail(Invalid, nil, "cloud", "Field", "domain")
-	case kind == OAuth2 && !info.AtLeast(8, 22):
+	case kind == OAuth2 && !info.HasOAuth2():
 		return info, fail(Invalid, nil, "too_old", "Field", "domain", "Version", info.Version)
 	}
 	return info, nil

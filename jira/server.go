@@ -29,10 +29,18 @@ func (i ServerInfo) AtLeast(version ...int) bool {
 	return slices.Compare(i.VersionNumbers, version) >= 0
 }
 
+// HasOAuth2 reports whether this Jira has OAuth 2.0 application links, which
+// came with 8.22. One that does not tell its version is given the benefit of the
+// doubt.
+func (i ServerInfo) HasOAuth2() bool { return len(i.VersionNumbers) == 0 || i.AtLeast(8, 22) }
+
 // ServerInfo asks the server who it is. It needs no authorization unless an
 // administrator restricted it.
 func (c *Client) ServerInfo(ctx context.Context) (ServerInfo, error) {
 	var info ServerInfo
 	err := c.get(ctx, path("serverInfo"), nil, &info)
+	if len(info.VersionNumbers) == 0 {
+		info.VersionNumbers = versionNumbers(info.Version)
+	}
 	return info, err
 }

@@ -72,7 +72,7 @@ func (e *examination) signed(ctx context.Context) Step {
 
 // provider asks, without a link, whether there is anything that lets links in.
 func (e *examination) provider(ctx context.Context) Step {
-	if e.info.Version == "" || hasOAuth2(e.info) {
+	if e.info.HasOAuth2() {
 		p := e.ask(ctx, http.MethodGet, e.at("/rest/oauth2/latest/authorize"))
 		if p.status == 0 || p.status == http.StatusNotFound || p.status == http.StatusMethodNotAllowed {
 			return saw(p.String()).but(Fail, "link_none")

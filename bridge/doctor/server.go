@@ -11,12 +11,6 @@ import (
 	"jirabridge/jira"
 )
 
-// The versions of Jira that the tests know.
-var (
-	oldest = []int{7, 13}
-	newest = 11 // by its first number
-)
-
 // server is about what answers: a Jira, and which.
 func (e *examination) server(ctx context.Context) Step {
 	p := e.probe
@@ -56,16 +50,13 @@ func (e *examination) version(s Step) Step {
 	switch {
 	case e.info.IsCloud():
 		return s.but(Fail, "server_cloud")
-	case e.Link.OAuth2 != nil && !hasOAuth2(e.info):
+	case e.Link.OAuth2 != nil && !e.info.HasOAuth2():
 		return s.but(Fail, "server_no_oauth2", "Version", short(e.info.Version))
-	case !e.info.AtLeast(oldest...) || e.info.AtLeast(newest+1):
+	case !jira.IsTried(e.info.Version):
 		return s.but(Hint, "server_untried", "Version", short(e.info.Version))
 	}
 	return s
 }
-
-// hasOAuth2: application links of that kind came with 8.22.
-func hasOAuth2(i jira.ServerInfo) bool { return i.AtLeast(8, 22) }
 
 // baseURL is about what Jira calls itself, which links people follow begin with.
 func (e *examination) baseURL(context.Context) Step {

@@ -45,11 +45,10 @@ func (d *demo) chooseLink(ctx context.Context) (err error) {
 	case d.Connect != unlinked:
 		return fmt.Errorf("%s is not a jirasim that answers, so the demo cannot make an application link there. A jirasim has a path (http://127.0.0.1:2990/jira); with any other Jira start with --connect none and do the setup at /setup", d.doc.JiraURL)
 	}
-	hasOAuth2 := d.info.AtLeast(8, 22)
 	switch {
-	case d.Connect == oauth2 && !hasOAuth2:
+	case d.Connect == oauth2 && !d.info.HasOAuth2():
 		return fmt.Errorf("Jira %s has no OAuth 2.0, which came with 8.22: use --connect oauth1, or none to do the setup yourself", d.info.Version)
-	case d.Connect == automatic && hasOAuth2:
+	case d.Connect == automatic && d.info.HasOAuth2():
 		d.Connect = oauth2
 	case d.Connect == automatic:
 		d.Connect = oauth1

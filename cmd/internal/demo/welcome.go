@@ -45,7 +45,7 @@ func (d *demo) linked() string {
 		return ""
 	case d.Connect == oauth2:
 		return "  Connected  over OAuth 2.0\n"
-	case !d.info.AtLeast(8, 22):
+	case !d.info.HasOAuth2():
 		return "  Connected  over OAuth 1.0: before 8.22 Jira has no OAuth 2.0\n"
 	}
 	return "  Connected  over OAuth 1.0\n"
