@@ -36,11 +36,11 @@ type Connection struct {
 	Reading       Reading // what widgets show, and to whom
 }
 
-// Release is a Jira that everything is tried with.
-type Release = jira.Release
+// JiraRelease is a Jira that everything is tried with.
+type JiraRelease = jira.Release
 
-// Releases are all of them, oldest first.
-func Releases() []Release { return jira.Releases() }
+// JiraReleases are all of them, oldest first.
+func JiraReleases() []JiraRelease { return jira.Releases() }
 
 // IsTried tells whether the tests know this version of Jira. Others are not
 // refused.

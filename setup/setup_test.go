@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"jirabridge/jira/jiratest"
 	"jirabridge/setup"
 )
 
@@ -169,6 +170,19 @@ func TestTwoWorkspacesShareOneLink(t *testing.T) {
 	})
 }
 
+// J-91: the versions that are tried stand beside both guides.
+func TestSupportedVersions(t *testing.T) {
+	p := one(t).visitor()
+	for _, kind := range []string{"oauth2", "oauth1"} {
+		p.open("/setup?kind=" + kind).says("Supported versions of Jira", "7.13.5", "OAuth 1.0", "9.12.2", "OAuth 2.0, OAuth 1.0", "11.0.0")
+		for _, version := range jiratest.Versions() {
+			if p.find("data-release", version) == nil {
+				t.Errorf("%s: Jira %s is not listed", kind, version)
+			}
+		}
+	}
+}
+
 // A version that the tests do not know gets a hint, not a refusal.
 func TestUntriedVersion(t *testing.T) {
 	w := one(t)
@@ -181,7 +195,10 @@ func TestUntriedVersion(t *testing.T) {
 	if p.open(callback); p.at.Path != "/setup/done" {
 		t.Fatalf("at %s: %s", p.at, p.text())
 	}
-	p.says("Jira 12.3.0, connected on", "Jira 12.3.0 has not been tried")
+	p.says("Jira 12.3.0, connected on", "Jira 12.3.0 has not been tried", "7.13 to 11")
+	if !strings.Contains(w.log.String(), "version=12.3.0") {
+		t.Error("it is not logged")
+	}
 }
 
 func TestConnectedPageLeadsToTheForm(t *testing.T) {

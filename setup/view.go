@@ -102,6 +102,9 @@ func (v *view) Former() string {
 // connection's.
 func (v *view) Changes() bool { return v.Connection.ID != "" && v.Kind != v.Connection.Kind }
 
+// Releases are the versions of Jira that are tried.
+func (v *view) Releases() []bridge.JiraRelease { return bridge.JiraReleases() }
+
 // chooseKind takes the kind of link the request, the draft or the connection
 // names. A link that is signed for has a key to show.
 func (s *Setup) chooseKind(r *http.Request, v *view) (err error) {
