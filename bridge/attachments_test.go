@@ -55,7 +55,7 @@ func TestOneFileIsRefused(t *testing.T) {
 	w.Connect(w.Owner, "admin")
 	w.Authorize(w.Member, "ann")
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /attachments", Status: 413, HTML: true}))
-	if v := sendAll(t, w, func(appcomponents.Values) {}); v.FilesDone != 2 || v.FilesLost != 1 || v.LostTo != "bridge.jira_too_large" {
+	if v := sendAll(t, w, func(appcomponents.Values) {}); v.FilesDone != 2 || v.FilesLost != 1 || v.LostTo != "bridge.file_too_large_before" {
 		t.Errorf("%+v", v)
 	}
 }

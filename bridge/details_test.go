@@ -80,7 +80,7 @@ func TestRetryFile(t *testing.T) {
 		w.Eventually("one is refused", func() bool { return slices.Equal(states(), []string{"done", "failed"}) })
 		d := details(t, w, w.Owner, id)
 		reason := d.Files[0].Why.ID + d.Files[1].Why.ID
-		if d.LeftOut != 1 || d.Done() != 1 || !d.IsIncomplete() || reason != "bridge.jira_too_large" {
+		if d.LeftOut != 1 || d.Done() != 1 || !d.IsIncomplete() || reason != "bridge.file_too_large_before" {
 			t.Errorf("%+v", d)
 		}
 		refused(t, w.Bridge.Retry(t.Context(), w.Owner.GID, id), bridge.Forbidden, "not_your_link")

@@ -94,7 +94,7 @@ func jiraFailure(err error) error {
 	case jira.NotFound:
 		return fail(NotFound, err, "jira_not_found")
 	case jira.TooLarge:
-		return fail(Invalid, err, "jira_too_large")
+		return tooLarge(e)
 	case jira.BadRequest:
 		return fail(Invalid, err, "jira_refused", "Reason", e.Text())
 	case jira.RateLimited:

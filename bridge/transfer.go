@@ -152,6 +152,18 @@ func (t *transfer) stream(ctx context.Context, way *way, j *jira.Client) (made s
 	return made, err
 }
 
+// tooLarge names the limit that a file exceeds. A file that Jira itself would
+// take is refused by something in front of it.
+func tooLarge(e *jira.Error) error {
+	switch {
+	case e.Limit == 0:
+		return fail(Invalid, e, "jira_too_large")
+	case e.Size > e.Limit:
+		return fail(Invalid, e, "file_too_large", "Limit", megabytes(e.Limit))
+	}
+	return fail(Invalid, e, "file_too_large_before", "Size", megabytes(e.Size), "Limit", megabytes(e.Limit))
+}
+
 // megabytes is a size as people say it, without needless decimals.
 func megabytes(bytes int64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64), ".0")

@@ -213,3 +213,40 @@ func TestJiraIsAskedFirst(t *testing.T) {
 		})
 	}
 }
+
+// TestTheLimitIsNamed also when it was another one than Jira said at first: the
+// issue is there, and its page says what was left out.
+func TestTheLimitIsNamed(t *testing.T) {
+	meta := func(limit string) jiratest.Fault {
+		return jiratest.Fault{Match: "GET /attachment/meta", Status: 200, Body: `{"enabled":true,"uploadLimit":` + limit + `}`}
+	}
+	page := jiratest.Fault{Match: "POST /attachments", Status: 413, HTML: true}
+	missing := jiratest.Fault{Match: "POST /attachments", Status: 404, Body: `{"errorMessages":["The field file exceeds its maximum permitted size of 3 bytes."],"errors":{}}`}
+	for name, try := range map[string]struct {
+		faults []jiratest.Fault
+		says   string
+	}{
+		"by Jira, as if there was no issue": {[]jiratest.Fault{meta("9999999"), meta("1048576"), missing}, "Jira’s limit is 1 MB"},
+		"by Jira":                           {[]jiratest.Fault{meta("9999999"), meta("1048576"), page}, "Jira’s limit is 1 MB"},
+		"by a proxy":                        {[]jiratest.Fault{meta("5242880"), meta("5242880"), page}, "takes no files of 2 MB; Jira itself takes 5 MB"},
+		"by nobody knows whom":              {[]jiratest.Fault{meta("0"), {Match: "GET /attachment/meta", Status: 500}, page}, "more than Jira accepts"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := one(t)
+			w.Connect(w.Owner, "admin")
+			w.Authorize(w.Member, "ann")
+			c := carry(t, w, strings.Repeat("x", 2<<20))
+			for _, f := range try.faults {
+				check(t, w.Jira.SetFault(f))
+			}
+			check(t, c.send(0))
+			d := details(t, w, w.Member, c.link)
+			if len(d.Files) != 1 || d.Issue == "" || !strings.Contains(w.Bridge.Say("en", d.Files[0].Why), try.says) {
+				t.Errorf("%+v: %s", d, w.Bridge.Say("en", d.Files[0].Why))
+			}
+			if n := c.seen("POST", "/attachments"); n != 1 {
+				t.Errorf("%d uploads", n)
+			}
+		})
+	}
+}

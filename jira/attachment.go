@@ -43,7 +43,7 @@ func (c *Client) AttachFile(ctx context.Context, issue, name string, size int64,
 	}
 	var made []Attachment
 	if err := c.send(req, &made); err != nil {
-		return Attachment{}, c.explainMissing(ctx, err, size)
+		return Attachment{}, c.explainSize(ctx, err, size)
 	}
 	if len(made) != 1 {
 		return Attachment{}, incomplete(req.Method, address, fmt.Sprintf("one file was sent and %d were answered", len(made)))
@@ -142,16 +142,22 @@ func FileName(name string) string {
 	return stem + extension
 }
 
-// explainMissing finds out what a 404 means: Jira gives it for an issue that is
-// not there and for a file that is too large.
-func (c *Client) explainMissing(ctx context.Context, err error, size int64) error {
+// explainSize finds out what a 404 means, which Jira gives for an issue that is
+// not there and for a file that is too large, and which limit a file exceeds.
+func (c *Client) explainSize(ctx context.Context, err error, size int64) error {
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != NotFound {
+	if !errors.As(err, &e) || e.Kind != NotFound && e.Kind != TooLarge {
 		return err
 	}
 	settings, settingsErr := c.AttachmentSettings(ctx)
-	if settingsErr == nil && settings.Limit > 0 && size > settings.Limit {
+	if settingsErr != nil {
+		settings = AttachmentSettings{} // the kind says enough
+	}
+	if settings.Limit > 0 && size > settings.Limit {
 		e.Kind = TooLarge
+	}
+	if e.Kind == TooLarge {
+		e.Size, e.Limit = size, settings.Limit
 	}
 	return e
 }

@@ -158,12 +158,15 @@ func TestTooLargeAFile(t *testing.T) {
 		limit  string
 		status int
 		want   jira.Kind
+		named  int64
 	}{
-		{"no issue", 5, `{"enabled":true,"uploadLimit":10}`, 404, jira.NotFound},
-		{"too large", 50, `{"enabled":true,"uploadLimit":10}`, 404, jira.TooLarge},
-		{"limit unknown", 50, `{}`, 404, jira.NotFound},
-		{"a proxy's limit", 50, ``, 413, jira.TooLarge},
-		{"switched off", 5, ``, 403, jira.Forbidden},
+		{"no issue", 5, `{"enabled":true,"uploadLimit":10}`, 404, jira.NotFound, 0},
+		{"too large", 50, `{"enabled":true,"uploadLimit":10}`, 404, jira.TooLarge, 10},
+		{"limit unknown", 50, `{}`, 404, jira.NotFound, 0},
+		{"too large with 413", 50, `{"enabled":true,"uploadLimit":10}`, 413, jira.TooLarge, 10},
+		{"a proxy's limit", 50, `{"enabled":true,"uploadLimit":100}`, 413, jira.TooLarge, 100},
+		{"a limit of nobody knows whom", 50, ``, 413, jira.TooLarge, 0},
+		{"switched off", 5, ``, 403, jira.Forbidden, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -175,8 +178,8 @@ func TestTooLargeAFile(t *testing.T) {
 				answer(w, test.status, `{"errorMessages":["The field file exceeds its maximum permitted size of 10 bytes."],"errors":{}}`)
 			})
 			_, err := s.client(t).AttachFile(t.Context(), "IT-1", "a", test.size, strings.NewReader(strings.Repeat("x", int(test.size))))
-			if e := asError(t, err); e.Kind != test.want || e.Status != test.status || len(e.Messages) != 1 {
-				t.Errorf("got %v", e)
+			if e := asError(t, err); e.Kind != test.want || e.Status != test.status || len(e.Messages) != 1 || e.Limit != test.named || e.Kind == jira.TooLarge != (e.Size == test.size) {
+				t.Errorf("got %v, size %d, limit %d", e, e.Size, e.Limit)
 			}
 		})
 	}

@@ -27,7 +27,8 @@ const (
 	// RateLimited: too many requests, this one or those before: then it was not
 	// sent and Err is a *pace.Held. RetryAfter may say how long to wait.
 	RateLimited Kind = "rate_limited"
-	// Unavailable: Jira, or a proxy before it, failed or is being restarted.
+	// Unavailable: Jira, or a proxy before it, failed or is being restarted; or
+	// said before for how long it is, and Err is a *pace.Held.
 	Unavailable Kind = "unavailable"
 	// Moved: the same path lives under another scheme or host; Location has it.
 	Moved Kind = "moved"
@@ -53,10 +54,15 @@ type Error struct {
 	Messages []string
 	// Fields are Jira's own messages by field id, "summary" or "customfield_10010".
 	Fields map[string]string
-	// RetryAfter is what Jira asked to wait, 0 when it did not say.
+	// RetryAfter is what Jira asked to wait, 0 when it did not say, or what was
+	// left of that when a request was held back.
 	RetryAfter time.Duration
 	// Location is where a redirect pointed, without its query.
 	Location string
+	// Size is that of a file that was too large, and Limit the largest that Jira
+	// takes, both in bytes; 0 when it did not say. A file within the limit was
+	// refused by something in front of Jira.
+	Size, Limit int64
 	// RequestID is X-AREQUESTID: Jira's administrators find it in their log.
 	RequestID string
 	// Method and Path are those of the request; the path is without query.

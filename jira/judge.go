@@ -125,10 +125,20 @@ func (c *Client) unanswered(req *http.Request, resp *http.Response, err error) *
 	if resp != nil {
 		e.Status, e.RequestID = resp.StatusCode, resp.Header.Get("X-AREQUESTID")
 	}
-	if held := new(pace.Held); errors.As(err, &held) && held.Cause == pace.Refused {
-		e.Kind, e.RetryAfter = RateLimited, max(held.Until.Sub(c.now()), time.Millisecond)
+	if held := new(pace.Held); errors.As(err, &held) {
+		e.Kind, e.RetryAfter = kindOfHeld(held.Cause), max(held.Until.Sub(c.now()), time.Millisecond)
 	}
 	return e
+}
+
+func kindOfHeld(cause pace.Cause) Kind {
+	switch cause {
+	case pace.Refused:
+		return RateLimited
+	case pace.Away:
+		return Unavailable
+	}
+	return Unreachable
 }
 
 func kindOfFailure(err error) Kind {
@@ -149,6 +159,9 @@ func isContextError(err error) bool {
 // Uncertain reports whether a write that failed with this error may have
 // happened at Jira nevertheless.
 func (e *Error) Uncertain() bool {
+	if held := new(pace.Held); errors.As(e.Err, &held) {
+		return false
+	}
 	switch e.Kind {
 	case Timeout, Canceled, Unavailable:
 		return true
@@ -160,13 +173,11 @@ func (e *Error) Uncertain() bool {
 	return false
 }
 
-// neverSent reports that it was held back or no connection was made, so that
-// nothing was sent.
+// neverSent reports that no connection was made, so that nothing was sent.
 func neverSent(err error) bool {
-	var held *pace.Held
 	var dial *net.OpError
 	var name *net.DNSError
 	var certificate *tls.CertificateVerificationError
-	return errors.As(err, &held) || errors.As(err, &dial) && dial.Op == "dial" ||
+	return errors.As(err, &dial) && dial.Op == "dial" ||
 		errors.As(err, &name) || errors.As(err, &certificate)
 }

@@ -220,6 +220,7 @@ func TestJiraInTrouble(t *testing.T) {
 		}
 	}
 	w.jira.ClearFaults()
+	w.advance(time.Minute) // an hour that Jira itself says is not believed
 	if got := w.host.Post(t, w.app("/attach"), data(map[string]any{"query": "IT-1", "attachment": "903"})); got.Status != http.StatusOK {
 		t.Errorf("afterwards: %d %s", got.Status, got.Body)
 	}

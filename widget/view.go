@@ -133,7 +133,7 @@ func sayLost(message string, counts map[string]any, say func(string, map[string]
 	switch message {
 	case "bridge.jira_forbidden", "bridge.files_forbidden":
 		return say("files_forbidden", counts)
-	case "bridge.jira_too_large", "bridge.file_too_large":
+	case "bridge.jira_too_large", "bridge.file_too_large", "bridge.file_too_large_before":
 		return say("files_too_large", counts)
 	}
 	return say("files_lost", counts)

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,7 +39,11 @@ type world struct {
 	jira     *jiratest.Running
 	host     wiretest.Host
 	spec     *wiretest.Spec
+	ahead    atomic.Int64 // how far the bridge's clock is
 }
+
+// advance moves the bridge's clock.
+func (w *world) advance(d time.Duration) { w.ahead.Add(int64(d)) }
 
 func each(t *testing.T, f func(t *testing.T, w *world)) {
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) { f(t, newWorld(t, db)) })
@@ -72,6 +77,7 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	w.bridge, err = bridge.New(bridge.Config{
 		DB: db, Queue: queue, Keys: keys, BaseURL: w.url, PlatformURL: w.platform.URL, Outbound: out, Platform: out,
 		App: bridge.AppCredentials{ClientID: "app", ClientSecret: secret}, Logger: log,
+		Now: func() time.Time { return time.Now().Add(time.Duration(w.ahead.Load())) },
 	})
 	check(t, err)
 	w.bridge.RegisterJobs(queue)

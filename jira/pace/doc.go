@@ -15,7 +15,7 @@
 //	 +<------------------ answered ------------------ that one request
 //
 // While it is shut nothing is sent, so Jira gets one request for each time it
-// says to wait. A short wait is waited for, as long as the request's context
+// says to wait; one that is away is asked once a minute in any case. A short wait is waited for, as long as the request's context
 // allows; who would have to wait longer is told at once, and so is everybody
 // while Jira does not answer. After a refusal requests come back one by one.
 //

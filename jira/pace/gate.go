@@ -31,6 +31,7 @@ const (
 	unknown  outcome = iota // the caller has gone
 	answered                // in whatever way
 	refused
+	away
 	unanswered
 )
 
@@ -89,7 +90,9 @@ func (g *gate) leave(now time.Time, trial bool, what outcome, wait time.Duration
 			g.open(trial)
 		}
 	case refused:
-		g.refuse(now, trial, wait)
+		g.shut(now, trial, Refused, wait)
+	case away:
+		g.shut(now, trial, Away, wait)
 	case unanswered:
 		g.miss(now, trial)
 	}
@@ -105,7 +108,7 @@ func (g *gate) open(trial bool) {
 	}
 }
 
-func (g *gate) refuse(now time.Time, trial bool, wait time.Duration) {
+func (g *gate) shut(now time.Time, trial bool, cause Cause, wait time.Duration) {
 	if g.cause != "" && !trial { // sent before it was shut
 		if until := now.Add(wait); until.After(g.until) {
 			g.until = until
@@ -115,8 +118,8 @@ func (g *gate) refuse(now time.Time, trial bool, wait time.Duration) {
 	if wait == 0 {
 		wait = doubled(firstWait, g.rounds, lastWait)
 	}
-	if g.cause != Refused {
-		g.cause, g.since = Refused, now
+	if g.cause != cause {
+		g.cause, g.since = cause, now
 	}
 	g.until, g.failures = now.Add(wait), 0
 	g.rounds++

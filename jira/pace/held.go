@@ -12,6 +12,8 @@ type Cause string
 const (
 	// Refused: Jira, or something in front of it, takes no more requests for now.
 	Refused Cause = "refused"
+	// Away: Jira, or something in front of it, said that it is not there for now.
+	Away Cause = "away"
 	// Silent: the last requests to Jira were not answered.
 	Silent Cause = "silent"
 )

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"jirabridge/jira/pace"
 )
 
 // A storm: a hundred people ask again and again, and Jira refuses them all.
@@ -47,6 +49,7 @@ func TestHowLongARefusalLasts(t *testing.T) {
 	}{
 		{"seconds", "Retry-After: 7", 429, []time.Duration{7, 7, 7}},
 		{"seconds of a 503", "Retry-After: 7", 503, []time.Duration{7, 7, 7}},
+		{"an hour of a 503", "Retry-After: 3600", 503, []time.Duration{60, 60}},
 		{"none", "", 429, []time.Duration{1, 2, 4, 8, 16, 32, 60, 60}},
 		{"zero", "Retry-After: 0", 429, []time.Duration{1, 2, 4}},
 		{"nonsense", "Retry-After: soon", 429, []time.Duration{1, 2, 4}},
@@ -63,7 +66,7 @@ func TestHowLongARefusalLasts(t *testing.T) {
 				for i, wait := range test.waits {
 					wait *= time.Second
 					time.Sleep(wait - time.Millisecond)
-					h := held(t, s.ask(canceled(t), "bob"), "refused")
+					h := held(t, s.ask(canceled(t), "bob"), map[int]pace.Cause{429: pace.Refused, 503: pace.Away}[test.status])
 					if h.Until.After(time.Now().Add(time.Millisecond)) || s.count() != i+1 {
 						t.Fatalf("round %d: %d requests were sent, the next one would be in %v", i, s.count(), time.Until(h.Until))
 					}

@@ -42,7 +42,7 @@ func (t *ticket) leave(v verdict) {
 	if t.stream { // it was not counted, and proves nothing but a refusal
 		j.all.flying++
 		t.who.gate.flying++
-		if v.all != refused && v.who != refused {
+		if v.wait == 0 && v.all != refused && v.who != refused {
 			v.all, v.who = unknown, unknown
 		}
 	}

@@ -59,15 +59,18 @@ func isStream(r *http.Request) bool {
 }
 
 // judge tells by its head what an answer means. A page with 500 and more is one
-// of Jira's server or of a proxy, JSON is Jira's own.
+// of Jira's server or of a proxy, JSON is Jira's own. Who is away often comes
+// back before he said.
 func (j *Jira) judge(resp *http.Response) verdict {
 	v := verdict{all: answered, who: answered, header: resp.Header}
 	wait := RetryAfter(resp.Header.Get("Retry-After"), j.config.Now())
 	switch status := resp.StatusCode; {
 	case status == http.StatusTooManyRequests && number(resp.Header, "X-RateLimit-Limit") > 0:
 		v.who, v.wait = refused, wait
-	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable && wait > 0:
+	case status == http.StatusTooManyRequests:
 		v.all, v.who, v.wait = refused, unknown, wait
+	case status == http.StatusServiceUnavailable && wait > 0:
+		v.all, v.who, v.wait = away, unknown, min(wait, lastWait)
 	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable, status == http.StatusGatewayTimeout,
 		status >= http.StatusInternalServerError && !isJSON(resp):
 		v.all, v.who = unanswered, unknown
