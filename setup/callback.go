@@ -13,6 +13,9 @@ import (
 func (s *Setup) fromAsana(w http.ResponseWriter, r *http.Request) error {
 	q, ctx := r.URL.Query(), r.Context()
 	in, err := s.bridge.FinishSignIn(ctx, httpkit.Browser(ctx, s.sessions), asanaCallback, q.Get("state"), q.Get("code"), q.Get("error"))
+	if bridge.KindOf(err) == bridge.Forbidden {
+		return s.stop(w, r, http.StatusForbidden, "setup.stopped", s.say(r, err), in.ReturnPath, "setup.back")
+	}
 	if err != nil {
 		return err
 	}
@@ -68,6 +71,9 @@ func (s *Setup) wayBack(r *http.Request, a bridge.Authorized, err error) (string
 	}
 	s.log.InfoContext(r.Context(), "consent at Jira failed", "purpose", a.Purpose, "error", err)
 	if a.Purpose != bridge.PurposeConnect {
+		if err := s.remember(r.Context(), problemKey, e.Text); err != nil {
+			return "", err
+		}
 		return withError(a.ReturnPath, e.Text.ID)
 	}
 	d := s.draft(r.Context())

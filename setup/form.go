@@ -19,6 +19,9 @@ const maxInput = 500
 // edit the form is shown for a connected workspace too, to those who may
 // change its connection.
 func (s *Setup) show(w http.ResponseWriter, r *http.Request) error {
+	if s.isStart(r) {
+		return s.showStart(w, r)
+	}
 	v, err := s.open(w, r)
 	if err != nil || v == nil {
 		return err

@@ -14,12 +14,13 @@ import (
 // signed in at one face is signed in at the other; draft and profile are ours,
 // as JSON.
 const (
-	personKey  = "person"        // gid of who has signed in
-	profileKey = "setup.profile" // a bridge.Person, that one's
-	draftKey   = "setup.draft"   // a draft; its secret is sealed
-	removedKey = "setup.removed" // workspace whose connection has just been removed
-	savedKey   = "setup.saved"   // section of the settings that has just been saved
-	wrongKey   = "setup-wrong"   // what was wrong with an input of the settings
+	personKey  = "person"          // gid of who has signed in
+	problemKey = "consent.problem" // a bridge.Text: why a member's last consent failed, for the widget
+	profileKey = "setup.profile"   // a bridge.Person, that one's
+	draftKey   = "setup.draft"     // a draft; its secret is sealed
+	removedKey = "setup.removed"   // workspace whose connection has just been removed
+	savedKey   = "setup.saved"     // section of the settings that has just been saved
+	wrongKey   = "setup-wrong"     // what was wrong with an input of the settings
 )
 
 // person is who has signed in. One who did so at the widget has no name here

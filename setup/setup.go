@@ -3,7 +3,9 @@
 //
 //	GET  /setup                 sign in through Asana Connect, then the form, or
 //	                            the connection when there is one (with edit=1
-//	                            the form to renew it)
+//	                            the form to renew it); over OAuth 1.0a
+//	                            (kind=oauth1) first what is to come
+//	POST /setup/start           from there to Asana Connect
 //	POST /setup                 check the Jira, go to its consent
 //	GET  /setup/callback/asana  back from Asana Connect
 //	GET  /setup/callback/jira   back from Jira, of admins and of members
@@ -128,6 +130,7 @@ func New(c Config) (*Setup, error) {
 func (s *Setup) Routes(r *mux.Router) {
 	r.Handle(homePath, s.page(s.show)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(homePath, s.page(s.save)).Methods(http.MethodPost)
+	r.Handle("/setup/start", s.page(s.start)).Methods(http.MethodPost)
 	r.Handle(donePath, s.page(s.done)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(failedPath, s.page(s.failed)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/setup/remove", s.page(s.remove)).Methods(http.MethodPost)

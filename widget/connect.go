@@ -116,10 +116,26 @@ func (w *Widget) authorize(rw http.ResponseWriter, r *http.Request, person, work
 		done, err = w.bridge.StartAuthorization(r.Context(), person, w.browser(r), workspace, done)
 	}
 	if err != nil {
-		return err
+		return w.notAsked(rw, r, workspace, err)
 	}
 	http.Redirect(rw, r, done, http.StatusSeeOther)
 	return nil
+}
+
+// notAsked says why Jira did not want to ask anybody, in the window, which
+// stays open for it.
+func (w *Widget) notAsked(rw http.ResponseWriter, r *http.Request, workspace string, err error) error {
+	status, text := w.explain(r, err)
+	if status != http.StatusBadRequest && status != http.StatusForbidden {
+		return err
+	}
+	w.log.InfoContext(r.Context(), "Jira did not ask for consent", "error", err)
+	return w.showDone(rw, r, outcome{Stays: true, Message: text, Again: startAt(workspace)})
+}
+
+// startAt is the window's beginning for a workspace.
+func startAt(workspace string) string {
+	return connectPath + "?" + url.Values{"domainId": {workspace}}.Encode()
 }
 
 // connected returns those of the workspaces that have a Jira.

@@ -1,8 +1,8 @@
 package widget
 
 import (
+	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"jirabridge/asana/kit/page"
@@ -14,6 +14,7 @@ import (
 // the message.
 type outcome struct {
 	Success  bool
+	Stays    bool   // the window stays and says nothing: there is something to read and to do
 	Message  string // a text, or the id of a message
 	Again    string // local path that starts anew
 	Platform string // the only origin that is told
@@ -25,10 +26,12 @@ type outcome struct {
 func (w *Widget) done(rw http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	workspace := q.Get("workspace")
-	result := outcome{Message: "widget.denied_jira", Again: connectPath + "?" + url.Values{"domainId": {workspace}}.Encode()}
+	result := outcome{Message: "widget.denied_jira", Again: startAt(workspace)}
 	person := w.person(r)
 	if person == "" || q.Has("error") {
-		result.Message = w.reason(r, q.Get("error"), result.Message)
+		if text := w.reason(r, q.Get("error")); text != "" {
+			result.Message, result.Stays = text, q.Get("error") != denial
+		}
 		return w.showDone(rw, r, result)
 	}
 	ready, err := w.bridge.HasCredential(r.Context(), person, workspace)
@@ -41,12 +44,21 @@ func (w *Widget) done(rw http.ResponseWriter, r *http.Request) error {
 	return w.showDone(rw, r, result)
 }
 
-// reason returns the bridge's message with the id an address names, if there is
-// one that needs no arguments, else the other message.
-func (w *Widget) reason(r *http.Request, id, other string) string {
-	text := w.frame.T(r, id, nil)
+// denial is the bridge's message for somebody who clicked Deny, which needs no
+// explanation.
+const denial = "bridge.jira_denied"
+
+// reason returns the bridge's message with the id an address names: the one
+// that the consent failed with, or one that needs no arguments; else "".
+func (w *Widget) reason(r *http.Request, id string) string {
+	var failure bridge.Text
+	kept := w.sessions.GetString(r.Context(), problemKey)
+	if json.Unmarshal([]byte(kept), &failure) != nil || failure.ID != id {
+		failure = bridge.Text{ID: id}
+	}
+	text := w.frame.T(r, failure.ID, failure.Args)
 	if !strings.HasPrefix(id, "bridge.") || text == id || strings.Contains(text, "<no value>") {
-		return other
+		return ""
 	}
 	return text
 }
@@ -79,8 +91,7 @@ type choice struct{ Name, URL string }
 func (w *Widget) showChoice(rw http.ResponseWriter, r *http.Request, workspaces []bridge.WorkspaceChoice) error {
 	choices := make([]choice, 0, len(workspaces))
 	for _, workspace := range workspaces {
-		to := connectPath + "?" + url.Values{"domainId": {workspace.GID}}.Encode()
-		choices = append(choices, choice{Name: workspace.Name, URL: to})
+		choices = append(choices, choice{Name: workspace.Name, URL: startAt(workspace.GID)})
 	}
 	return w.frame.Render(rw, r, http.StatusOK, "widget/choose", page.View{
 		Title: "widget.choose", Layout: "popup", Data: choices,

@@ -11,6 +11,10 @@ import (
 // Asana Connect. Package setup uses the same: one sign-in serves both faces.
 const personKey = "person"
 
+// problemKey is where package setup, which Jira returns to, keeps why the last
+// consent failed: a bridge.Text as JSON.
+const problemKey = "consent.problem"
+
 // browser names the browser to the bridge, so that a state given out to it is
 // taken back from no other.
 func (w *Widget) browser(r *http.Request) string {
