@@ -24,6 +24,9 @@ func walk() *walker {
 func (d *demo) connectWorkspace(ctx context.Context, owner *Person) error {
 	w := walk()
 	w.open(ctx, d.doc.PlatformURL+"/setup?"+url.Values{"workspace": {d.doc.WorkspaceGID}, "kind": {d.Connect}}.Encode())
+	if d.Connect == oauth1 {
+		w.submit(ctx, "start", "1", nil) // Connect to Asana
+	}
 	w.signIn(ctx, owner)
 	w.submit(ctx, "workspace", d.doc.WorkspaceGID, d.link(ctx, w))
 	w.allowInJira(ctx, d.jiraPerson(owner.JiraUser))

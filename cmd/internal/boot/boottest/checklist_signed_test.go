@@ -45,6 +45,7 @@ func (c *checklist) linkMadeByHand(t *testing.T) {
 func (b *Tab) connectSigned(w *World) {
 	b.t.Helper()
 	b.Go(w.PlatformURL + "/setup?kind=oauth1&workspace=" + w.WorkspaceGID)
+	b.Click(hook("connect-to-asana"))
 	b.fillSignIn(w.Role(b.t, "owner", false))
 	b.Click(hook("consent-allow"))
 	values := map[string]string{}

@@ -15,7 +15,7 @@ func TestChecklist(t *testing.T) {
 		World:   Start(t, Options{Database: "sqlite", Connect: "oauth2", Args: []string{"--log-level", "info"}}),
 		browser: NewBrowser(t),
 	}
-	for _, row := range slices.Concat(c.rows(), c.tokenRows(), c.connectRows(), c.planRows(), c.signedRows(), c.moveRows(), c.appRows(), c.serviceRows()) {
+	for _, row := range slices.Concat(c.rows(), c.tokenRows(), c.connectRows(), c.planRows(), c.signedRows(), c.startRows(), c.moveRows(), c.appRows(), c.serviceRows()) {
 		t.Run(row.id, row.play)
 	}
 }
@@ -29,6 +29,10 @@ type checklist struct {
 
 	once        sync.Once
 	unconnected *World
+
+	onceOld  sync.Once
+	oldJira  *World // see old
+	jiraData string // where the Jira beside it keeps what it knows
 }
 
 type row struct {
