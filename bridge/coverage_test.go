@@ -19,8 +19,8 @@ func TestCoverage(t *testing.T) {
 	owner, workspace := w.Owner.GID, w.Caller(w.Owner).Workspace
 	projects, err := w.Bridge.CoveredProjects(t.Context(), owner, workspace)
 	check(t, err)
-	if want := []string{"BIG", "IT", "OPS", "WEB"}; !slices.Equal(keys(projects), want) {
-		t.Fatalf("%v, want %v", keys(projects), want)
+	if seen := keys(projects); !slices.Contains(seen, "IT") || !slices.Contains(seen, "OPS") || slices.Contains(seen, "SEC") {
+		t.Fatalf("%v", seen)
 	}
 	before := len(w.JiraCalls("/createmeta/"))
 	ops, err := w.Bridge.Coverage(t.Context(), owner, workspace, idOf(projects, "OPS"))

@@ -30,7 +30,7 @@ func TestCoverage(t *testing.T) {
 		p.open("/setup").open(attribute(p.hook("coverage"), "href"))
 		p.says("Where issues can be created", "Nothing is written", "Operations (OPS)")
 		all := p.projects()
-		if len(all) != 4 || w.asked("/createmeta") > 0 {
+		if len(all) < 4 || all["SEC"] != "" || w.asked("/createmeta") > 0 {
 			t.Errorf("%v, %d requests about screens", all, w.asked("/createmeta"))
 		}
 		p.open(all["OPS"]).says("Jira requires “Account”, which the form cannot ask for", "Can be created")

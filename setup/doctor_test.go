@@ -49,7 +49,7 @@ func TestDoctorOfAConnection(t *testing.T) {
 		if p.submit("look", nil); len(off(p.steps())) > 0 {
 			t.Errorf("%v: %s", off(p.steps()), p.text())
 		}
-		p.says("Nothing keeps you from working", "Jira 9.12.2 (Server)", "CREATE_ISSUES ✓ BIG, IT, OPS, WEB")
+		p.says("Nothing keeps you from working", "Jira 9.12.2 (Server)", "CREATE_ISSUES ✓ BIG, IT, KIND, OPS, WEB")
 		check(t, w.jira.SetFault(jiratest.Fault{Match: "GET /attachment/meta", Status: 200, Times: -1, Body: `{"enabled": false}`}))
 		if p.submit("look", nil); !slices.Equal(off(p.steps()), []string{"attachments hint"}) {
 			t.Errorf("%v", off(p.steps()))
