@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/maypok86/otter/v2"
@@ -114,7 +115,7 @@ func sprintOf(sprints []jira.Sprint) string {
 // releaseOf is the version that an issue is fixed in first: of several, that
 // with the earliest date, else the first in the project's order.
 func releaseOf(versions []jira.Version) Release {
-	versions = slices.DeleteFunc(slices.Clone(versions), func(v jira.Version) bool { return v.Name == "" })
+	versions = slices.DeleteFunc(slices.Clone(versions), func(v jira.Version) bool { return strings.TrimSpace(v.Name) == "" })
 	if len(versions) == 0 {
 		return Release{}
 	}

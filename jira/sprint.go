@@ -49,7 +49,7 @@ func readSprint(value json.RawMessage) (Sprint, bool) {
 	}
 	err := json.Unmarshal(value, &s)
 	s.State = strings.ToUpper(s.State)
-	return s, err == nil && s.Name != ""
+	return s, err == nil && strings.TrimSpace(s.Name) != ""
 }
 
 var (
@@ -79,5 +79,5 @@ func parseSprint(text string) (Sprint, bool) {
 	if state := sprintState.FindStringSubmatch(text); state != nil {
 		s.State = strings.ToUpper(state[1])
 	}
-	return s, s.Name != ""
+	return s, strings.TrimSpace(s.Name) != ""
 }

@@ -2,8 +2,10 @@ package widget
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"jirabridge/asana/appcomponents"
 	"jirabridge/bridge"
@@ -80,7 +82,41 @@ func (w *Widget) fields(r *http.Request, v bridge.View) []appcomponents.WidgetFi
 		fields = append(fields, named(say("assignee", nil), assignee))
 	}
 	fields = append(fields, w.circumstances(v, say)...)
+	fields = append(fields, w.plan(r, v, say)...)
+	if v.MovedFrom != "" {
+		was := say("moved_from", map[string]any{"Key": v.MovedFrom})
+		fields = append(fields, named(say("moved", nil), bridge.Named{Name: was}))
+	}
 	return fields[:min(len(fields), appcomponents.MaxWidgetFields)]
+}
+
+// plan is when an issue is worked on and when its fix can be had.
+func (w *Widget) plan(r *http.Request, v bridge.View, say func(string, map[string]any) string) (fields []appcomponents.WidgetField) {
+	if v.Sprint != "" {
+		fields = append(fields, named(say("sprint", nil), bridge.Named{Name: v.Sprint}))
+	}
+	if v.Release.Name != "" {
+		fields = append(fields, named(say("version", nil), bridge.Named{Name: w.release(r, v.Release, say)}))
+	}
+	return fields
+}
+
+// release names a version and its date. A long name is cut, not the date.
+func (w *Widget) release(r *http.Request, v bridge.Release, say func(string, map[string]any) string) string {
+	id, more, date := "version_planned", "", w.frame.Date(r, v.Date)
+	if v.Released {
+		id = "version_released"
+	}
+	if v.More > 0 {
+		more = " +" + strconv.Itoa(v.More)
+	}
+	with := func(name string) string {
+		if date == "" {
+			return name + more
+		}
+		return say(id, map[string]any{"Name": name, "Date": date}) + more
+	}
+	return with(shorten(v.Name, appcomponents.MaxWidgetText-utf8.RuneCountInString(with(""))))
 }
 
 // aged is how old values may be without a word about it.
@@ -97,10 +133,6 @@ func (w *Widget) circumstances(v bridge.View, say func(string, map[string]any) s
 	}
 	if v.Stale || w.now().Sub(v.ReadAt) > aged {
 		fields = append(fields, moment(say("as_of", nil), v.ReadAt))
-	}
-	if v.MovedFrom != "" {
-		was := say("moved_from", map[string]any{"Key": v.MovedFrom})
-		fields = append(fields, named(say("moved", nil), bridge.Named{Name: was}))
 	}
 	return fields
 }

@@ -115,6 +115,26 @@ func TestWidgetFields(t *testing.T) {
 			}, "en",
 			"Status: In Progress, Moved: was OLD-7",
 		},
+		"sprint": {func(v *bridge.View) { v.Sprint = "Q4, mobile [v=2]" }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Sprint: Q4, mobile [v=2]"},
+		"released": {func(v *bridge.View) {
+			v.Sprint, v.Release = "Sprint 7", bridge.Release{Name: "2.1", Date: "2026-12-01", Released: true}
+		}, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Sprint: Sprint 7, Fix version: 2.1, released 1 Dec 2026"},
+		"released, in Swedish": {func(v *bridge.View) {
+			v.Release = bridge.Release{Name: "2.1", Date: "2026-12-01", Released: true}
+		}, "sv", "Status: In Progress, Prioritet: Highest, Tilldelad person: Ann Li, Rättad i version: 2.1, utgiven 1 dec. 2026"},
+		"planned, in Polish": {func(v *bridge.View) {
+			v.Release = bridge.Release{Name: strings.Repeat("długa ", 9), Date: "2026-10-01", More: 12}
+		}, "pl", "Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Wersja z poprawką: długa dług…, planowana na 1 paź 2026 +12"},
+		"version without date": {func(v *bridge.View) { v.Release.Name = "Later" }, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Fix version: Later"},
+		"version with an odd date": {func(v *bridge.View) {
+			v.Release = bridge.Release{Name: "Later", Date: "soon", More: 1}
+		}, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Fix version: Later +1"},
+		"five at most": {func(v *bridge.View) {
+			v.Sprint, v.Release.Name, v.FilesTotal, v.MovedFrom = "Sprint 7", "2.1", 3, "OLD-7"
+		}, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Files: copying… 0 of 3, Sprint: Sprint 7"},
+		"moved and planned": {func(v *bridge.View) {
+			v.Sprint, v.Release.Name, v.MovedFrom = "Sprint 7", "2.1", "OLD-7"
+		}, "en", "Status: In Progress, Priority: Highest, Assignee: Ann Li, Sprint: Sprint 7, Fix version: 2.1"},
 		"all there is": {
 			func(v *bridge.View) { v.FilesTotal, v.Stale, v.MovedFrom = 3, true, "OLD-7" }, "pl",
 			"Status: In Progress, Priorytet: Highest, Osoba przypisana: Ann Li, Pliki: kopiowanie… 0 z 3, Stan z: 2035-10-05T15:00:00.000Z",

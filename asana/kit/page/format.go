@@ -4,11 +4,16 @@ import (
 	"fmt"
 	"hash/fnv"
 	"html/template"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 )
+
+// Date shows a day, a time or a text "2006-01-02", as "7 Mar 2026" in the
+// reader's language. Anything else, and the zero time, is "".
+func (f *Frame) Date(r *http.Request, v any) string { return f.date(f.Lang(r), v) }
 
 // date shows a day as "7 Mar 2026" in the reader's language; v is a time or a
 // text "2006-01-02". Anything else, and the zero time, is "".

@@ -115,6 +115,8 @@ func (c *checklist) rows() []row {
 		{"J-85", c.wizardOnFirstAdd},
 		{"J-86", c.lookupTexts},
 		{"J-87", c.widgetLayout},
+		{"J-88", c.namesTheSprint},
+		{"J-89", c.namesTheRelease},
 		{"J-92", c.linkIsNamedAfterWorkspace},
 		{"J-93", c.deauthorizedOnThePlatform},
 		{"J-95", c.oneIssueManyTasks},
