@@ -103,6 +103,7 @@ const (
 	failedPath    = "/setup/failed"
 	doctorPath    = "/setup/doctor"
 	coveragePath  = "/setup/coverage"
+	needsPath     = "/setup/requirements"
 )
 
 // New returns a Setup.
@@ -133,6 +134,7 @@ func (s *Setup) Routes(r *mux.Router) {
 	r.Handle("/setup/start", s.page(s.start)).Methods(http.MethodPost)
 	r.Handle(donePath, s.page(s.done)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(failedPath, s.page(s.failed)).Methods(http.MethodGet, http.MethodHead)
+	r.Handle(needsPath, s.page(s.requirements)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle("/setup/remove", s.page(s.remove)).Methods(http.MethodPost)
 	r.Handle(settingsPath, s.page(s.settings)).Methods(http.MethodGet, http.MethodHead)
 	r.Handle(settingsPath+"/reading", s.page(s.change("reading", s.setReading))).Methods(http.MethodPost)

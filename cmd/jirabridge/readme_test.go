@@ -8,40 +8,62 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/BurntSushi/toml"
 	"github.com/alecthomas/kong"
+
+	"jirabridge/jira"
 )
 
 //go:generate go test -run ^TestReadme$ . -update
 
-var update = flag.Bool("update", false, "write the table of settings into the README")
+var update = flag.Bool("update", false, "write the tables into the README")
 
-// The README's table of settings lies between these.
-const (
-	readme   = "../../README.md"
-	tableHas = "<!-- settings: made by go generate ./cmd/jirabridge -->\n"
-	tableEnd = "<!-- end of settings -->"
-)
+const readme = "../../README.md"
 
+// TestReadme compares the tables of the README with what they are made from.
+// Each lies between two comments.
 func TestReadme(t *testing.T) {
 	text, err := os.ReadFile(readme)
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, rest, ok := strings.Cut(string(text), tableHas)
-	old, after, end := strings.Cut(rest, tableEnd)
-	if !ok || !end {
-		t.Fatal("the README has no place for the table of settings")
+	fresh := string(text)
+	for name, table := range map[string]string{"settings": settingsTable(t), "calls": callsTable(t)} {
+		before, rest, ok := strings.Cut(fresh, "<!-- "+name+": made by go generate ./cmd/jirabridge -->\n")
+		_, after, end := strings.Cut(rest, "<!-- end of "+name+" -->")
+		if !ok || !end {
+			t.Fatal("the README has no place for the table of " + name)
+		}
+		fresh = before + "<!-- " + name + ": made by go generate ./cmd/jirabridge -->\n" + table + "<!-- end of " + name + " -->" + after
 	}
-	table := settingsTable(t)
-	if old == table {
+	if fresh == string(text) {
 		return
 	}
 	if !*update {
-		t.Fatal("the README's table of settings is stale: go generate ./cmd/jirabridge")
+		t.Fatal("a table of the README is stale: go generate ./cmd/jirabridge")
 	}
-	if err := os.WriteFile(readme, []byte(before+tableHas+table+tableEnd+after), 0o644); err != nil {
+	if err := os.WriteFile(readme, []byte(fresh), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// callsTable is a line for each address of Jira, in the words of the setup page.
+func callsTable(t *testing.T) string {
+	t.Helper()
+	words := map[string]any{}
+	if _, err := toml.DecodeFile("../../setup/messages/en.toml", &words); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("| address | what for |\n|---|---|\n")
+	for _, c := range jira.Calls() {
+		reason := fmt.Sprint(words["setup.call_"+c.ID])
+		if c.ByBrowser {
+			reason = fmt.Sprint(words["setup.requirements_browser"], " ", reason)
+		}
+		fmt.Fprintf(&b, "| `%s %s` | %s |\n", c.Method, c.Path, strings.ReplaceAll(reason, "’", "'"))
+	}
+	return b.String()
 }
 
 // settingsTable is a line for each flag of `jirabridge serve`.

@@ -17,6 +17,7 @@ type Request struct {
 	Path   string    `json:"path"` // context path included
 	Query  string    `json:"query"`
 	User   string    `json:"user"`   // "" for an anonymous one
+	Agent  string    `json:"agent"`  // User-Agent
 	Status int       `json:"status"` // 0: not answered (yet, or at all)
 }
 

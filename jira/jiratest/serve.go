@@ -18,7 +18,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		s.handler.ServeHTTP(sw, r)
 		return
 	}
-	x.record = &Request{Time: s.now(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, User: x.who.name()}
+	x.record = &Request{Time: s.now(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, User: x.who.name(), Agent: r.UserAgent()}
 	s.requests.add(x.record)
 	defer func() { s.requests.setStatus(x.record, sw.status) }()
 	if f := s.takeFault(r.Method, r.URL.Path); f != nil {

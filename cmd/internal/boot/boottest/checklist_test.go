@@ -93,6 +93,7 @@ func (c *checklist) rows() []row {
 		{"J-54", c.revokedInJira},
 		{"J-55", c.anotherJiraOnlyByAdmins},
 		{"J-56", c.switchesJiraAccount},
+		{"J-58", c.asksOnlyWhatIsListed},
 		{"J-59", c.egressAddress},
 		{"J-60", c.unreachableJira},
 		{"J-67", c.connectingAgainKeepsLinks},

@@ -115,6 +115,17 @@ func (p *Process) Stop(t testing.TB) {
 	p.end(t, syscall.SIGTERM)
 }
 
+// Ended tells whether the program has ended.
+func (p *Process) Ended() bool {
+	select {
+	case err := <-p.done:
+		p.done <- err
+		return true
+	default:
+		return false
+	}
+}
+
 // Kill ends the program without a word, as a power cut would.
 func (p *Process) Kill(t testing.TB) {
 	t.Helper()

@@ -80,11 +80,12 @@ func (w *World) createsFromTask(t *testing.T, who demo.Person) (key string) {
 	return key
 }
 
-// linksToTask links an issue that is there, and sees it.
-func (w *World) linksToTask(t *testing.T, who demo.Person) {
+// linksToTask links an issue that is there to a new task, and sees it.
+func (w *World) linksToTask(t *testing.T, who demo.Person) (task string) {
 	t.Helper()
 	key, host := w.createInJira(t, "There before"), w.Host(who)
-	task, attachment := w.NewTask(t, who.Token, map[string]any{"name": "Has " + key}), attachmentGID()
+	attachment := attachmentGID()
+	task = w.NewTask(t, who.Token, map[string]any{"name": "Has " + key})
 	r := host.Post(t, w.JiraApp.AttachURL, map[string]any{"task": task, "attachment": attachment, "query": strings.ToLower(key)})
 	if r.Status != http.StatusOK || keyOf(t, r) != key {
 		t.Fatalf("attach %s: %d %s", key, r.Status, r.Body)
@@ -93,6 +94,7 @@ func (w *World) linksToTask(t *testing.T, who demo.Person) {
 	if r.Status != http.StatusOK || !strings.Contains(string(r.Body), "There before") {
 		t.Errorf("the widget: %d %s", r.Status, r.Body)
 	}
+	return task
 }
 
 // hearsOf registers a webhook the way this Jira takes it, and changes an issue.

@@ -68,6 +68,7 @@ func Start(t testing.TB, o Options) *World {
 	if w.Document, err = demo.Read(w.Data); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { w.onlyListed(t) })
 	return w
 }
 
@@ -212,6 +213,7 @@ type Seen struct {
 	Path   string `json:"path"`
 	Query  string `json:"query"`
 	User   string `json:"user"`
+	Agent  string `json:"agent"`
 	Status int    `json:"status"`
 }
 
@@ -219,17 +221,23 @@ type Seen struct {
 // control addresses left out.
 func (w *World) Seen(t testing.TB) []Seen {
 	t.Helper()
-	r := Do(t, request(t, http.MethodGet, w.JiraURL+"/rest/sim/1.0/requests", nil))
-	var all, rest []Seen
-	if err := json.Unmarshal(r.Body, &all); err != nil {
-		t.Fatalf("%v: %s", err, r.Body)
-	}
-	for _, s := range all {
-		if strings.Contains(s.Path, "/rest/") && !strings.Contains(s.Path, "/rest/sim/") {
+	var rest []Seen
+	for _, s := range w.requests(t) {
+		if strings.Contains(s.Path, "/rest/") {
 			rest = append(rest, s)
 		}
 	}
 	return rest
+}
+
+// requests are all, those of browsers included.
+func (w *World) requests(t testing.TB) (all []Seen) {
+	t.Helper()
+	r := Do(t, request(t, http.MethodGet, w.JiraURL+"/rest/sim/1.0/requests", nil))
+	if err := json.Unmarshal(r.Body, &all); err != nil {
+		t.Fatalf("%v: %s", err, r.Body)
+	}
+	return all
 }
 
 // Fault tells the simulated Jira to misbehave; see the README for the keys.
