@@ -13,7 +13,8 @@ type Call struct {
 	// Path is below Jira's base address; {name} stands for one segment, and
 	// {name...} for all that follow.
 	Path string
-	// ByBrowser: it is the browser of a person that opens it, sent there by us.
+	// ByBrowser: it is the browser of a person that opens it, sent there by us
+	// or by Jira.
 	ByBrowser bool
 }
 
@@ -24,7 +25,10 @@ func Calls() []Call {
 	const get, post, remove = http.MethodGet, http.MethodPost, http.MethodDelete
 	return []Call{
 		{ID: "server_info", Method: get, Path: "/rest/api/2/serverInfo"},
+		{ID: "home", Method: get, Path: "/"},
+		{ID: "login", Method: get, Path: "/login.jsp", ByBrowser: true},
 		{ID: "oauth2_authorize", Method: get, Path: "/rest/oauth2/latest/authorize", ByBrowser: true},
+		{ID: "oauth2_consent", Method: get, Path: "/plugins/servlet/oauth2/consent", ByBrowser: true},
 		{ID: "oauth2_token", Method: post, Path: "/rest/oauth2/latest/token"},
 		{ID: "oauth1_request", Method: post, Path: "/plugins/servlet/oauth/request-token"},
 		{ID: "oauth1_authorize", Method: get, Path: "/plugins/servlet/oauth/authorize", ByBrowser: true},
