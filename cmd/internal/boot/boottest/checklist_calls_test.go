@@ -14,7 +14,6 @@ import (
 var unasked = map[string]string{
 	"home":          "asked where no Jira answers at the address",
 	"browse":        "people click a link",
-	"fields":        "widgets do not ask for the sprint yet",
 	"project_icons": "shown where a project is chosen",
 	"people_icons":  "shown where a person is chosen",
 }

@@ -56,7 +56,7 @@ func Start(t testing.TB, o Options) *World {
 	w.Sim = StartProcess(t, "listening on", bin.Jirasim, append([]string{"--listen", "127.0.0.1:0", "--version", w.Version}, o.Sim...)...)
 	words := strings.Fields(w.Sim.Ready())
 	jira := words[len(words)-1]
-	args := []string{"demo", "--listen", "127.0.0.1:0", "--jira", jira, "--data", w.Data, "--connect", o.Connect}
+	args := []string{"demo", "--listen", "127.0.0.1:0", "--jira", jira, "--data", w.Data, "--connect", w.kindOf(o.Connect)}
 	if o.Database == "postgres" {
 		w.Database = freshPostgres(t)
 		args = append(args, "--database", w.Database)
