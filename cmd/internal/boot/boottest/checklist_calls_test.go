@@ -14,6 +14,10 @@ import (
 var unasked = map[string]string{
 	"home":          "asked where no Jira answers at the address",
 	"browse":        "people click a link",
+	"anybody":       "asked where a form has another field for people",
+	"groups":        "asked where a form has a field for groups",
+	"epics":         "asked where a form has a field for an epic",
+	"sprints":       "asked where a form has a field for a sprint",
 	"project_icons": "shown where a project is chosen",
 	"people_icons":  "shown where a person is chosen",
 }
