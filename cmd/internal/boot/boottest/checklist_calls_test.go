@@ -29,7 +29,7 @@ var unasked = map[string]string{
 func (c *checklist) asksOnlyWhatIsListed(t *testing.T) {
 	c.asksEverything(t, c.Role(t, "member", true))
 	seen := map[string]bool{}
-	for _, w := range []*World{c.World, c.oldJira(t)} {
+	for _, w := range []*World{c.World, c.oldestJira(t)} {
 		for _, s := range w.requests(t) {
 			seen[w.callOf(s)] = true
 		}
@@ -50,8 +50,8 @@ func (c *checklist) asksOnlyWhatIsListed(t *testing.T) {
 	}
 }
 
-// oldJira is a world of the oldest Jira, in which an issue was created.
-func (c *checklist) oldJira(t *testing.T) *World {
+// oldestJira is a world of the oldest Jira, in which an issue was created.
+func (c *checklist) oldestJira(t *testing.T) *World {
 	t.Helper()
 	w := Start(t, Options{Database: "sqlite", Connect: "none", Version: "7.13.5"})
 	w.connect(t)
