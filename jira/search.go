@@ -40,7 +40,7 @@ func (c *Client) Search(ctx context.Context, jql string, fields []string, limit 
 	if len(fields) > 0 {
 		body["fields"] = fields
 	}
-	err := c.post(ctx, path("search"), nil, body, &result)
+	err := c.ask(ctx, path("search"), body, &result)
 	return result, err
 }
 

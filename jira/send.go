@@ -43,6 +43,15 @@ func (c *Client) get(ctx context.Context, address string, query url.Values, into
 	})
 }
 
+// ask reads by a question in a body, as patiently.
+func (c *Client) ask(ctx context.Context, address string, question, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	return patiently(ctx, func() error {
+		return c.call(ctx, http.MethodPost, address, nil, question, into)
+	})
+}
+
 // post sends a body once and reads the answer into a value.
 func (c *Client) post(ctx context.Context, address string, query url.Values, body, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
