@@ -142,3 +142,19 @@ func TestRefusedAfterConsent(t *testing.T) {
 		t.Errorf("at %s: %s", p.at, p.text())
 	}
 }
+
+// Why a member's consent came to nothing goes with the browser to where it began,
+// and what it names is not in the address.
+func TestProblemOfAMember(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	p.post("/setup", w.signed()).allow("admin")
+	w.platform.Person = "11"
+	p = w.visitor().open("/setup")
+	w.refusal("access-token", jiratest.Fault{Status: 401, Body: "oauth_problem=timestamp_refused&oauth_acceptable_timestamps=1-3"})
+	p.open("/connect").allow("ann")
+	if q := p.at.Query(); p.at.Path != "/connect/done" || q.Get("error") != "bridge.jira_clock" || len(q) != 2 {
+		t.Fatalf("at %s: %s", p.at, p.text())
+	}
+	p.says("bridge.jira_clock", `"id":"bridge.jira_clock"`, `"There":"1970-01-01 00:00:02"`)
+}

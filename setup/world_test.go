@@ -89,7 +89,9 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 		}
 		http.Redirect(rw, r, to, http.StatusSeeOther)
 	})))
-	r.HandleFunc("/connect/done", func(rw http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(rw, r.URL.RawQuery) })
+	r.Handle("/connect/done", sessions.LoadAndSave(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(rw, r.URL.RawQuery+" "+sessions.GetString(r.Context(), "consent.problem"))
+	})))
 	return r
 }
 

@@ -2,6 +2,7 @@ package widget_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"jirabridge/bridge"
@@ -50,6 +51,29 @@ func TestJiraDoesNotAsk(t *testing.T) {
 		v.stopBefore(w.jira.URL)
 		if v.open("/connect?domainId=1"); v.location().Path != "/jira/plugins/servlet/oauth/authorize" {
 			t.Errorf("afterwards at %s: %s", v.at, v.text())
+		}
+	}
+}
+
+// What a consent failed with is told as it was, with what it names; only to
+// whose browser it was, and not for an address that claims another failure.
+func TestConsentComesToNothing(t *testing.T) {
+	w := one(t)
+	w.connectSigned("1")
+	check(t, w.jira.SetFault(jiratest.Fault{
+		Match: "POST /plugins/servlet/oauth/access-token", Times: -1, Status: http.StatusUnauthorized,
+		Body: "oauth_problem=timestamp_refused&oauth_acceptable_timestamps=1-3",
+	}))
+	v := w.visitor("11").open("/connect?domainId=1").allow("ann")
+	v.says("Not connected", "The clocks are ", "1970-01-01 00:00:02", "Try again")
+	if v.outcome() != "" {
+		t.Errorf("the window posts %q and closes", v.outcome())
+	}
+	v.open("/connect/done?workspace=1&error=bridge.jira_clock").says("1970-01-01 00:00:02") // loaded again
+	other := w.visitor("11").open("/connect/done?workspace=1&error=bridge.jira_clock")
+	for _, text := range []string{other.text(), v.open("/connect/done?workspace=1&error=bridge.signature_address").text()} {
+		if strings.Contains(text, "1970") || strings.Contains(text, "no value") {
+			t.Errorf("somebody else reads %s", text)
 		}
 	}
 }

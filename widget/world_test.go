@@ -2,6 +2,8 @@ package widget_test
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -103,6 +105,18 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 		})
 		if err != nil {
 			a.ReturnPath += "&error=bridge.jira_denied"
+		}
+		http.Redirect(rw, r, a.ReturnPath, http.StatusSeeOther)
+	})))
+	r.Handle("/setup/callback/jira1", sessions.LoadAndSave(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		q := r.URL.Query()
+		a, err := w.bridge.Authorize(r.Context(), bridge.Callback{
+			Kind: bridge.OAuth1, Session: httpkit.Browser(r.Context(), sessions), State: q.Get("state"), Token: q.Get("oauth_token"), Code: q.Get("oauth_verifier"),
+		})
+		if failure := new(bridge.Error); errors.As(err, &failure) {
+			kept, _ := json.Marshal(failure.Text)
+			sessions.Put(r.Context(), "consent.problem", string(kept))
+			a.ReturnPath += "&error=" + failure.Text.ID
 		}
 		http.Redirect(rw, r, a.ReturnPath, http.StatusSeeOther)
 	})))
