@@ -153,6 +153,8 @@ func (s *Server) routePages(r *mux.Router) {
 	r.Handle("/login.jsp", methods{"GET": s.handle(s.showLogin), "POST": s.handle(s.login)})
 	r.Handle("/logout", methods{"GET": s.handle(s.logout)})
 	r.Handle("/secure/Dashboard.jspa", methods{"GET": s.handle(s.dashboard)})
+	r.Handle("/secure/CreateIssueDetails!init.jspa", methods{"GET": s.handle(s.showCreate)})
+	r.Handle("/secure/CreateIssueDetails.jspa", methods{"POST": s.handle(s.submitCreate)})
 	r.Handle("/browse/{issue}", methods{"GET": s.handle(s.browse), "POST": s.handle(s.browseTransition)})
 	r.Handle("/secure/attachment/{id}/{name:.*}", methods{"GET": s.handle(s.download)})
 	r.Handle("/secure/viewavatar", methods{"GET": s.handle(s.typeIcon)})

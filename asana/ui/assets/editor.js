@@ -19,6 +19,7 @@ export class Editor {
     attributes(this.area, { role: "textbox", "aria-multiline": "true", "data-placeholder": placeholder });
     this.area.append(...clean(html));
     this.element.append(this.toolbar(), this.area);
+    this.area.addEventListener("click", (e) => open(e.target.closest("a")));
     // Plain text only: what other pages put on the clipboard is not ours.
     this.area.addEventListener("paste", (e) => {
       e.preventDefault();
@@ -57,6 +58,11 @@ export class Editor {
     const text = write(this.area).replace(/^\n+|\n+$/g, "");
     return text ? "<body>" + text + "</body>" : "";
   }
+}
+
+// open follows a link, which does nothing by itself where one writes.
+function open(link) {
+  if (link && webAddress(link.href)) window.open(link.href, "_blank", "noopener");
 }
 
 function webAddress(text) {
