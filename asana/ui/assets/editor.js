@@ -20,6 +20,9 @@ export class Editor {
     this.area.append(...clean(html));
     this.element.append(this.toolbar(), this.area);
     this.area.addEventListener("click", (e) => open(e.target.closest("a")));
+    this.area.addEventListener("keydown", (e) => {
+      if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) open(getSelection().anchorNode?.parentElement?.closest("a"));
+    });
     // Plain text only: what other pages put on the clipboard is not ours.
     this.area.addEventListener("paste", (e) => {
       e.preventDefault();
