@@ -58,7 +58,9 @@ func (b *Bridge) ExamineNew(ctx context.Context, r ConnectRequest) (doctor.Repor
 	if err != nil {
 		return doctor.Report{}, err
 	}
-	return examine(ctx, b.doctorFor(base, link))
+	c := b.doctorFor(base, link)
+	c.Discreet = !standing.IsAdmin
+	return examine(ctx, c)
 }
 
 // entered is the link that has been entered, nil when it is none yet.

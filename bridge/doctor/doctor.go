@@ -39,6 +39,9 @@ type Config struct {
 	// Refuses tells whether the program that serves would not call an address
 	// that HTTP calls nevertheless. It may be nil.
 	Refuses func(netip.Addr) bool
+	// Discreet leaves out what something that is no Jira says of itself: not
+	// everybody who may look is to learn what else there is.
+	Discreet bool
 	// Link is the application link in Jira.
 	Link Link
 	// As asks Jira as somebody; nil when there is nobody to ask as, and then

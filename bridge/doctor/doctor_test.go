@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"jirabridge/asana/kit/page"
+	"jirabridge/bridge"
 	"jirabridge/bridge/doctor"
 	"jirabridge/jira/auth"
 	"jirabridge/jira/jiratest"
@@ -81,6 +83,47 @@ func (f fault) try(t *testing.T) {
 	}
 	if text := r.Text(say); !strings.Contains(text, f.advises) {
 		t.Errorf("%q is not in %s", f.advises, text)
+	}
+	readable(t, r)
+}
+
+// readable fails the test when a report says something without words.
+func readable(t *testing.T, r doctor.Report) {
+	t.Helper()
+	words, err := page.NewWords(bridge.Pages(), doctor.Pages())
+	check(t, err)
+	for _, lang := range page.Languages() {
+		text := r.Text(func(id string, args map[string]any) string { return words.Say(lang, id, args) })
+		for _, wrong := range []string{"doctor.", "bridge.", "<no value>"} {
+			if strings.Contains(text, wrong) {
+				t.Errorf("in %s: %s", lang, text)
+			}
+		}
+	}
+}
+
+// What is looked at with somebody else's eyes tells nothing of what is not
+// meant for them.
+func TestDiscretion(t *testing.T) {
+	w := newWorld(t, jiratest.Config{})
+	w.front = func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+			rw.Header().Set("Server", "payroll/1.0")
+			rw.Header().Set("Content-Type", "text/html")
+			_, _ = io.WriteString(rw, "<title>Payroll of Northwind</title>")
+		})
+	}
+	w.start("WRITE")
+	if text := w.examine().Text(say); !strings.Contains(text, "Payroll of Northwind") || !strings.Contains(text, "payroll/1.0") {
+		t.Errorf("nothing told: %s", text)
+	}
+	w.Discreet = true
+	if text := strings.ToLower(w.examine().Text(say)); strings.Contains(text, "payroll") {
+		t.Errorf("told: %s", text)
+	}
+	w.out.AllowLoopback = false
+	if text := w.examine().Text(say); strings.Contains(text, "127.0.0.1") {
+		t.Errorf("a private address is told: %s", text)
 	}
 }
 
@@ -265,7 +308,7 @@ func linkFaults() []fault {
 			Body: "Please ensure that your server is using HTTPS and that your application base URL is configured appropriately."})},
 		{name: "a wrong redirect URL", step: "redirect", result: doctor.Fail, code: "redirect_other", stops: true, before: func(w *world) { w.redirect = "https://other.example.com/" }, advises: "https://other.example.com/"},
 		{name: "permission to read alone", scope: "READ", step: "permission", result: doctor.Fail, code: "permission_low", stops: true},
-		{name: "an authorization that was taken back", step: "permission", result: doctor.Fail, code: "unauthorized", stops: true, after: answered(jiratest.Fault{Match: "GET /myself", Status: 401})},
+		{name: "an authorization that was taken back", step: "permission", result: doctor.Fail, code: "consent_jira", stops: true, after: answered(jiratest.Fault{Match: "GET /myself", Status: 401})},
 		{name: "nobody to ask as", step: "create", result: doctor.NotReached, code: "needs_account", stops: true, before: func(w *world) { w.person = "" }},
 	}
 }
@@ -318,9 +361,9 @@ func TestSignedLink(t *testing.T) {
 		code   string
 	}{
 		"good":          {func(*auth.OAuth1, *world) {}, doctor.OK, ""},
-		"unknown":       {func(o *auth.OAuth1, _ *world) { o.ConsumerKey = "nobody" }, doctor.Fail, "bridge.invalid_client"},
-		"another key":   {func(o *auth.OAuth1, w *world) { o.Key = newRSA(w.t) }, doctor.Fail, "bridge.bad_signature"},
-		"not our place": {func(_ *auth.OAuth1, w *world) { w.jira.SetConnector("https://jira.northwind.example") }, doctor.Fail, "bridge.bad_signature"},
+		"unknown":       {func(o *auth.OAuth1, _ *world) { o.ConsumerKey = "nobody" }, doctor.Fail, "bridge.consumer_unknown"},
+		"another key":   {func(o *auth.OAuth1, w *world) { o.Key = newRSA(w.t) }, doctor.Fail, "bridge.signature_key"},
+		"not our place": {func(_ *auth.OAuth1, w *world) { w.jira.SetConnector("https://jira.northwind.example") }, doctor.Fail, "bridge.signature_address"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, jiratest.Config{})

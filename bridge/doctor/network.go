@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -18,7 +19,7 @@ func (e *examination) name(context.Context) Step {
 	l, ok := e.probe.trail.lookupOf(host)
 	var unknown *net.DNSError
 	switch {
-	case !ok: // an address needs none
+	case !ok, httpkit.IsGuarded(e.probe.err): // an address needs none; where a private name leads is not told
 		return saw(host)
 	case l.err == nil:
 		return saw(host + ": " + strings.Join(l.found, ", "))
@@ -35,7 +36,7 @@ func (e *examination) connection(context.Context) Step {
 	to, failed := e.probe.trail.connected()
 	switch {
 	case httpkit.IsGuarded(e.probe.err):
-		return saw(addresses(failed)...).but(Fail, "tcp_private", "Host", e.base.Hostname())
+		return saw().but(Fail, "tcp_private", "Host", e.base.Hostname())
 	case to != "":
 		return e.permitted(to)
 	case e.Proxy != nil:
@@ -74,7 +75,10 @@ func addresses(of []dial) (list []string) {
 // is in front of Jira.
 func (e *examination) proxy(context.Context) Step {
 	p := e.probe
-	s := saw(e.ownProxy(), header("Via", p.header), header("Server", p.header))
+	s := saw(e.ownProxy())
+	if !e.Discreet {
+		s = saw(e.ownProxy(), cmp.Or(header("Via", p.header), "Via: –"), header("Server", p.header))
+	}
 	var refused *httpkit.ProxyRefused
 	switch {
 	case errors.As(p.err, &refused) && refused.Status == http.StatusProxyAuthRequired, p.status == http.StatusProxyAuthRequired:

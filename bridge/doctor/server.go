@@ -26,6 +26,9 @@ func (e *examination) server(ctx context.Context) Step {
 	case p.status >= 500:
 		return saw().but(Fail, "server_down", "Status", p.status)
 	}
+	if e.Discreet {
+		return saw(p.String()).but(Fail, "server_page")
+	}
 	return saw(p.String(), p.title()).but(Fail, "server_page")
 }
 
@@ -99,7 +102,7 @@ func (e *examination) clock(context.Context) Step {
 		return notReached("clock_untold")
 	}
 	ours := e.probe.sent.Add(e.probe.came.Sub(e.probe.sent) / 2)
-	skew := theirs.Sub(ours).Round(time.Second)
+	skew := theirs.Add(time.Second / 2).Sub(ours).Truncate(time.Second) // theirs has no fractions
 	s := saw("Date: "+theirs.UTC().Format(time.RFC3339), fmt.Sprintf("%+d s", int(skew.Seconds())))
 	switch {
 	case skew.Abs() >= skewRefused:

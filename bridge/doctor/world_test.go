@@ -11,7 +11,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"errors"
 	"math/big"
 	"net"
 	"net/http"
@@ -22,6 +21,7 @@ import (
 	"time"
 
 	"jirabridge/asana/kit/httpkit"
+	"jirabridge/bridge"
 	"jirabridge/bridge/doctor"
 	"jirabridge/jira"
 	"jirabridge/jira/auth"
@@ -73,7 +73,7 @@ func (w *world) start(scope string) {
 	id, secret := w.register(scope)
 	w.secret = secret
 	w.Link.OAuth2 = &auth.OAuth2{ClientID: id, ClientSecret: secret, RedirectURL: w.redirect}
-	w.NoOne, w.Explain = "needs_account", explain
+	w.NoOne, w.Explain = doctor.NoAccount, bridge.Explain
 }
 
 // register lets us in as an administrator of Jira would.
@@ -135,18 +135,6 @@ func (w *world) asking(token string) doctor.Asker {
 		}
 		return f(c)
 	}
-}
-
-func explain(err error) doctor.Text {
-	var refused *auth.Error
-	if errors.As(err, &refused) {
-		return doctor.Text{ID: "bridge." + string(refused.Kind)}
-	}
-	var e *jira.Error
-	if errors.As(err, &e) {
-		return doctor.Text{ID: "bridge." + string(e.Kind)}
-	}
-	return doctor.Text{ID: "bridge.internal"}
 }
 
 // authority is a CA.
