@@ -26,6 +26,7 @@ func (b *Bridge) Examine(ctx context.Context, person, workspace string) (doctor.
 		return doctor.Report{}, err
 	}
 	c := b.doctorFor(conn.JiraURL, link)
+	c.BrowserURL = conn.BrowserURL
 	if known, err := b.HasCredential(ctx, person, workspace); err != nil {
 		return doctor.Report{}, err
 	} else if known {

@@ -31,6 +31,8 @@ import (
 type Config struct {
 	// BaseURL is Jira's address with its context path, without a slash at the end.
 	BaseURL string
+	// BrowserURL is where browsers find it, if somebody has said so; "" otherwise.
+	BrowserURL string
 	// HTTP carries the requests, each over a connection of its own, so that its
 	// making can be watched.
 	HTTP http.RoundTripper

@@ -352,6 +352,31 @@ func (l limited) WriteHeader(status int) {
 	l.ResponseWriter.WriteHeader(status)
 }
 
+// A Jira that calls itself otherwise sends browsers to that address; the way to
+// its consent page is followed from here all the same. Once somebody has said
+// where browsers find it, the other name is nothing to speak of.
+func TestAnotherBaseURL(t *testing.T) {
+	w := newWorld(t, jiratest.Config{})
+	w.start("WRITE")
+	w.jira.SetBaseURL("https://jira.northwind.example")
+	w.redirect = "https://other.example.com/"
+	w.Link.OAuth2.RedirectURL = w.redirect
+	steps := w.examine().Steps
+	if base, redirect := steps[slices.Index(order, "base")], steps[slices.Index(order, "redirect")]; base.Result != doctor.Hint || redirect.Result != doctor.Fail {
+		t.Errorf("%+v, %+v", base, redirect)
+	}
+	w.Link.OAuth2.RedirectURL, w.BrowserURL = returnTo, "https://jira.northwind.example"
+	steps = w.examine().Steps
+	for _, s := range steps {
+		if s.Result != doctor.OK {
+			t.Errorf("%+v", s)
+		}
+	}
+	if seen := steps[slices.Index(order, "link")].Evidence; !strings.Contains(strings.Join(seen, "\n"), "/jira/plugins/servlet/oauth2/consent: 302") {
+		t.Errorf("the consent page was not looked at: %q", seen)
+	}
+}
+
 // What is signed is asked for as before a consent; the bridge has words for
 // each way in which that fails.
 func TestSignedLink(t *testing.T) {

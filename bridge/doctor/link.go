@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"jirabridge/jira"
@@ -101,7 +102,7 @@ func (e *examination) askForConsent(ctx context.Context) (c consent) {
 	for range maxHops {
 		p := e.ask(ctx, http.MethodGet, next)
 		c.seen = append(c.seen, p.String())
-		to := p.location()
+		to := e.fromHere(p.location())
 		switch {
 		case to == nil:
 			c.about, c.id = readPage(p)
@@ -115,6 +116,21 @@ func (e *examination) askForConsent(ctx context.Context) (c consent) {
 		next = to.String()
 	}
 	return c
+}
+
+// fromHere is an address that Jira leads to, as it is to be called from here:
+// Jira names what it believes to be its own.
+func (e *examination) fromHere(to *url.URL) *url.URL {
+	own := strings.TrimRight(e.info.BaseURL, "/")
+	if to == nil || own == "" {
+		return to
+	}
+	if path, ok := strings.CutPrefix(to.String(), own+"/"); ok {
+		if here, err := url.Parse(e.at("/" + path)); err == nil {
+			return here
+		}
+	}
+	return to
 }
 
 // readRefusal is about what Jira told the program it was to return to.

@@ -68,6 +68,10 @@ func (e *examination) baseURL(context.Context) Step {
 		return notReached("base_untold")
 	}
 	s := saw("baseUrl: " + withoutQuery(own))
+	if e.BrowserURL != "" { // links lead there, whatever Jira calls itself
+		s.Evidence = append(s.Evidence, e.BrowserURL)
+		return s
+	}
 	if !same(own, e.base) {
 		return s.but(Hint, "base_other", "URL", withoutQuery(own), "Used", e.base.String())
 	}
