@@ -93,7 +93,7 @@ func (c *checklist) badApps(t *testing.T) {
 		t.Errorf("scopes that are not offered: %d", v.Status)
 	}
 	form.Set("name", strings.Repeat("x", 2<<20))
-	if _ = v.Post(t.Context(), c.PlatformURL+console+"/apps", form); v.Status != http.StatusBadRequest {
+	if _ = v.Post(t.Context(), c.PlatformURL+console+"/apps", form); v.Status != http.StatusRequestEntityTooLarge {
 		t.Errorf("2 MB are answered %d", v.Status)
 	}
 	must(t, v.Open(t.Context(), c.PlatformURL+console))
