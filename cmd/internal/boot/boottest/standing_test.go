@@ -105,6 +105,10 @@ func (p *pages) connection() {
 	tab.Click(hook("look"))
 	tab.See(hook("steps"))
 	p.Look(tab, "doctor-steps")
+	tab.Go(p.PlatformURL + "/setup/coverage?workspace=" + p.WorkspaceGID)
+	tab.Click(`[data-project="OPS"] summary`)
+	tab.See(`[data-project="OPS"] [data-type="Change"]`)
+	p.Look(tab, "coverage")
 }
 
 // popups are what the window shows in which a member connects, when something
