@@ -2,17 +2,22 @@ package boottest
 
 import (
 	"net/http"
+	"net/url"
+	"os"
 	"strings"
 	"testing"
 
 	"jirabridge/cmd/internal/demo"
 	"jirabridge/cmd/internal/visitor"
+	"jirabridge/jira/jiratest"
 )
 
 // moveRows are about a Jira that is upgraded.
 func (c *checklist) moveRows() []row {
 	return []row{
+		{"J-57", c.refusesNoVersion},
 		{"J-82", c.movesToOAuth2},
+		{"J-91", c.listsVersions},
 	}
 }
 
@@ -130,5 +135,50 @@ func (r reader) says(t *testing.T, words ...string) {
 			return
 		}
 		rest = after
+	}
+}
+
+// refusesNoVersion connects Jiras of versions that are tried, and ones that are
+// not: with a hint and a line in the log, and no more.
+func (c *checklist) refusesNoVersion(t *testing.T) {
+	w := c.fresh(t)
+	for version, hint := range map[string]string{"9.12.0": "", "10.0.0": "", "12.1.0": "Jira 12.1.0 has not been tried with this app. Versions 7.13 to 11 have.", "NEXT": "Jira NEXT has not been tried"} {
+		w.Fault(t, map[string]any{"match": "GET /rest/api/2/serverInfo", "times": -1, "status": 200, "headers": map[string]string{"Content-Type": "application/json"},
+			"body": `{"baseUrl":"` + w.JiraURL + `","version":"` + version + `","deploymentType":"Server"}`})
+		v := connect(t, w)
+		if text := v.Text(); !strings.Contains(text, "Jira "+version+", connected on") || !strings.Contains(text, hint) || (v.Find("data-test", "untried") == nil) != (hint == "") {
+			t.Errorf("Jira %s: %s", version, text)
+		}
+		if logged := strings.Contains(w.Demo.Output(), `"version":"`+version+`"`); logged != (hint != "") {
+			t.Errorf("Jira %s in the log: %v", version, logged)
+		}
+		removeConnection(t, w)
+		w.sim(t, http.MethodDelete, "/faults", nil)
+	}
+	w.Fault(t, map[string]any{"match": "GET /rest/api/2/serverInfo", "times": -1, "status": 200, "headers": map[string]string{"Content-Type": "application/json"},
+		"body": `{"baseUrl":"` + w.JiraURL + `","version":"8.0.0","versionNumbers":[8,0,0],"deploymentType":"Server"}`})
+	v := setupVisitor(t, w, w.Role(t, "owner", false))
+	must(t, v.Open(t.Context(), w.PlatformURL+"/setup?kind=oauth1&workspace="+w.WorkspaceGID))
+	w.registerConsumer(t, v)
+	must(t, v.Submit(t.Context(), "jira_domain", w.JiraURL, url.Values{"workspace": {w.WorkspaceGID}}))
+	if !strings.HasPrefix(v.At.String(), w.JiraURL) {
+		t.Errorf("with 8.0.0 saving led to %s, want Jira's consent: %s", v.At.Path, v.Text())
+	}
+}
+
+// listsVersions has the versions that the other tests run beside the setup form.
+func (c *checklist) listsVersions(t *testing.T) {
+	w := c.fresh(t)
+	v := setupVisitor(t, w, w.Role(t, "owner", false))
+	readme, err := os.ReadFile("../../../../README.md")
+	must(t, err)
+	list := v.Find("data-test", "releases")
+	for _, version := range jiratest.Versions() {
+		if list == nil || !strings.Contains(visitor.Text(list), version) {
+			t.Errorf("Jira %s is not listed: %s", version, v.Text())
+		}
+		if !strings.Contains(string(readme), "| "+version+" |") {
+			t.Errorf("Jira %s is not in the README", version)
+		}
 	}
 }
