@@ -166,7 +166,8 @@ func (c *checklist) refusesNoVersion(t *testing.T) {
 	}
 }
 
-// listsVersions has the versions that the other tests run beside the setup form.
+// listsVersions has the versions that the other tests run beside the setup form,
+// and the way to what else is required.
 func (c *checklist) listsVersions(t *testing.T) {
 	w := c.fresh(t)
 	v := setupVisitor(t, w, w.Role(t, "owner", false))
@@ -181,4 +182,10 @@ func (c *checklist) listsVersions(t *testing.T) {
 			t.Errorf("Jira %s is not in the README", version)
 		}
 	}
+	link := v.Find("data-test", "requirements")
+	if link == nil {
+		t.Fatal("nothing leads to the requirements")
+	}
+	must(t, v.Open(t.Context(), w.PlatformURL+visitor.Attribute(link, "href")))
+	says(t, v, "/rest/api/2/serverInfo")
 }
