@@ -20,18 +20,22 @@ func anyField(id string) *rapid.Generator[jira.Field] {
 			ID: id, Name: rapid.String().Draw(t, "name"), Required: rapid.Bool().Draw(t, "required"),
 			HasDefaultValue: rapid.Bool().Draw(t, "defaulted"), Operations: set,
 			Schema: jira.Schema{
-				Type:  rapid.SampledFrom([]string{"string", "number", "date", "datetime", "user", "option", "version", "priority", "array", "any", ""}).Draw(t, "type"),
-				Items: rapid.SampledFrom([]string{"", "string", "option", "component", "user"}).Draw(t, "items"),
+				Type:  rapid.SampledFrom([]string{"string", "number", "date", "datetime", "user", "option", "version", "priority", "array", "group", "option-with-child", "securitylevel", "any", ""}).Draw(t, "type"),
+				Items: rapid.SampledFrom([]string{"", "string", "option", "component", "user", "group"}).Draw(t, "items"),
 			},
 			DefaultValue: json.RawMessage(rapid.SampledFrom([]string{
 				"", "null", "7", `"x"`, `"2026-01-02"`, `{"id":"101"}`, `[{"id":"101"},{"id":"102"}]`, `["a"]`, `{"name":"bo"}`, `[[]]`, `{"id":`,
 			}).Draw(t, "default")),
 		}
 		if rapid.Bool().Draw(t, "custom") {
-			f.Schema.Custom = "com.atlassian.jira.plugin.system.customfieldtypes:" + rapid.SampledFrom([]string{"textarea", "textfield", "labels", "x"}).Draw(t, "key")
+			f.Schema.Custom = "com.atlassian.jira.plugin.system.customfieldtypes:" + rapid.SampledFrom([]string{"textarea", "textfield", "labels", "radiobuttons", "cascadingselect", "x"}).Draw(t, "key")
 		}
 		for i := range rapid.SampledFrom([]int{0, 1, 10, 11, 50, 51}).Draw(t, "options") {
-			f.AllowedValues = append(f.AllowedValues, jira.Option{ID: fmt.Sprint(100 + i), Name: rapid.StringN(0, 5, 200).Draw(t, "label")})
+			o := jira.Option{ID: fmt.Sprint(100 + i), Name: rapid.StringN(0, 5, 200).Draw(t, "label")}
+			for n := range (i % 3) * 30 {
+				o.Children = append(o.Children, jira.Option{ID: fmt.Sprint(1000 + n), Value: "child"})
+			}
+			f.AllowedValues = append(f.AllowedValues, o)
 		}
 		return f
 	})
@@ -53,6 +57,7 @@ func TestEveryFormIsValid(t *testing.T) {
 		in.Description = "<body>" + rapid.StringN(0, 100, 8000).Draw(t, "description") + "</body>"
 		if rapid.Bool().Draw(t, "again") {
 			in.Values = anyValues(t, in.Fields)
+			in.Values[fields.Another] = rapid.SampledFrom([]any{nil, "", "customfield_3", "customfield_99", 7.0}).Draw(t, "another")
 			in.Errors = rapid.MapOfN(rapid.SampledFrom([]string{"", "summary", "customfield_0", "customfield_44", "x"}), rapid.String(), 0, 4).Draw(t, "errors")
 		}
 		if err := appcomponents.NewForm("x", fields.FromMeta(in)...).Validate(); err != nil {
