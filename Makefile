@@ -8,6 +8,8 @@ AXE     := axe-core@4.14.1
 REDOCLY := @redocly/cli@2.77.0
 CLIENTS := asana@3.2.0 openid-client@6.8.9
 
+JIRAS   := 7.13.5 8.13.1 8.22.6 10.3.19 11.0.0
+
 FUZZ    := ./asana/rest ./asana/auth ./asana/appcomponents ./bridge/wikitext ./jira/jiratest/wiki
 
 .PHONY: build test fuzz checklist bench soak a11y screenshots peers clients lint lint-api generate
@@ -37,8 +39,9 @@ fuzz: ## every fuzz target for a minute; what one finds is kept in testdata/fuzz
 	@for p in $(FUZZ); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 60s -fuzzminimizetime 10x -parallel 1 $$p || exit 1; done; done
 
-soak: ## kills the program 200 times on each database while issues are created
+soak: ## kills the program 200 times on each database while issues are created; the checklist with every Jira
 	.ci/with-postgres $(GO) test -tags soak -timeout 90m -count=1 -v -run '^TestSoak$$' ./cmd/internal/boot/boottest
+	for v in $(JIRAS); do echo "Jira $$v"; JIRABRIDGE_TEST_JIRA=$$v .ci/with-postgres $(GO) test -timeout 30m -count=1 -v -run '^TestChecklist$$' ./cmd/internal/boot/boottest | .ci/checklist || exit 1; done
 
 screenshots: ## the pictures in the README, made anew from the running demo
 	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \

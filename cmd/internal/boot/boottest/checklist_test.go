@@ -16,6 +16,10 @@ func TestChecklist(t *testing.T) {
 		browser: NewBrowser(t),
 	}
 	for _, row := range slices.Concat(c.rows(), c.tokenRows(), c.connectRows(), c.planRows(), c.signedRows(), c.startRows(), c.moveRows(), c.appRows(), c.serviceRows()) {
+		if why := c.lacks(row.id); why != "" {
+			t.Logf("%s is not for Jira %s: %s", row.id, c.Version, why)
+			continue
+		}
 		t.Run(row.id, row.play)
 	}
 }

@@ -2,7 +2,6 @@ package boottest
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -40,14 +39,7 @@ func (w *World) connect(t *testing.T) {
 		connect(t, w)
 		return
 	}
-	v := setupVisitor(t, w, w.Role(t, "owner", false))
-	must(t, v.Open(t.Context(), w.PlatformURL+"/setup?kind=oauth1&workspace="+w.WorkspaceGID))
-	w.registerConsumer(t, v)
-	must(t, v.Submit(t.Context(), "jira_domain", w.JiraURL, url.Values{"workspace": {w.WorkspaceGID}}))
-	allow(t, v, w.jiraAdmin(t))
-	if v.At.Path != "/setup/done" {
-		t.Fatalf("setup ended at %s: %s", v.At.Path, v.Text())
-	}
+	w.connectOld(t)
 }
 
 // registerConsumer copies what the setup page shows into Jira's application link.
