@@ -95,7 +95,7 @@ func (k *catalog) addProjects() {
 
 	ops := k.add("10002", "OPS", "Operations", "admin", classic(), grants(groupUsers, groupUsers))
 	ops.grants[permAttach] = []string{groupStaff}
-	ops.versions = []*releaseVersion{{id: "10310", name: "Q1", released: true, releaseDate: "2026-03-31"}, {id: "10311", name: "Q2", releaseDate: "2026-06-30"}}
+	ops.versions = []*releaseVersion{{id: "10310", name: "Q1", released: true, releaseDate: "2026-03-31"}, {id: "10311", name: "Q2", releaseDate: "2026-06-30"}, {id: "10312", name: "2.1", released: true, releaseDate: "2026-12-01"}, {id: "10313", name: "Later"}}
 	ops.components = []*named{{id: "10210", name: "Datacentre"}}
 	k.addTypes(ops, basicScreen+" environment timetracking customfield_10006! customfield_10001 customfield_10002 customfield_10003 customfield_10004 customfield_10005 customfield_10007 customfield_10008 customfield_10009 customfield_10010 customfield_10014 customfield_10015 customfield_10016 customfield_10017 customfield_10018 customfield_10019", "Incident")
 	k.addTypes(ops, basicScreen+" customfield_10020!", "Change")
