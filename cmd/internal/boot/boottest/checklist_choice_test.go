@@ -146,7 +146,7 @@ func (c *checklist) onlyFilesAreCopied(t *testing.T) {
 	list, _ := c.jiraFields(t, key)["attachment"].([]any)
 	for _, a := range list {
 		req := request(t, http.MethodGet, dig(a, "content"), nil)
-		req.SetBasicAuth(c.jiraAdmin(t).Name, c.jiraAdmin(t).Password)
+		c.signAs(req, c.jiraAdmin(t))
 		if got, want := string(Do(t, req).Body), content[dig(a, "filename")]; got != want || want == "" {
 			t.Errorf("%s holds %q, want %q", dig(a, "filename"), got, want)
 		}
