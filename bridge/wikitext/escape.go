@@ -94,6 +94,9 @@ func (e *escaper) reference() bool {
 	length := e.address(rest)
 	if length == 0 {
 		key := issueKey.FindString(rest)
+		if isWord(firstOf(rest[len(key):])) { // a longer word
+			return false
+		}
 		e.out.WriteString(key)
 		length = len(key)
 	}

