@@ -33,9 +33,8 @@ const (
 	customTypes = "com.atlassian.jira.plugin.system.customfieldtypes:"
 	agileTypes  = "com.pyxis.greenhopper.jira:"
 
-	epicName   = agileTypes + "gh-epic-label"
-	epicLink   = agileTypes + "gh-epic-link"
-	sprintType = agileTypes + "gh-sprint"
+	epicName = agileTypes + "gh-epic-label"
+	epicLink = agileTypes + "gh-epic-link"
 )
 
 // kindOf chooses the kind by the schema; false when the form has no input for
@@ -47,7 +46,7 @@ func kindOf(meta jira.Field) (kind, bool) {
 	switch schema.Custom {
 	case epicLink:
 		return single{epic{}}, true
-	case sprintType:
+	case jira.SprintField:
 		return single{sprint{}}, true
 	case epicName:
 		return line{}, true
