@@ -15,9 +15,12 @@
 //	 +<------------------ answered ------------------ that one request
 //
 // While it is shut nothing is sent, so Jira gets one request for each time it
-// says to wait; one that is away is asked once a minute in any case. A short wait is waited for, as long as the request's context
-// allows; who would have to wait longer is told at once, and so is everybody
-// while Jira does not answer. After a refusal requests come back one by one.
+// says to wait; one that is away is asked once a minute in any case. A short
+// wait is waited for, as long as the request's context allows; who would have to
+// wait longer is told at once, and so is everybody while another one asks a
+// silent Jira. The pauses of a silent Jira, which are short, are for what would
+// change something and for the background: a person who asks again is the one
+// request. After a refusal requests come back one by one.
 //
 // A 429 of Data Center's own rate limiting is about one person on one node and
 // carries X-RateLimit headers; only that person waits. One without them comes

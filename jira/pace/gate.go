@@ -7,10 +7,11 @@ const (
 	// sent, and silentFor the time over which: one call is tried several times.
 	silentAfter = 5
 	silentFor   = 10 * time.Second
-	// firstPause is the wait before a silent Jira is asked again; each further one
-	// is twice as long, up to lastPause.
+	// firstPause is the wait before a silent Jira is sent something again; each
+	// further one is twice as long, up to lastPause. People's questions need not
+	// wait: who tries again finds out, one at a time.
 	firstPause = 2 * time.Second
-	lastPause  = 30 * time.Second
+	lastPause  = 5 * time.Second
 	// firstWait and lastWait are the same for a refusal that does not say how long.
 	firstWait = time.Second
 	lastWait  = time.Minute
@@ -52,13 +53,13 @@ type gate struct {
 }
 
 // hold says why a request may not go now; nil when it may.
-func (g *gate) hold(now time.Time) *Held {
+func (g *gate) hold(now time.Time, r request) *Held {
 	switch {
 	case g.cause == "" && (g.width == 0 || g.flying < g.width):
 		return nil
 	case g.cause == "":
 		return &Held{Refused, g.since, now.Add(lookAgain)}
-	case now.Before(g.until):
+	case now.Before(g.until) && (g.cause != Silent || r.background || !r.question):
 		return &Held{g.cause, g.since, g.until}
 	case now.Before(g.trial):
 		return &Held{g.cause, g.since, now.Add(lookAgain)}

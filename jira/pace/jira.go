@@ -61,6 +61,7 @@ func (j *Jira) Silent() (since time.Time, silent bool) {
 type request struct {
 	who        string
 	background bool
+	question   bool // changes nothing, so that one that is not answered has done nothing
 	stream     bool // takes as long as it takes, so nothing may depend on it
 }
 
@@ -105,7 +106,7 @@ func (j *Jira) try(r request) (*ticket, *Held, <-chan struct{}) {
 
 func (j *Jira) hold(now time.Time, who *person, r request) *Held {
 	for _, g := range []*gate{&j.all, &who.gate} {
-		if held := g.hold(now); held != nil {
+		if held := g.hold(now, r); held != nil {
 			return held
 		}
 		if r.stream && g.cause != "" {

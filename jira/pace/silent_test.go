@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"jirabridge/jira/pace"
 )
 
 func TestWhatMakesJiraSilent(t *testing.T) {
@@ -44,7 +46,7 @@ func TestWhatMakesJiraSilent(t *testing.T) {
 				}
 				time.Sleep(10 * time.Second)
 				for range 20 {
-					_ = s.ask(t.Context(), "ann")
+					_ = s.ask(pace.Background(t.Context()), "ann")
 				}
 				if since, silent := s.pace.Silent(); silent != test.silent || silent && (since != s.start || s.count() != 21) || !silent && s.count() != 40 {
 					t.Errorf("silent is %v since %v after %d requests", silent, since, s.count())
@@ -85,15 +87,47 @@ func TestASilentJiraIsAskedByOneAtATime(t *testing.T) {
 	world(t, func(t *testing.T, s *sim) {
 		s.now(breaks(errCut))
 		s.fail(t)
-		for i, wait := range []time.Duration{2, 4, 8, 16, 30, 30} {
-			h := held(t, s.ask(t.Context(), "bob"), "silent")
+		for i, wait := range []time.Duration{2, 4, 5, 5} {
+			h := held(t, s.ask(pace.Background(t.Context()), "bob"), "silent")
 			if h.Since != s.start || h.Until.Sub(time.Now()) != wait*time.Second || s.count() != 5+i {
 				t.Fatalf("round %d: %+v after %d requests", i, h, s.count())
 			}
 			time.Sleep(wait * time.Second)
-			_ = s.ask(t.Context(), "ann")
+			_ = s.ask(pace.Background(t.Context()), "ann")
 		}
 	})
+}
+
+// A person who tries again finds out that Jira is back.
+func TestPeopleNeedNotWait(t *testing.T) {
+	world(t, func(t *testing.T, s *sim) {
+		s.now(breaks(errCut))
+		s.fail(t)
+		for range 10 {
+			if err := s.ask(t.Context(), "ann"); !errors.Is(err, errCut) {
+				t.Fatal(err)
+			}
+		}
+		held(t, s.ask(pace.Background(t.Context()), "bob"), "silent")
+		held(t, s.write(t, "ann"), "silent")
+		s.now(says(200, ""))
+		if err := s.ask(t.Context(), "ann"); err != nil {
+			t.Error(err)
+		}
+		if err := s.ask(pace.Background(t.Context()), "bob"); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// write sends something that changes Jira.
+func (s *sim) write(t *testing.T, who string) error {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+who, strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.do(r)
 }
 
 func TestOthersAreToldWhileOneAsks(t *testing.T) {

@@ -27,7 +27,7 @@ type transport struct {
 
 // RoundTrip sends a request when it may be sent, or answers it with *Held.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	ticket, err := t.jira.enter(r.Context(), request{t.who, IsBackground(r.Context()), isStream(r)})
+	ticket, err := t.jira.enter(r.Context(), request{t.who, IsBackground(r.Context()), r.Method == http.MethodGet, isStream(r)})
 	if err != nil {
 		if r.Body != nil {
 			_ = r.Body.Close()

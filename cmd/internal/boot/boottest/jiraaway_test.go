@@ -1,8 +1,10 @@
 package boottest
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -33,11 +35,17 @@ func TestJiraAway(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	w, browser := Start(t, Options{Database: "sqlite", Connect: "oauth2", Sim: []string{"--data", folder}}), NewBrowser(t)
-	away := func() (back func()) { return w.away(t, folder) }
 	who := w.Role(t, "member", true)
 	tab := browser.Person(t)
 	tab.signIn(w, who)
 	task := w.NewTask(t, who.Token, map[string]any{"name": "While Jira is away"})
+	away := func() (back func()) {
+		restart := w.away(t, folder)
+		return func() {
+			restart()
+			waitFor(t, "Jira's return to be noticed", func() bool { return w.Host(who).Form(t, task).Status == http.StatusOK })
+		}
+	}
 	tab.Go(w.TaskURL(task))
 	const unreachable = "Jira cannot be reached."
 
@@ -82,8 +90,11 @@ func TestJiraAway(t *testing.T) {
 	})
 	t.Run("as the widget is read", func(t *testing.T) {
 		back := away()
-		tab.Reload()
-		tab.SeeText(hook("widget"), "Jira cannot be reached. These are the last values read.")
+		waitFor(t, "a page that says so", func() bool { // one that was in a hurry shows just the last values
+			tab.Reload()
+			tab.See(hook("widget-title"))
+			return strings.Contains(tab.PageText(), "Jira cannot be reached. These are the last values read.")
+		})
 		tab.SeeText(hook("widget-title"), "Typed before Jira went")
 		back()
 		tab.Reload()
