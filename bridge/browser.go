@@ -40,7 +40,7 @@ func browserURL(typed, base, own string) (string, error) {
 	if e := new(Error); errors.As(err, &e) {
 		e.Text.Args["Field"] = "browser_url"
 	}
-	if err != nil || address == base && address == own {
+	if isBoth := base == own && address == base; err != nil || isBoth {
 		return "", err
 	}
 	return address, nil

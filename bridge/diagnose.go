@@ -19,7 +19,7 @@ const diagnoseTime = 10 * time.Second
 // with the address.
 var pages = regexp.MustCompile(`/(secure|browse|projects|issues|plugins|login\.jsp|rest)(/.*)?$`)
 
-// baseOf makes a base address of what an admin typed: https unless he wrote
+// BaseOf makes a base address of what an admin typed: https unless he wrote
 // otherwise, without a page of Jira at its end. An address of Jira Cloud is
 // refused: another integration serves it.
 func BaseOf(typed string) (string, error) {

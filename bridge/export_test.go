@@ -88,6 +88,9 @@ func (b *Bridge) SearchLinks(ctx context.Context, person string) error {
 		}
 		links = append(links, link)
 	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
 	row, err := b.connectionRow(ctx, links[0].Connection)
 	if err != nil {
 		return err

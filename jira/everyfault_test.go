@@ -22,7 +22,7 @@ var everyCall = map[string]func(context.Context, *jira.Client) error{
 		_, err := c.AssignableUsers(ctx, "IT", "a")
 		return err
 	},
-	"AttachFile":         func(ctx context.Context, c *jira.Client) error { return attach(ctx, c) },
+	"AttachFile":         attach,
 	"AttachmentSettings": func(ctx context.Context, c *jira.Client) error { _, err := c.AttachmentSettings(ctx); return err },
 	"CountComments":      func(ctx context.Context, c *jira.Client) error { _, err := c.CountComments(ctx, "1"); return err },
 	"Creatable":          func(ctx context.Context, c *jira.Client) error { _, _, err := c.Creatable(ctx); return err },

@@ -143,8 +143,8 @@ func (s *Setup) coverageCSV(w http.ResponseWriter, r *http.Request) error {
 	_ = out.Write([]string{v.say("setup.coverage_project", nil), v.say("setup.coverage_type", nil), v.say("setup.coverage_result", nil)})
 	for _, project := range projects {
 		found, err := s.bridge.Coverage(r.Context(), p.GID, v.Workspace.GID, project.ID)
-		if r.Context().Err() != nil { // nobody waits for the rest
-			return nil
+		if r.Context().Err() != nil {
+			break // nobody waits for the rest
 		}
 		for _, row := range v.say.rows(project, found, s.say(r, err)) {
 			_ = out.Write(row)

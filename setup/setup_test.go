@@ -174,7 +174,7 @@ func TestTwoWorkspacesShareOneLink(t *testing.T) {
 func TestSupportedVersions(t *testing.T) {
 	p := one(t).visitor()
 	for _, kind := range []string{"oauth2", "oauth1"} {
-		p.open("/setup?kind=" + kind).says("Supported versions of Jira", "7.13.5", "OAuth 1.0", "9.12.2", "OAuth 2.0, OAuth 1.0", "11.0.0")
+		p.open("/setup?kind="+kind).says("Supported versions of Jira", "7.13.5", "OAuth 1.0", "9.12.2", "OAuth 2.0, OAuth 1.0", "11.0.0")
 		for _, version := range jiratest.Versions() {
 			if p.find("data-release", version) == nil {
 				t.Errorf("%s: Jira %s is not listed", kind, version)

@@ -63,7 +63,7 @@ func FromMeta(in Input) []appcomponents.Field {
 	missing := in.missing()
 	form := in.compose(nil)
 	notices := in.notices(slices.Concat(form, missing))
-	head := append(notices, missing...)
+	head := slices.Concat(notices, missing)
 	if isAbout(notices) || len(missing) > 0 || lacksRoom(form) {
 		head = append(head, in.handover()...)
 	}

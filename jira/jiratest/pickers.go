@@ -41,7 +41,7 @@ func (s *Server) pickEpics(c *call) (answer, error) {
 			elsewhere = append(elsewhere, epic)
 		}
 	}
-	all := append(here, elsewhere...)
+	all := slices.Concat(here, elsewhere)
 	some := all[:min(len(all), c.number("maxResults", 25))]
 	return ok(map[string]any{"epicLists": []any{map[string]any{"listDescriptor": "All epics", "epicNames": some}}, "total": len(all)})
 }

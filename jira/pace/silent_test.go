@@ -89,7 +89,7 @@ func TestASilentJiraIsAskedByOneAtATime(t *testing.T) {
 		s.fail(t)
 		for i, wait := range []time.Duration{2, 4, 5, 5} {
 			h := held(t, s.ask(pace.Background(t.Context()), "bob"), "silent")
-			if h.Since != s.start || h.Until.Sub(time.Now()) != wait*time.Second || s.count() != 5+i {
+			if h.Since != s.start || time.Until(h.Until) != wait*time.Second || s.count() != 5+i {
 				t.Fatalf("round %d: %+v after %d requests", i, h, s.count())
 			}
 			time.Sleep(wait * time.Second)
