@@ -53,8 +53,8 @@ func (s *Setup) renderDoctor(w http.ResponseWriter, r *http.Request, v doctorVie
 // report looks at the Jira of a connection, or with what was typed. The view is
 // nil when the request was answered otherwise.
 func (s *Setup) report(w http.ResponseWriter, r *http.Request) (*doctorView, doctor.Report, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, doctor.Report{}, httpkit.Fail(http.StatusBadRequest, "setup.unreadable", err)
+	if err := httpkit.ParseForm(r, "setup.unreadable"); err != nil {
+		return nil, doctor.Report{}, err
 	}
 	v, err := s.open(w, r)
 	if err != nil || v == nil {

@@ -63,7 +63,7 @@ func TestDoctorOfAConnection(t *testing.T) {
 func TestDoctorOfAForm(t *testing.T) {
 	w := one(t)
 	p := w.visitor().open("/setup")
-	form := w.link(w.url + "/setup/callback/jira")
+	form := with(w.link(w.url+"/setup/callback/jira"), "browser_url", "https://jira.browsers.example")
 	notConnected := []string{"attachments not_reached", "create not_reached", "rate not_reached"}
 	if p.post("/setup/doctor", form); !slices.Equal(off(p.steps()), notConnected) {
 		t.Errorf("%v: %s", off(p.steps()), p.text())
@@ -75,8 +75,11 @@ func TestDoctorOfAForm(t *testing.T) {
 	if p.submit("look", nil); !slices.Equal(off(p.steps()), notConnected) {
 		t.Errorf("again: %v", off(p.steps()))
 	}
-	if p.open(attribute(p.hook("back"), "href")); attribute(p.find("name", "client_id"), "value") != form.Get("client_id") {
-		t.Errorf("what was typed is gone: %s", p.text())
+	p.open(attribute(p.hook("back"), "href"))
+	for _, name := range []string{"jira_domain", "browser_url", "client_id"} {
+		if got := attribute(p.find("name", name), "value"); got != form.Get(name) {
+			t.Errorf("%s is %q: what was typed is gone", name, got)
+		}
 	}
 	if w.connected("1") {
 		t.Error("it is connected now")
