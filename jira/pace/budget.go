@@ -19,7 +19,8 @@ type budget struct {
 	out   int // requests whose answers have not come
 }
 
-// hold says how long a request has to wait; nil when it may go.
+// hold says how long a request has to wait, at most the longest wait that is
+// believed; nil when it may go.
 func (b *budget) hold(now time.Time, background bool) *Held {
 	if b.limit == 0 {
 		return nil
@@ -32,7 +33,8 @@ func (b *budget) hold(now time.Time, background bool) *Held {
 	if lack <= 0 {
 		return nil
 	}
-	return &Held{Refused, now, now.Add(time.Duration(lack / b.rate * float64(time.Second)))}
+	seconds := min(lack/b.rate, longest.Seconds()) // more may be too much for a Duration
+	return &Held{Refused, now, now.Add(time.Duration(seconds * float64(time.Second)))}
 }
 
 func (b *budget) have(now time.Time) float64 {

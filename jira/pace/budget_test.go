@@ -2,6 +2,7 @@ package pace_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strconv"
 	"sync"
@@ -44,6 +45,18 @@ func TestRequestsArePaced(t *testing.T) {
 		}
 		if err := s.ask(t.Context(), "bob"); err != nil || s.sent[8] != s.sent[7] {
 			t.Errorf("somebody else's bucket: %v, at %v", err, s.sent)
+		}
+	})
+}
+
+// What fills in centuries is said to be looked at again in an hour.
+func TestBucketThatHardlyFills(t *testing.T) {
+	world(t, func(t *testing.T, s *sim) {
+		s.now(says(200, "X-RateLimit-Limit: 1000\nX-RateLimit-Remaining: 0\nX-RateLimit-FillRate: 1\nX-RateLimit-Interval-Seconds: 4000000000"))
+		_ = s.ask(t.Context(), "ann")
+		var held *pace.Held
+		if err := s.ask(pace.Background(t.Context()), "ann"); !errors.As(err, &held) || time.Until(held.Until) != time.Hour {
+			t.Errorf("%v: %+v", err, held)
 		}
 	})
 }
