@@ -127,6 +127,17 @@ func TestDiscretion(t *testing.T) {
 	}
 }
 
+// What a stranger calls himself gives a terminal no orders.
+func TestTextIsPlain(t *testing.T) {
+	r := doctor.Report{Steps: []doctor.Step{{
+		Name: "server", Evidence: []string{"\x1b[2J\x1b]0;owned\a\u009b31mNorthwind"}, Cause: doctor.Text{ID: "a\x1bb"}, Next: doctor.Text{ID: "c\rd"},
+	}}}
+	text := r.Text(func(id string, _ map[string]any) string { return id })
+	if strings.ContainsAny(text, "\x1b\a\r\u009b") || !strings.Contains(text, "Northwind") {
+		t.Errorf("%q", text)
+	}
+}
+
 func ends(id, code string) bool { return code == "" || strings.HasSuffix(id, "."+code) }
 
 // say puts messages into what a test can look for.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"jirabridge/asana/kit/page"
 )
@@ -66,6 +67,17 @@ func (r Report) JSON(say Say) ([]byte, error) {
 // marks stand before the steps in a text.
 var marks = map[Result]string{OK: "✓", Hint: "!", Fail: "✗", NotReached: "·"}
 
+// plain is a text without what terminals take for orders: Jira, or whatever
+// answers in its place, may have put it there.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '?'
+		}
+		return r
+	}, text)
+}
+
 // Text is the report for people at a terminal.
 func (r Report) Text(say Say) string {
 	var b strings.Builder
@@ -73,11 +85,11 @@ func (r Report) Text(say Say) string {
 	for _, s := range r.Spoken(say) {
 		fmt.Fprintf(&b, "%s %s: %s\n", marks[s.Result], s.Name, s.Said)
 		for _, line := range s.Evidence {
-			fmt.Fprintf(&b, "    %s\n", line)
+			fmt.Fprintf(&b, "    %s\n", plain(line))
 		}
 		for _, line := range []string{s.Cause, s.Next} {
 			if line != "" {
-				fmt.Fprintf(&b, "    > %s\n", line)
+				fmt.Fprintf(&b, "    > %s\n", plain(line))
 			}
 		}
 		if s.PEM != "" {
