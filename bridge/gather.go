@@ -45,6 +45,16 @@ type wish struct {
 	gone  bool   // it was not to be seen last time
 }
 
+// and is the same wish with what was read last of the two, and gone only when
+// nobody has seen the issue.
+func (w wish) and(other wish) wish {
+	if w.last.Updated.Before(other.last.Updated) {
+		w.last = other.last
+	}
+	w.gone = w.gone && other.gone
+	return w
+}
+
 // answer is what has become of a wish.
 type answer struct {
 	view View
@@ -100,10 +110,13 @@ func (g *gatherer) join(ctx context.Context, conn Connection, person string, w w
 	return r, r.add(w)
 }
 
-// add returns the place of a wish; two for the same issue are one.
+// add returns the place of a wish; two for the same issue are one, which has
+// what is known by either.
 func (r *round) add(w wish) int {
 	place, ok := r.places[w.issue]
-	if !ok {
+	if ok {
+		r.wishes[place] = r.wishes[place].and(w)
+	} else {
 		place = len(r.wishes)
 		r.places[w.issue], r.wishes = place, append(r.wishes, w)
 	}

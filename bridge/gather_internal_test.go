@@ -71,6 +71,21 @@ func TestScreenOfOnePerson(t *testing.T) {
 	})
 }
 
+// TestOneIssueOfTwoLinks: what the reader is to expect is what is known last of
+// the issue, by whichever link.
+func TestOneIssueOfTwoLinks(t *testing.T) {
+	newer := View{Updated: time.Unix(2, 0)}
+	r := &round{places: map[string]int{}, more: make(chan struct{}, 1)}
+	for _, w := range []wish{{"1", View{}, true}, {"1", newer, false}, {"1", View{Updated: time.Unix(1, 0)}, true}} {
+		if place := r.add(w); place != 0 {
+			t.Errorf("at %d", place)
+		}
+	}
+	if w := r.wishes[0]; w.gone || w.last != newer || len(r.wishes) != 1 {
+		t.Errorf("%+v", r.wishes)
+	}
+}
+
 // TestScreenOfManyPeople is as many reads, four at a time.
 func TestScreenOfManyPeople(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

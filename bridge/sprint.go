@@ -56,17 +56,18 @@ func (s *sprintFields) of(ctx context.Context, c *jira.Client, connection string
 	return ids.([]string)
 }
 
-// ask asks Jira. What only the person was refused is not remembered.
+// ask asks Jira. What only the person was refused is not remembered, and neither
+// is that he did not wait for the answer.
 func (s *sprintFields) ask(ctx context.Context, c *jira.Client, connection string, last []string) []string {
-	ctx, cancel := context.WithTimeout(ctx, sprintTime)
+	own, cancel := context.WithTimeout(ctx, sprintTime)
 	defer cancel()
-	fields, err := c.Fields(ctx)
+	fields, err := c.Fields(own)
 	known := sprintKnown{sprintIDs(fields), s.now(), s.now().Add(sprintLife)}
 	if err != nil {
 		s.log.InfoContext(ctx, "the fields of Jira could not be listed", "connection", connection, "error", err)
 		known.ids, known.until = last, s.now().Add(sprintAgain)
 	}
-	if !jiraRefusedToken(err) {
+	if !jiraRefusedToken(err) && (err == nil || ctx.Err() == nil) {
 		s.known.Set(connection, known)
 	}
 	return known.ids
