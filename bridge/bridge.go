@@ -70,7 +70,7 @@ type Bridge struct {
 	metadata *metadata
 	shown    *otter.Cache[string, appcomponents.Form] // forms, by person and task
 	renewals singleflight.Group                       // of tokens, by realm and person
-	reads    singleflight.Group                       // of issues, by link
+	reads    singleflight.Group                       // of issues, by link and urgency
 	gather   *gatherer                                // of these reads, by person
 	sprints  *sprintFields
 	inbox    *inbox // webhooks that have come

@@ -85,7 +85,9 @@ func (b *Bridge) decide(ctx context.Context, e hookEvent, again map[string]store
 func (b *Bridge) readAgain(ctx context.Context, links map[string]store.Link) error {
 	of := map[string][]store.Link{}
 	for _, link := range links {
-		b.reads.Forget(link.ID) // a read under way may have been before the change
+		for _, background := range []bool{false, true} {
+			b.reads.Forget(readKey(link, background)) // a read under way may have been before the change
+		}
 		of[link.Connection] = append(of[link.Connection], link)
 	}
 	for connection, some := range of {

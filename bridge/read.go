@@ -8,6 +8,7 @@ import (
 
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/bridge/store"
+	"jirabridge/jira/pace"
 )
 
 // viewLink returns fresh values, or those read last when Jira takes its time.
@@ -55,10 +56,19 @@ func isOutage(err error) bool {
 	return false
 }
 
+// readKey is what they have in common who share a read of a link's issue: people
+// do not wait for one that goes after them.
+func readKey(link store.Link, background bool) string {
+	if background {
+		return place(link.ID, "background")
+	}
+	return link.ID
+}
+
 // readWithin waits for a read of the link's issue. All who want the same issue
 // share one read, and it goes on, and is stored, when they have left.
 func (b *Bridge) readWithin(ctx context.Context, conn Connection, link store.Link, patience time.Duration) (View, error) {
-	done := b.reads.DoChan(link.ID, func() (any, error) {
+	done := b.reads.DoChan(readKey(link, pace.IsBackground(ctx)), func() (any, error) {
 		own, end := b.work.context(ctx, gatherTime)
 		defer end()
 		return b.readLink(own, conn, link)
