@@ -84,7 +84,7 @@ func TestWhyAgain(t *testing.T) {
 	}
 	w.visitor("11").open("/app/links").says("ended because Jira no longer accepts it")
 	v := w.visitor("11").open("/connect?domainId=1")
-	v.says("Why you are asked again", "Your authorization in Jira ended because Jira no longer accepts it.")
+	v.says("Why you are asked again", "The authorization in Jira ended because Jira no longer accepts it.")
 	v.open(attribute(v.find("data-test", "go-on"), "href")).allow("ann")
 	if v.outcome() != "success" {
 		t.Errorf("ended at %s: %s", v.at, v.text())
