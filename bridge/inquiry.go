@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"jirabridge/asana/kit/sqldb"
+	"jirabridge/bridge/fields"
 	"jirabridge/bridge/store"
 	"jirabridge/jira"
 )
@@ -46,7 +47,7 @@ func (i *inquiry) searched(ctx context.Context, age time.Duration) error {
 		if err != nil || i.hit.ID != "" {
 			return err
 		}
-		if !marked && candidate.Fields.Summary == i.link.Name && i.isLater(candidate) {
+		if !marked && fields.IsSummary(candidate.Fields.Summary, i.link.Name) && i.isLater(candidate) {
 			i.alike = append(i.alike, candidate)
 		}
 	}

@@ -120,7 +120,12 @@ func TestAppIsGone(t *testing.T) {
 // cutOff submits a form while Jira drops the connection.
 func cutOff(t *testing.T, w *bridgetest.World, drop string) (task string, s bridge.Submission) {
 	t.Helper()
-	task = w.Task("Cut off", "")
+	return cutOffNamed(t, w, "Cut off", drop)
+}
+
+func cutOffNamed(t *testing.T, w *bridgetest.World, name, drop string) (task string, s bridge.Submission) {
+	t.Helper()
+	task = w.Task(name, "")
 	values := opened(t, w, task)
 	file := w.File(task, "log.txt", "paper")
 	values["attachments"] = []string{file}
@@ -271,6 +276,19 @@ func TestLookAlike(t *testing.T) {
 		}
 		if again := settle(t, w, s.Attachment); again != 0 {
 			t.Errorf("again in %s", again)
+		}
+	})
+}
+
+// TestLookAlikeWithoutEmoji: a Jira that keeps none may have been sent the summary
+// without them.
+func TestLookAlikeWithoutEmoji(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		_, s := cutOffNamed(t, w, "Cut off 😀", "before")
+		lookAlike(t, w)
+		w.Clock.Advance(91 * time.Second)
+		if again := settle(t, w, s.Attachment); again == 0 || linkState(t, w, s.Attachment) != "checking" {
+			t.Errorf("again in %s, %s", again, linkState(t, w, s.Attachment))
 		}
 	})
 }

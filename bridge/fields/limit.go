@@ -53,6 +53,12 @@ func limitIn(refusal string, length int) int {
 	return limit
 }
 
+// IsSummary tells whether what Jira has may be the summary that was sent, whole
+// or without emoji.
+func IsSummary(kept, sent string) bool {
+	return kept == sent || kept == plain(sent)
+}
+
 // WithoutEmoji takes out of an encoded issue the characters that a Jira on an
 // old MySQL cannot keep, those of four bytes, and reports whether there were
 // any.
@@ -63,12 +69,14 @@ func WithoutEmoji(content map[string]any) bool {
 		if !isText {
 			continue
 		}
-		if short := strings.Map(inFirstPlane, text); short != text {
-			content[id], found = strings.TrimSpace(short), true
+		if strings.Map(inFirstPlane, text) != text {
+			content[id], found = plain(text), true
 		}
 	}
 	return found
 }
+
+func plain(text string) string { return strings.TrimSpace(strings.Map(inFirstPlane, text)) }
 
 func inFirstPlane(r rune) rune {
 	if r > 0xffff {
