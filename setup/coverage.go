@@ -163,10 +163,10 @@ func (say sayer) rows(project bridge.ProjectName, c bridge.Coverage, failed stri
 		failed = say(c.Obstacle.ID, c.Obstacle.Args)
 	}
 	for _, t := range c.Types {
-		rows = append(rows, []string{name, cell(t.Name), say.result(t)})
+		rows = append(rows, []string{name, cell(t.Name), cell(say.result(t))})
 	}
 	if len(rows) == 0 {
-		rows = [][]string{{name, "", failed}}
+		rows = [][]string{{name, "", cell(failed)}}
 	}
 	return rows
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/bridge"
@@ -70,7 +71,7 @@ func (s *Setup) signIn(w http.ResponseWriter, r *http.Request) error {
 func returnTo(r *http.Request) string {
 	workspace := r.FormValue("workspace")
 	switch {
-	case r.Method == http.MethodGet && (r.URL.Path == settingsPath || r.URL.Path == doctorPath):
+	case r.Method == http.MethodGet && slices.Contains([]string{settingsPath, doctorPath, coveragePath}, r.URL.Path):
 		return r.URL.Path + workspaceQuery(workspace)
 	case r.Method == http.MethodPost && r.URL.Path == homePath, r.FormValue("edit") != "":
 		return kindPath(workspace, kindOf(r.FormValue("kind")))

@@ -13,7 +13,7 @@ import (
 const (
 	// trialAnswer is how long the answer to a question may take that finds out
 	// whether Jira is back: somebody may be waiting for it.
-	trialAnswer = 5 * time.Second
+	trialAnswer = 10 * time.Second
 	// quick is the time within which no answer says nothing about Jira.
 	quick = 3 * time.Second
 )
