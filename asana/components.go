@@ -16,8 +16,21 @@ type Components struct {
 	SetupURL             string   `json:"setup_url,omitempty"`   // beyond Asana's: where a workspace is prepared for the app, once
 	Plans                []string `json:"plans,omitempty"`
 
+	RuleActions []RuleAction `json:"rule_actions,omitempty"` // at most ten
+
 	ComponentTexts                           // what a reader sees whose language has no texts of its own
 	Texts          map[string]ComponentTexts `json:"texts,omitempty"` // by code of the language, like "sv"
+}
+
+// RuleAction is something an app can do in a rule (https://developers.asana.com/docs/rule-action).
+type RuleAction struct {
+	ActionType   string `json:"action_type"` // what the app calls it
+	MetadataURL  string `json:"metadata_url"`
+	RunActionURL string `json:"run_action_url"`
+	PreviewURL   string `json:"preview_url,omitempty"` // beyond Asana's: takes what run_action takes, and says what it would do
+
+	DisplayName string            `json:"display_name"`
+	Texts       map[string]string `json:"texts,omitempty"` // DisplayName in other languages, by code
 }
 
 // ComponentTexts are the words of an app's card, introduction and entry point in one language.

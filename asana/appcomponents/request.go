@@ -28,6 +28,7 @@ type Request struct {
 	ChangedField   string // on_change: the id of the field that changed
 	IdempotencyKey string // run action: the same for every retry
 	TargetObject   string // run action: the task acted on
+	Configuration  string // run action: the saved form as JSON, as Asana was seen to send it
 	Values         Values // on_change and on_submit: what the form holds
 }
 
@@ -39,6 +40,7 @@ func (q *Request) parts() []part {
 		{"action", &q.Action}, {"action_type", &q.ActionType}, {"project", &q.Project},
 		{"rule_name", &q.RuleName}, {"changed_field", &q.ChangedField},
 		{"idempotency_key", &q.IdempotencyKey}, {"target_object", &q.TargetObject},
+		{"app_configuration_json", &q.Configuration},
 	}
 }
 
