@@ -173,6 +173,7 @@ type ActionResult struct {
 	Status   int           `json:"status,omitempty"`  // what it answered
 	Answer   string        `json:"answer,omitempty"`  // what it answered, cut off
 	Said     string        `json:"said,omitempty"`    // the app's words for people, or ours: what was done, or why not
+	Reason   string        `json:"reason,omitempty"`  // why not, when the app had no words: an id of messages
 	Tries    int           `json:"tries,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"` // of the last try
 }

@@ -12,6 +12,10 @@ const (
 	ResultResourcesCreated = "resources_created"
 )
 
+// MaxCreated is how many resources one run action may create. Asana documents no limit; each becomes an attachment
+// of one task.
+const MaxCreated = 100
+
 // RunResult is the answer to a run action of a rule
 // (https://developers.asana.com/reference/runaction).
 type RunResult struct {
@@ -32,6 +36,8 @@ func (r RunResult) Validate() error {
 		return fmt.Errorf("action_result is %q", r.ActionResult)
 	case len(r.ResourcesCreated) == 0:
 		return errors.New("resources_created is empty")
+	case len(r.ResourcesCreated) > MaxCreated:
+		return fmt.Errorf("resources_created has %d items, at most %d are allowed", len(r.ResourcesCreated), MaxCreated)
 	}
 	for _, made := range r.ResourcesCreated {
 		if err := made.Validate(); err != nil && made.Error == "" {

@@ -70,7 +70,7 @@ func (h *Host) finish(ctx context.Context, v visit, address string, q appcompone
 // that was already answered is done, one for another task or app is refused.
 func (h *Host) attached(ctx context.Context, v visit, gid string) (asana.Attachment, bool, error) {
 	if !digits(gid) {
-		return asana.Attachment{}, false, invalidGID()
+		return asana.Attachment{}, false, invalidGID("attachment")
 	}
 	made, err := h.platform.Attachment(ctx, v.actor, gid)
 	var failure *asana.Error
@@ -80,7 +80,7 @@ func (h *Host) attached(ctx context.Context, v visit, gid string) (asana.Attachm
 	case err != nil:
 		return asana.Attachment{}, false, err
 	case made.Task.GID != v.task.GID || made.App != v.app.GID:
-		return asana.Attachment{}, false, invalidGID()
+		return asana.Attachment{}, false, invalidGID("attachment")
 	}
 	return made, true, nil
 }

@@ -56,25 +56,57 @@ func (h *Host) post(ctx context.Context, v visit, address string, q appcomponent
 	return h.exchange(v, r, no, out)
 }
 
+// exchange sends a request and reads the answer into out. Of an out that is nil
+// only the status counts.
 func (h *Host) exchange(v visit, r *http.Request, no refuser, out appcomponents.Message) error {
+	said, err := h.send(r)
+	if err == nil || (out == nil && said.status == http.StatusOK) {
+		err = h.read(said, no, out)
+	}
+	return h.failed(v, r.URL.Path, err)
+}
+
+// answer is what an app said.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// send sends a request and returns the answer, or an *Error with what came of
+// it. A status other than 200 speaks for itself, whatever comes behind it.
+func (h *Host) send(r *http.Request) (answer, error) {
 	h.dress(r)
 	resp, err := h.client.Do(r)
 	if err != nil {
-		return h.failed(v, r.URL.Path, generic(0, withoutAddress(err)))
+		return answer{}, unanswered("asana.app_unreachable", withoutAddress(err))
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, appcomponents.MaxBody+1))
-	if err == nil && len(body) > appcomponents.MaxBody {
-		err = errors.New("the answer is too large")
+	said := answer{status: resp.StatusCode, header: resp.Header}
+	said.body, err = io.ReadAll(io.LimitReader(resp.Body, appcomponents.MaxBody+1))
+	switch {
+	case said.status != http.StatusOK:
+		return said, nil
+	case err != nil:
+		return said, unanswered("asana.app_cut", err)
+	case len(said.body) > appcomponents.MaxBody:
+		return said, &Error{Text: GenericText, ID: "asana.app_huge", Err: errors.New("the answer is too large")}
 	}
-	if err != nil {
-		return h.failed(v, r.URL.Path, generic(0, err))
+	return said, nil
+}
+
+// read makes sense of an answer.
+func (h *Host) read(said answer, no refuser, out appcomponents.Message) error {
+	if said.status != http.StatusOK {
+		e := no(said.status, said.body)
+		e.RetryAfter = retryAfter(said.header.Get("Retry-After"), h.now())
+		return e
 	}
-	if resp.StatusCode != http.StatusOK {
-		return h.failed(v, r.URL.Path, no(resp.StatusCode, body))
+	if out == nil {
+		return nil
 	}
-	if err := appcomponents.Decode(body, out); err != nil {
-		return h.failed(v, r.URL.Path, generic(0, err))
+	if err := appcomponents.Decode(said.body, out); err != nil {
+		return generic(0, err)
 	}
 	return nil
 }
@@ -90,12 +122,14 @@ func (h *Host) dress(r *http.Request) {
 	}
 }
 
-// failed logs what the app's operator should know. A refusal is ordinary.
-func (h *Host) failed(v visit, path string, e *Error) error {
-	if e.Err != nil {
+// failed logs what the app's operator should know, and returns the error. A
+// refusal is ordinary.
+func (h *Host) failed(v visit, path string, err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Err != nil {
 		h.logger.Warn("app gave no usable answer", "app", v.app.Name, "path", path, "status", e.Status, "error", e.Err)
 	}
-	return e
+	return err
 }
 
 // withoutAddress drops the address from a failed request's error: its query
@@ -112,16 +146,22 @@ func withoutAddress(err error) error {
 // typeahead addresses come back from the browser; without this check anybody
 // could have the platform send signed messages anywhere.
 func (h *Host) own(v visit, address string) error {
-	c := v.app.Components
 	origin := originOf(address)
-	for _, registered := range []string{
-		c.FormMetadataURL, c.WidgetMetadataURL, c.ResourceAttachURL, c.ResourceTypeaheadURL, c.AuthenticationURL,
-	} {
+	for _, registered := range addresses(v.app.Components) {
 		if origin != "" && origin == originOf(registered) {
 			return nil
 		}
 	}
 	return h.failed(v, "", generic(0, fmt.Errorf("the address %q is not the app's", origin)))
+}
+
+// addresses are all that an app has registered for messages.
+func addresses(c asana.Components) []string {
+	all := []string{c.FormMetadataURL, c.WidgetMetadataURL, c.ResourceAttachURL, c.ResourceTypeaheadURL, c.AuthenticationURL}
+	for _, action := range c.RuleActions {
+		all = append(all, action.MetadataURL, action.RunActionURL, action.PreviewURL)
+	}
+	return all
 }
 
 // originOf returns scheme, host and port of a web address, "" for anything else.
@@ -138,6 +178,6 @@ func digits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""
 }
 
-func invalidGID() error {
-	return &asana.Error{Kind: asana.Invalid, Field: "attachment", ID: "asana.misused", Text: "Not a recognized ID"}
+func invalidGID(field string) error {
+	return &asana.Error{Kind: asana.Invalid, Field: field, ID: "asana.misused", Text: "Not a recognized ID"}
 }

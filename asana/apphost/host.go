@@ -15,6 +15,11 @@
 //
 // A submission, once sent, is finished even when the person stops listening:
 // the app may have made something that belongs on the task.
+//
+// A rule's action belongs to a project instead of a task. Its form is asked for,
+// changed and submitted like the other form, and RunAction has it carried out:
+// whoever runs rules learns from the Error whether to try again (Retry), to wait
+// for the rule's owner (NeedsAuthorization) or to give up for good (Gone).
 package apphost
 
 import (
@@ -36,6 +41,8 @@ const (
 // Platform is what the host needs of the platform: *asana.Platform.
 type Platform interface {
 	Task(ctx context.Context, a asana.Actor, gid string) (asana.Task, error)
+	Project(ctx context.Context, a asana.Actor, gid string) (asana.Project, error)
+	InstalledApps(ctx context.Context, a asana.Actor, project string) ([]asana.App, error)
 	InstalledAppsForTask(ctx context.Context, a asana.Actor, task string) ([]asana.App, error)
 	Attachment(ctx context.Context, a asana.Actor, gid string) (asana.Attachment, error)
 	Attachments(ctx context.Context, a asana.Actor, task string, page asana.Page) ([]asana.Attachment, string, error)
@@ -88,11 +95,13 @@ func New(c Config) (*Host, error) {
 	return h, nil
 }
 
-// visit is one actor's business with one app on one task.
+// visit is one actor's business with one app, on a task or about a rule of a
+// project.
 type visit struct {
-	actor asana.Actor
-	task  asana.Task
-	app   asana.App
+	actor     asana.Actor
+	workspace string
+	task      asana.Task // the zero one when it is about a rule
+	app       asana.App
 }
 
 // enter makes sure that the actor may see the task and that the app belongs to
@@ -106,18 +115,24 @@ func (h *Host) enter(ctx context.Context, a asana.Actor, task, app string) (visi
 	if err != nil {
 		return visit{}, err
 	}
-	for _, installed := range apps {
-		if installed.GID == app {
-			return visit{actor: a, task: seen, app: installed}, nil
+	installed, err := among(apps, app)
+	return visit{actor: a, workspace: seen.Workspace.GID, task: seen, app: installed}, err
+}
+
+// among returns the app with the gid, if it is installed.
+func among(installed []asana.App, gid string) (asana.App, error) {
+	for _, app := range installed {
+		if app.GID == gid {
+			return app, nil
 		}
 	}
-	return visit{}, notFound("app")
+	return asana.App{}, notFound("app")
 }
 
 // request starts a message of this visit with what every message says.
 func (v visit) request(now time.Time) appcomponents.Request {
 	return appcomponents.Request{
-		ExpiresAt: now.Add(validity), User: v.actor.Person, Workspace: v.task.Workspace.GID, Task: v.task.GID,
+		ExpiresAt: now.Add(validity), User: v.actor.Person, Workspace: v.workspace, Task: v.task.GID,
 	}
 }
 

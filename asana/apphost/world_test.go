@@ -173,6 +173,11 @@ func (w *world) register(t *testing.T) {
 		AuthenticationURL: w.app.url + "/auth", WidgetMetadataURL: w.app.url + "/widget",
 		MatchURLPattern: `https:\/\/tracker\.example\.com\/browse\/.*`, FormMetadataURL: w.app.url + "/form",
 		ResourceAttachURL: w.app.url + "/attach", ResourceTypeaheadURL: w.app.url + "/typeahead",
+		RuleActions: []asana.RuleAction{
+			{ActionType: "make", DisplayName: "Create an issue", MetadataURL: w.app.url + "/action",
+				RunActionURL: w.app.url + "/run?tenant=7", PreviewURL: w.app.url + "/preview"},
+			{ActionType: "ping", DisplayName: "Ping", MetadataURL: w.app.url + "/action", RunActionURL: w.app.url + "/run"},
+		},
 	}})
 	must(t, err)
 	w.registered, w.app.secret = registered, registered.ClientSecret.Reveal()
