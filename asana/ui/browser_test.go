@@ -102,7 +102,11 @@ func (b *tab) see(css string) { b.t.Helper(); b.do(chromedp.WaitVisible(selector
 func (b *tab) write(css, text string) {
 	b.t.Helper()
 	b.see(css)
-	b.do(chromedp.SendKeys(selector(css), text))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := pagetest.Follow(ctx, func() error { return chromedp.Do(ctx, chromedp.SendKeys(selector(css), text)) }); err != nil {
+		b.t.Fatalf("%v; the page reads:\n%s", err, b.eval(`document.body.innerText`))
+	}
 }
 func (b *tab) rewrite(css, text string) {
 	b.t.Helper()

@@ -1,5 +1,8 @@
 (selector) => {
-  if (matchMedia("(scripting: none)").matches) return; // nobody would listen
+  // Without scripts nobody would listen: only what it is tells whether it leads
+  // to another page.
+  const leads = "a[href]:not([target]), form button:not([type=button]), [type=submit]";
+  if (matchMedia("(scripting: none)").matches) return Boolean(document.querySelector(selector)?.closest(leads));
   // Until the press has hit the element, nothing else is told of it.
   const kinds = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
   let landed = false;
@@ -19,4 +22,5 @@
     delete window.endPress;
     return landed;
   };
+  return false;
 }

@@ -156,7 +156,18 @@ func (b *Tab) settled() {
 func (b *Tab) Type(sel chromedp.CSS, text string) {
 	b.t.Helper()
 	b.do("type into "+string(sel), chromedp.WaitVisible(sel), chromedp.Focus(sel),
-		evaluate(fmt.Sprintf(`document.querySelector(%q).select()`, string(sel))), chromedp.KeyEvent(text))
+		evaluate(fmt.Sprintf(`document.querySelector(%q).select()`, string(sel))))
+	b.follow("type into "+string(sel), chromedp.KeyEvent(text))
+}
+
+// follow takes a step and waits for the page that it leads to, if any.
+func (b *Tab) follow(what string, step chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := pagetest.Follow(ctx, func() error { return chromedp.Do(ctx, step) }); err != nil {
+		b.fail(what, err)
+	}
 }
 
 // Choose picks an option of a select by its value.

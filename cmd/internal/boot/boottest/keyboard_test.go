@@ -13,7 +13,7 @@ import (
 func (b *Tab) keys(keys ...string) {
 	b.t.Helper()
 	for _, key := range keys {
-		b.do("press "+key, chromedp.KeyEvent(key, asKeyboard))
+		b.follow("press "+key, chromedp.KeyEvent(key, asKeyboard))
 	}
 }
 
