@@ -10,7 +10,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"jirabridge/cmd/internal/demo"
 )
@@ -51,7 +50,7 @@ func (w *World) deauthorize(t testing.TB, who demo.Person) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	must(t, err)
-	client := &http.Client{Jar: jar, Timeout: 20 * time.Second}
+	client := &http.Client{Jar: jar, Timeout: patience}
 	read := func(resp *http.Response, err error) string {
 		must(t, err)
 		defer resp.Body.Close()

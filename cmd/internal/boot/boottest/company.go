@@ -139,12 +139,3 @@ func portOf(address string) string {
 	}
 	return port
 }
-
-// freeAddress is an address nobody listened on a moment ago.
-func freeAddress(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer l.Close()
-	return l.Addr().String()
-}

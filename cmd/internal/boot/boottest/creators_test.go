@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -47,7 +46,7 @@ func fiftyCreators(t *testing.T, w *World, copies ...string) {
 		requests = append(requests, r)
 	}
 	answers := make([]string, len(requests))
-	client := &http.Client{Timeout: 30 * time.Second}
+	client := &http.Client{Timeout: patience}
 	var all errgroup.Group
 	for i, r := range requests {
 		all.Go(func() (err error) {

@@ -26,7 +26,7 @@ func TestDemoGoesOn(t *testing.T) {
 		w.Document, err = demo.Read(w.Data)
 		must(t, err)
 	}
-	start("127.0.0.1:0", "127.0.0.1:0")
+	start(freeAddress(t), freeAddress(t))
 	who := w.Role(t, "member", true)
 	task := w.NewTask(t, who.Token, map[string]any{"name": "Outlives a restart"})
 	form := w.Host(who).Form(t, task).JSON(t)

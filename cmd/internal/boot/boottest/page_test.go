@@ -8,7 +8,6 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"testing"
-	"time"
 
 	"jirabridge/cmd/internal/demo"
 )
@@ -26,7 +25,7 @@ func (w *World) SignedIn(t testing.TB, who demo.Person) *Page {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	must(t, err)
-	p := &Page{w: w, client: &http.Client{Jar: jar, Timeout: 20 * time.Second}}
+	p := &Page{w: w, client: &http.Client{Jar: jar, Timeout: patience}}
 	resp, err := p.client.PostForm(w.PlatformURL+"/-/login", url.Values{"email": {who.Email}, "password": {who.Password}})
 	must(t, err)
 	defer resp.Body.Close()

@@ -85,8 +85,8 @@ func startCommand(t testing.TB, ready string, adjust func(*exec.Cmd), program st
 	case err := <-p.done:
 		p.done <- err
 		t.Fatalf("%s ended before it was ready: %v\n%s", program, err, out.tail(4000))
-	case <-time.After(60 * time.Second):
-		t.Fatalf("%s did not say %q within a minute:\n%s", program, ready, out.tail(4000))
+	case <-time.After(2 * patience):
+		t.Fatalf("%s never said %q:\n%s", program, ready, out.tail(4000))
 	}
 	return p
 }

@@ -17,7 +17,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // creates the test's own PostgreSQL database
 
@@ -53,10 +52,10 @@ func Start(t testing.TB, o Options) *World {
 		t.Fatal(err)
 	}
 	w := &World{Data: t.TempDir(), Version: o.version()}
-	w.Sim = StartProcess(t, "listening on", bin.Jirasim, append([]string{"--listen", "127.0.0.1:0", "--version", w.Version}, o.Sim...)...)
+	w.Sim = StartProcess(t, "listening on", bin.Jirasim, append([]string{"--listen", freeAddress(t), "--version", w.Version}, o.Sim...)...)
 	words := strings.Fields(w.Sim.Ready())
 	jira := words[len(words)-1]
-	args := []string{"demo", "--listen", "127.0.0.1:0", "--jira", jira, "--data", w.Data, "--connect", w.kindOf(o.Connect)}
+	args := []string{"demo", "--listen", freeAddress(t), "--jira", jira, "--data", w.Data, "--connect", w.kindOf(o.Connect)}
 	if o.Database == "postgres" {
 		w.Database = freshPostgres(t)
 		args = append(args, "--database", w.Database)
@@ -146,7 +145,7 @@ func (r Response) JSON(t testing.TB) map[string]any {
 // Do sends a request and reads the answer; redirects are not followed.
 func Do(t testing.TB, req *http.Request) Response {
 	t.Helper()
-	client := &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error {
+	client := &http.Client{Timeout: patience, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse
 	}}
 	resp, err := client.Do(req)
