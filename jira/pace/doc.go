@@ -18,8 +18,8 @@
 // says to wait; one that is away is asked once a minute in any case. A short
 // wait is waited for, as long as the request's context allows; who would have to
 // wait longer is told at once, and so is everybody while another one asks a
-// silent Jira. The pauses of a silent Jira, which are short, are for what would
-// change something and for the background: a person who asks again is the one
+// silent Jira. The pauses of a silent Jira are for the background; they are short
+// for what a person would change, and a person who asks again is the one
 // request. After a refusal requests come back one by one.
 //
 // A 429 of Data Center's own rate limiting is about one person on one node and

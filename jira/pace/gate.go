@@ -8,10 +8,12 @@ const (
 	silentAfter = 5
 	silentFor   = 10 * time.Second
 	// firstPause is the wait before a silent Jira is sent something again; each
-	// further one is twice as long, up to lastPause. People's questions need not
-	// wait: who tries again finds out, one at a time.
-	firstPause = 2 * time.Second
-	lastPause  = 5 * time.Second
+	// further one is twice as long, up to lastPause. What people change waits
+	// personPause at most, and their questions need not wait: who tries again
+	// finds out, one at a time.
+	firstPause  = 2 * time.Second
+	lastPause   = 30 * time.Second
+	personPause = 5 * time.Second
 	// firstWait and lastWait are the same for a refusal that does not say how long.
 	firstWait = time.Second
 	lastWait  = time.Minute
@@ -48,8 +50,9 @@ type gate struct {
 	flying int // requests under way
 	width  int // how many may be, 0 any number
 
-	failures int // unanswered in a row
-	silent   time.Time
+	failures int       // unanswered in a row
+	silent   time.Time // the first of them
+	missed   time.Time // the last of them
 }
 
 // hold says why a request may not go now; nil when it may.
@@ -59,12 +62,25 @@ func (g *gate) hold(now time.Time, r request) *Held {
 		return nil
 	case g.cause == "":
 		return &Held{Refused, g.since, now.Add(lookAgain)}
-	case now.Before(g.until) && (g.cause != Silent || r.background || !r.question):
-		return &Held{g.cause, g.since, g.until}
+	case now.Before(g.untilFor(r)):
+		return &Held{g.cause, g.since, g.untilFor(r)}
 	case now.Before(g.trial):
 		return &Held{g.cause, g.since, now.Add(lookAgain)}
 	}
 	return nil
+}
+
+// untilFor is when a shut gate lets a request through to find out.
+func (g *gate) untilFor(r request) time.Time {
+	switch soon := g.missed.Add(personPause); {
+	case g.cause != Silent || r.background:
+		return g.until
+	case r.question:
+		return time.Time{}
+	case soon.Before(g.until):
+		return soon
+	}
+	return g.until
 }
 
 // take lets a request through, which is the trial of a shut gate.
@@ -131,6 +147,7 @@ func (g *gate) miss(now time.Time, trial bool) {
 		g.silent = now
 	}
 	g.failures++
+	g.missed = now
 	if g.cause != "" && !trial {
 		return
 	}

@@ -87,7 +87,7 @@ func TestASilentJiraIsAskedByOneAtATime(t *testing.T) {
 	world(t, func(t *testing.T, s *sim) {
 		s.now(breaks(errCut))
 		s.fail(t)
-		for i, wait := range []time.Duration{2, 4, 5, 5} {
+		for i, wait := range []time.Duration{2, 4, 8, 16, 30, 30} {
 			h := held(t, s.ask(pace.Background(t.Context()), "bob"), "silent")
 			if h.Since != s.start || time.Until(h.Until) != wait*time.Second || s.count() != 5+i {
 				t.Fatalf("round %d: %+v after %d requests", i, h, s.count())
@@ -109,7 +109,7 @@ func TestPeopleNeedNotWait(t *testing.T) {
 			}
 		}
 		held(t, s.ask(pace.Background(t.Context()), "bob"), "silent")
-		held(t, s.write(t, "ann"), "silent")
+		held(t, s.write(t.Context(), "ann"), "silent")
 		s.now(says(200, ""))
 		if err := s.ask(t.Context(), "ann"); err != nil {
 			t.Error(err)
@@ -120,12 +120,36 @@ func TestPeopleNeedNotWait(t *testing.T) {
 	})
 }
 
+// What a person would change waits for five seconds at most, while the
+// background waits for longer.
+func TestPeopleWaitALittleToChange(t *testing.T) {
+	world(t, func(t *testing.T, s *sim) {
+		s.now(breaks(errCut))
+		s.fail(t)
+		held(t, s.write(t.Context(), "ann"), "silent")
+		time.Sleep(2 * time.Second)
+		for range 5 {
+			_ = s.ask(t.Context(), "ann")
+		}
+		if h := held(t, s.write(t.Context(), "ann"), "silent"); time.Until(h.Until) != 5*time.Second {
+			t.Errorf("a person waits %v", time.Until(h.Until))
+		}
+		time.Sleep(5 * time.Second)
+		if h := held(t, s.ask(pace.Background(t.Context()), "ann"), "silent"); time.Until(h.Until) != 25*time.Second {
+			t.Errorf("the background waits %v", time.Until(h.Until))
+		}
+		held(t, s.write(pace.Background(t.Context()), "ann"), "silent")
+		if err := s.write(t.Context(), "ann"); !errors.Is(err, errCut) {
+			t.Error(err)
+		}
+	})
+}
+
 // write sends something that changes Jira.
-func (s *sim) write(t *testing.T, who string) error {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+who, strings.NewReader("{}"))
+func (s *sim) write(ctx context.Context, who string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+who, strings.NewReader("{}"))
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	return s.do(r)
 }
