@@ -49,10 +49,24 @@ func (t TypeCoverage) Possible() bool { return len(t.Fields) == 0 && t.Problem.I
 // typesAtOnce is how many create screens are asked for at the same time.
 const typesAtOnce = 3
 
-// CoveredProjects lists the projects that the person sees in the Jira of a
-// workspace whose connection he may change, by name. It costs one request.
-func (b *Bridge) CoveredProjects(ctx context.Context, person, workspace string) (list []ProjectName, err error) {
-	err = b.asSurveyor(ctx, person, workspace, func(u user) error {
+// Survey asks where in the Jira of a workspace somebody can create issues.
+type Survey struct {
+	bridge *Bridge
+	conn   Connection
+	person string
+}
+
+// Survey is for those who may change the connection of a workspace; others are
+// Forbidden.
+func (b *Bridge) Survey(ctx context.Context, person, workspace string) (Survey, error) {
+	conn, err := b.changeable(ctx, person, workspace)
+	return Survey{b, conn, person}, err
+}
+
+// Projects lists the projects that the person sees, by name. It costs one
+// request.
+func (s Survey) Projects(ctx context.Context) (list []ProjectName, err error) {
+	err = s.bridge.asCreator(ctx, s.conn, s.person, func(u user) error {
 		projects, err := u.afresh().Projects(ctx)
 		list = nil
 		for _, p := range projects {
@@ -68,11 +82,11 @@ func (b *Bridge) CoveredProjects(ctx context.Context, person, workspace string) 
 	return list, err
 }
 
-// Coverage tells whether the person can create issues in a project, by its id.
+// Project tells whether the person can create issues in a project, by its id.
 // It costs a request and another for each issue type, three at a time.
-func (b *Bridge) Coverage(ctx context.Context, person, workspace, project string) (Coverage, error) {
+func (s Survey) Project(ctx context.Context, project string) (Coverage, error) {
 	var c Coverage
-	err := b.asSurveyor(ctx, person, workspace, func(u user) error {
+	err := s.bridge.asCreator(ctx, s.conn, s.person, func(u user) error {
 		projects, err := u.Projects(ctx)
 		if err != nil {
 			return err
@@ -82,22 +96,13 @@ func (b *Bridge) Coverage(ctx context.Context, person, workspace, project string
 			return fail(NotFound, nil, "jira_not_found")
 		}
 		c = Coverage{ProjectName: ProjectName{projects[i].ID, projects[i].Key, projects[i].Name}}
-		return c.survey(ctx, u.afresh())
+		return c.find(ctx, u.afresh())
 	})
 	return c, err
 }
 
-// asSurveyor acts at Jira for somebody who may change the connection.
-func (b *Bridge) asSurveyor(ctx context.Context, person, workspace string, f func(u user) error) error {
-	conn, err := b.changeable(ctx, person, workspace)
-	if err != nil {
-		return err
-	}
-	return b.asCreator(ctx, conn, person, f)
-}
-
-// survey asks for the types of a project and the create screen of each.
-func (c *Coverage) survey(ctx context.Context, u user) error {
+// find asks for the types of a project and the create screen of each.
+func (c *Coverage) find(ctx context.Context, u user) error {
 	types, err := u.IssueTypes(ctx, c.ID)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"jirabridge/bridge"
+	"jirabridge/bridge/bridgetest"
 	"jirabridge/jira/jiratest"
 )
 
@@ -16,14 +17,14 @@ import (
 func TestCoverage(t *testing.T) {
 	w := one(t)
 	w.Connect(w.Owner, "admin")
-	owner, workspace := w.Owner.GID, w.Caller(w.Owner).Workspace
-	projects, err := w.Bridge.CoveredProjects(t.Context(), owner, workspace)
+	survey := surveyOf(t, w)
+	projects, err := survey.Projects(t.Context())
 	check(t, err)
 	if seen := keys(projects); !slices.Contains(seen, "IT") || !slices.Contains(seen, "OPS") || slices.Contains(seen, "SEC") {
 		t.Fatalf("%v", seen)
 	}
 	before := len(w.JiraCalls("/createmeta/"))
-	ops, err := w.Bridge.Coverage(t.Context(), owner, workspace, idOf(projects, "OPS"))
+	ops, err := survey.Project(t.Context(), idOf(projects, "OPS"))
 	check(t, err)
 	if n := len(w.JiraCalls("/createmeta/")) - before; n != 1+len(ops.Types) {
 		t.Errorf("%d requests for %d types", n, len(ops.Types))
@@ -36,7 +37,7 @@ func TestCoverage(t *testing.T) {
 	if ops.Key != "OPS" || len(ops.Types) < 4 || ops.Possible() != len(ops.Types)-1 {
 		t.Errorf("%d of %+v", ops.Possible(), ops)
 	}
-	big, err := w.Bridge.Coverage(t.Context(), owner, workspace, idOf(projects, "BIG"))
+	big, err := survey.Project(t.Context(), idOf(projects, "BIG"))
 	check(t, err)
 	if len(big.Types) != 61 || big.Possible() != 61 {
 		t.Errorf("%d of %d types", big.Possible(), len(big.Types))
@@ -47,17 +48,17 @@ func TestCoverageWithoutPermission(t *testing.T) {
 	w := one(t)
 	w.Connect(w.Owner, "admin")
 	w.Authorize(w.Owner, "vera")
-	workspace := w.Caller(w.Owner).Workspace
-	projects, err := w.Bridge.CoveredProjects(t.Context(), w.Owner.GID, workspace)
+	survey := surveyOf(t, w)
+	projects, err := survey.Projects(t.Context())
 	check(t, err)
-	it, err := w.Bridge.Coverage(t.Context(), w.Owner.GID, workspace, idOf(projects, "IT"))
+	it, err := survey.Project(t.Context(), idOf(projects, "IT"))
 	check(t, err)
 	if it.Obstacle.ID != "bridge.coverage_permission" || len(it.Types) > 0 {
 		t.Errorf("%+v", it)
 	}
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /rest/api/2/mypermissions", Status: http.StatusOK, Times: 1,
 		Body: `{"permissions": {"CREATE_ISSUES": {"havePermission": true}}}`}))
-	it, err = w.Bridge.Coverage(t.Context(), w.Owner.GID, workspace, idOf(projects, "IT"))
+	it, err = survey.Project(t.Context(), idOf(projects, "IT"))
 	check(t, err)
 	if it.Obstacle.ID != "bridge.coverage_no_types" {
 		t.Errorf("only sub-tasks: %+v", it)
@@ -68,13 +69,13 @@ func TestCoverageWithoutPermission(t *testing.T) {
 func TestCoverageOfAJiraInTrouble(t *testing.T) {
 	w := one(t)
 	w.Connect(w.Owner, "admin")
-	workspace := w.Caller(w.Owner).Workspace
-	projects, err := w.Bridge.CoveredProjects(t.Context(), w.Owner.GID, workspace)
+	survey := surveyOf(t, w)
+	projects, err := survey.Projects(t.Context())
 	check(t, err)
 	refused := jiratest.Fault{Match: "GET /rest/api/2/issue/createmeta/10000/issuetypes/10004", Status: http.StatusBadRequest, Times: -1,
 		Body: `{"errorMessages": ["Broken screen"]}`}
 	check(t, w.Jira.SetFault(refused))
-	it, err := w.Bridge.Coverage(t.Context(), w.Owner.GID, workspace, idOf(projects, "IT"))
+	it, err := survey.Project(t.Context(), idOf(projects, "IT"))
 	check(t, err)
 	for _, kind := range it.Types {
 		if (kind.Name == "Bug") == kind.Possible() || kind.Name == "Bug" && fmt.Sprint(kind.Problem.Args["Reason"]) != "Broken screen" {
@@ -83,7 +84,7 @@ func TestCoverageOfAJiraInTrouble(t *testing.T) {
 	}
 	w.Jira.ClearFaults()
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /rest/api/2/issue/createmeta", Status: http.StatusServiceUnavailable, Times: -1}))
-	if _, err := w.Bridge.Coverage(t.Context(), w.Owner.GID, workspace, idOf(projects, "IT")); bridge.KindOf(err) != bridge.Unreachable {
+	if _, err := survey.Project(t.Context(), idOf(projects, "IT")); bridge.KindOf(err) != bridge.Unreachable {
 		t.Errorf("%v", err)
 	}
 }
@@ -92,16 +93,20 @@ func TestCoverageIsForThoseWhoMayChange(t *testing.T) {
 	w := one(t)
 	w.Connect(w.Owner, "admin")
 	w.Authorize(w.Member, "ann")
-	workspace := w.Caller(w.Member).Workspace
-	if _, err := w.Bridge.CoveredProjects(t.Context(), w.Member.GID, workspace); bridge.KindOf(err) != bridge.Forbidden {
+	if _, err := w.Bridge.Survey(t.Context(), w.Member.GID, w.Caller(w.Member).Workspace); bridge.KindOf(err) != bridge.Forbidden {
 		t.Errorf("%v", err)
 	}
-	if _, err := w.Bridge.Coverage(t.Context(), w.Member.GID, workspace, "10000"); bridge.KindOf(err) != bridge.Forbidden {
-		t.Errorf("%v", err)
-	}
-	if _, err := w.Bridge.Coverage(t.Context(), w.Owner.GID, workspace, "10003"); bridge.KindOf(err) != bridge.NotFound {
+	if _, err := surveyOf(t, w).Project(t.Context(), "10003"); bridge.KindOf(err) != bridge.NotFound {
 		t.Errorf("a project out of sight: %v", err)
 	}
+}
+
+// surveyOf is the owner's.
+func surveyOf(t *testing.T, w *bridgetest.World) bridge.Survey {
+	t.Helper()
+	s, err := w.Bridge.Survey(t.Context(), w.Owner.GID, w.Caller(w.Owner).Workspace)
+	check(t, err)
+	return s
 }
 
 func keys(projects []bridge.ProjectName) (keys []string) {

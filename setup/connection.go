@@ -41,13 +41,9 @@ func (v settingsView) Moved() (n int) {
 
 // settings answers GET /setup/connection.
 func (s *Setup) settings(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.open(w, r)
+	v, err := s.openConnection(w, r)
 	if err != nil || v == nil {
 		return err
-	}
-	if v.Connection.ID == "" || !v.MayChange {
-		http.Redirect(w, r, homePath+workspaceQuery(v.Workspace.GID), http.StatusSeeOther)
-		return nil
 	}
 	members, err := s.members(r, v)
 	if err != nil {
@@ -61,6 +57,20 @@ func (s *Setup) settings(w http.ResponseWriter, r *http.Request) error {
 	data := settingsView{view: v, Saved: s.sessions.PopString(r.Context(), savedKey), Members: members, Hooks: hooks}
 	s.wrong(r, &data)
 	return s.frame.Render(w, r, http.StatusOK, "setup/connection", page.View{Title: "setup.settings", Layout: "screen", Data: data})
+}
+
+// openConnection prepares a page about a connection for somebody who may change
+// it; it returns nil when it has answered otherwise.
+func (s *Setup) openConnection(w http.ResponseWriter, r *http.Request) (*view, error) {
+	v, err := s.open(w, r)
+	if err != nil || v == nil {
+		return nil, err
+	}
+	if v.Connection.ID == "" || !v.MayChange {
+		http.Redirect(w, r, homePath+workspaceQuery(v.Workspace.GID), http.StatusSeeOther)
+		return nil, nil
+	}
+	return v, nil
 }
 
 // wrong is what was typed into the settings and refused.

@@ -18,6 +18,7 @@ type coverageView struct {
 	Project  *bridge.Coverage
 	Problem  string // why nothing could be found out
 	say      sayer
+	survey   bridge.Survey
 }
 
 // sayer puts a text into the reader's words.
@@ -70,8 +71,7 @@ func (s *Setup) coverage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || v == nil {
 		return err
 	}
-	p, _ := s.person(r.Context())
-	v.Projects, err = s.bridge.CoveredProjects(r.Context(), p.GID, v.Workspace.GID)
+	v.Projects, err = v.survey.Projects(r.Context())
 	if v.Problem = s.trouble(r, err); v.Problem == "" && err != nil {
 		return err
 	}
@@ -84,8 +84,7 @@ func (s *Setup) coverageOf(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || v == nil {
 		return err
 	}
-	p, _ := s.person(r.Context())
-	found, err := s.bridge.Coverage(r.Context(), p.GID, v.Workspace.GID, r.FormValue("project"))
+	found, err := v.survey.Project(r.Context(), r.FormValue("project"))
 	if v.Problem = s.trouble(r, err); v.Problem == "" && err != nil {
 		return err
 	}
@@ -97,18 +96,15 @@ func (s *Setup) renderCoverage(w http.ResponseWriter, r *http.Request, v *covera
 	return s.frame.Render(w, r, http.StatusOK, "setup/coverage", page.View{Title: "setup.coverage", Layout: "screen", Data: *v})
 }
 
-// openCoverage prepares the page for somebody who may change the connection; it
-// returns nil when it has answered otherwise.
+// openCoverage prepares the pages; it returns nil when it has answered otherwise.
 func (s *Setup) openCoverage(w http.ResponseWriter, r *http.Request) (*coverageView, error) {
-	v, err := s.open(w, r)
+	v, err := s.openConnection(w, r)
 	if err != nil || v == nil {
 		return nil, err
 	}
-	if v.Connection.ID == "" || !v.MayChange {
-		http.Redirect(w, r, homePath+workspaceQuery(v.Workspace.GID), http.StatusSeeOther)
-		return nil, nil
-	}
-	return &coverageView{view: v, say: s.sayer(r)}, nil
+	p, _ := s.person(r.Context())
+	survey, err := s.bridge.Survey(r.Context(), p.GID, v.Workspace.GID)
+	return &coverageView{view: v, say: s.sayer(r), survey: survey}, err
 }
 
 func (s *Setup) sayer(r *http.Request) sayer {
@@ -132,8 +128,7 @@ func (s *Setup) coverageCSV(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || v == nil {
 		return err
 	}
-	p, _ := s.person(r.Context())
-	projects, err := s.bridge.CoveredProjects(r.Context(), p.GID, v.Workspace.GID)
+	projects, err := v.survey.Projects(r.Context())
 	if err != nil {
 		return err
 	}
@@ -142,7 +137,7 @@ func (s *Setup) coverageCSV(w http.ResponseWriter, r *http.Request) error {
 	out, flush := csv.NewWriter(w), http.NewResponseController(w)
 	_ = out.Write([]string{v.say("setup.coverage_project", nil), v.say("setup.coverage_type", nil), v.say("setup.coverage_result", nil)})
 	for _, project := range projects {
-		found, err := s.bridge.Coverage(r.Context(), p.GID, v.Workspace.GID, project.ID)
+		found, err := v.survey.Project(r.Context(), project.ID)
 		if r.Context().Err() != nil {
 			break // nobody waits for the rest
 		}

@@ -68,6 +68,7 @@ func TestCoverageAsAFile(t *testing.T) {
 	p := w.visitor().open("/setup").post("/setup", w.link(w.url+"/setup/callback/jira")).allow("admin")
 	check(t, w.jira.SetFault(jiratest.Fault{Match: "GET /rest/api/2/project", Status: http.StatusOK, Times: -1,
 		Body: `[{"id": "10002", "key": "OPS", "name": "=Operations"}, {"id": "10000", "key": "IT", "name": "IT"}, {"id": "99", "key": "GONE", "name": "Gone", "archived": true}]`}))
+	before := w.platform.Asked.Load()
 	res := must(p.client.Get(w.url + "/setup/coverage.csv?workspace=1"))(t)
 	defer func() { _ = res.Body.Close() }()
 	body := string(must(io.ReadAll(res.Body))(t))
@@ -79,6 +80,9 @@ func TestCoverageAsAFile(t *testing.T) {
 		if !strings.Contains(joined(rows), want) {
 			t.Errorf("lacks %q: %s", want, joined(rows))
 		}
+	}
+	if n := w.platform.Asked.Load() - before; n > 2 {
+		t.Errorf("%d requests about the right to see this, however many projects there are", n)
 	}
 	if strings.Contains(body, "GONE") {
 		t.Error("an archived project")

@@ -24,13 +24,9 @@ type doctorView struct {
 // explainDoctor answers GET /setup/doctor for a connection. Without one it is
 // the form that has the button.
 func (s *Setup) explainDoctor(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.open(w, r)
+	v, err := s.openConnection(w, r)
 	if err != nil || v == nil {
 		return err
-	}
-	if v.Connection.ID == "" || !v.MayChange {
-		http.Redirect(w, r, homePath+workspaceQuery(v.Workspace.GID), http.StatusSeeOther)
-		return nil
 	}
 	return s.renderDoctor(w, r, doctorView{view: v})
 }

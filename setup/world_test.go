@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -167,6 +168,7 @@ type platform struct {
 	Deny    bool                // the person clicks Deny
 	Revoked bool                // tokens are refused
 	Members map[string][]member // by gid of the person
+	Asked   atomic.Int64        // how often for somebody's rights
 }
 
 type member struct {
@@ -212,6 +214,7 @@ func (p *platform) token(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *platform) memberships(w http.ResponseWriter, r *http.Request) {
+	p.Asked.Add(1)
 	who := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-")
 	if p.Revoked || p.Members[who] == nil {
 		_ = httpkit.WriteJSON(w, http.StatusUnauthorized, map[string]any{"errors": []map[string]string{{"message": "Not Authorized"}}})
