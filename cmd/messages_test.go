@@ -241,7 +241,7 @@ func TestEveryMessageIsUsed(t *testing.T) {
 var endings = []string{"_text", "_missing", "_next"}
 
 // noIDs look like ids and are none.
-var noIDs = []string{"setup.draft", "setup.profile"}
+var noIDs = []string{"setup.draft", "setup.profile", "setup.wrong"}
 
 var mentioned = regexp.MustCompile(`"((?:asana|auth|boot|bridge|doctor|page|setup|ui|widget)\.[a-z]\w*(?:\.\w*)*)"`)
 

@@ -21,7 +21,7 @@ const (
 	draftKey   = "setup.draft"     // a draft; its secret is sealed
 	removedKey = "setup.removed"   // workspace whose connection has just been removed
 	savedKey   = "setup.saved"     // section of the settings that has just been saved
-	wrongKey   = "setup-wrong"     // what was wrong with an input of the settings
+	wrongKey   = "setup.wrong"     // what was wrong with an input of the settings
 )
 
 // person is who has signed in. One who did so at the widget has no name here
