@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"jirabridge/asana/appcomponents"
+	"jirabridge/bridge/wikitext"
 	"jirabridge/jira"
 )
 
@@ -22,7 +23,7 @@ func (parent) stored(json.RawMessage) appcomponents.TypeaheadItem {
 func (parent) held(item appcomponents.TypeaheadItem, _ jira.Field) any { return titled(item) }
 
 func (parent) refer(key string, _ jira.Field) (any, *Problem) {
-	if units(key) > maxJiraLine {
+	if wikitext.Units(key) > maxJiraLine {
 		return nil, tooLong()
 	}
 	return map[string]string{"key": key}, nil
@@ -42,7 +43,7 @@ func (epic) stored(value json.RawMessage) appcomponents.TypeaheadItem {
 func (epic) held(item appcomponents.TypeaheadItem, _ jira.Field) any { return titled(item) }
 
 func (epic) refer(key string, _ jira.Field) (any, *Problem) {
-	if units(key) > maxJiraLine {
+	if wikitext.Units(key) > maxJiraLine {
 		return nil, tooLong()
 	}
 	return key, nil

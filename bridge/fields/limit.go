@@ -24,7 +24,7 @@ var figure = regexp.MustCompile(`\d[\d.,'’\s\x{a0}\x{202f}]*`)
 // them that the text exceeds.
 func FitDescription(content map[string]any, rich, address, refusal string) bool {
 	text, _ := content[Description].(string)
-	limit := limitIn(refusal, units(text))
+	limit := limitIn(refusal, wikitext.Units(text))
 	if limit == 0 {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"jirabridge/asana/appcomponents"
+	"jirabridge/bridge/wikitext"
 	"jirabridge/jira"
 )
 
@@ -62,7 +63,7 @@ func titled(item appcomponents.TypeaheadItem) any {
 }
 
 func named(name string) (any, *Problem) {
-	if units(name) > maxJiraLine {
+	if wikitext.Units(name) > maxJiraLine {
 		return nil, tooLong()
 	}
 	return map[string]string{"name": name}, nil

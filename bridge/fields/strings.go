@@ -8,6 +8,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"jirabridge/bridge/wikitext"
 )
 
 // printable drops what no text field takes: control characters besides line
@@ -41,7 +43,7 @@ func clip(text string, limit int) string {
 // cutAtWord cuts a line to at most limit UTF-16 units, at the end of a word
 // unless that would lose half of it, and marks the cut with "…".
 func cutAtWord(text string, limit int) string {
-	if units(text) <= limit {
+	if wikitext.Units(text) <= limit {
 		return text
 	}
 	var kept strings.Builder
@@ -58,9 +60,6 @@ func cutAtWord(text string, limit int) string {
 	}
 	return strings.TrimSpace(short) + "…"
 }
-
-// units counts as Java does, and so Jira.
-func units(text string) int { return len(utf16.Encode([]rune(text))) }
 
 func isBetweenLabels(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"jirabridge/asana/appcomponents"
+	"jirabridge/bridge/wikitext"
 	"jirabridge/jira"
 )
 
@@ -33,7 +34,7 @@ func (line) encode(values appcomponents.Values, meta jira.Field) (any, *Problem)
 	if !ok {
 		return nil, unreadable()
 	}
-	if text = oneLine(text); units(text) > maxJiraLine {
+	if text = oneLine(text); wikitext.Units(text) > maxJiraLine {
 		return nil, tooLong()
 	}
 	return optional(text), nil
@@ -120,7 +121,7 @@ func (labels) encode(values appcomponents.Values, meta jira.Field) (any, *Proble
 	}
 	var words []string
 	for _, word := range strings.FieldsFunc(printable(text), isBetweenLabels) {
-		if units(word) > maxJiraLine {
+		if wikitext.Units(word) > maxJiraLine {
 			return nil, tooLong()
 		}
 		words = append(words, word)

@@ -11,11 +11,11 @@ import (
 // is stands below.
 func Fit(source string, limit int, address string) string {
 	whole := FromHTML(source)
-	if units(whole) <= limit {
+	if Units(whole) <= limit {
 		return whole
 	}
 	more := "\n\n[" + encodeHref(address) + "]"
-	if address == "" || units(more) > limit/2 {
+	if address == "" || Units(more) > limit/2 {
 		more = ""
 	}
 	convert := func(length int) string {
@@ -24,17 +24,17 @@ func Fit(source string, limit int, address string) string {
 	}
 	// Escapes make markup longer than its source by turns, so the longest one
 	// that fits is not always found; one that fits is.
-	tooLong := sort.Search(utf8.RuneCountInString(source), func(n int) bool { return units(convert(n)) > limit })
+	tooLong := sort.Search(utf8.RuneCountInString(source), func(n int) bool { return Units(convert(n)) > limit })
 	for length := tooLong - 1; length > 0; length /= 2 {
-		if text := convert(length); units(text) <= limit {
+		if text := convert(length); Units(text) <= limit {
 			return text
 		}
 	}
 	return "…"
 }
 
-// units is the length of a text in UTF-16 units.
-func units(text string) int {
+// Units is the length of a text in UTF-16 units: Java, and so Jira, counts them.
+func Units(text string) int {
 	n := 0
 	for _, r := range text {
 		n += utf16.RuneLen(r)
