@@ -153,6 +153,23 @@ func TestNothingWrong(t *testing.T) {
 	}
 }
 
+// Every request says that it is ours: Jira refuses what looks like a browser.
+func TestRequestsSayWhoAsks(t *testing.T) {
+	w := newWorld(t, jiratest.Config{})
+	w.start("WRITE")
+	before := len(w.jira.Requests())
+	w.examine()
+	asked := w.jira.Requests()[before:]
+	for _, r := range asked {
+		if r.Agent != "jirabridge/dev" {
+			t.Errorf("%s %s is from %q", r.Method, r.Path, r.Agent)
+		}
+	}
+	if len(asked) < 5 {
+		t.Errorf("%d requests", len(asked))
+	}
+}
+
 func faults() []fault {
 	return slices.Concat(networkFaults(), certificateFaults(), proxyFaults(), pathFaults(), serverFaults(), linkFaults(), rightsFaults())
 }
@@ -304,8 +321,8 @@ func serverFaults() []fault {
 			answered(jiratest.Fault{Match: "GET /serverInfo", Status: 200,
 				Body: `{"baseUrl": "https://jira.northwind.example", "version": "9.12.2", "versionNumbers": [9,12,2], "deploymentType": "Server"}`})(w)
 		}},
-		{name: "a clock an hour off", step: "clock", result: doctor.Fail, code: "clock_off", advises: "1h0m0s", after: func(w *world) {
-			w.Now = func() time.Time { return time.Now().Add(-time.Hour).Truncate(time.Second) }
+		{name: "a clock ninety minutes off", step: "clock", result: doctor.Fail, code: "clock_off", advises: `"1h`, after: func(w *world) {
+			w.Now = func() time.Time { return time.Now().Add(-90 * time.Minute) }
 		}},
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"jirabridge/jira/auth"
 )
 
 // maxBody is how much of an answer is read, in bytes. Login pages are a few
@@ -43,7 +45,8 @@ func (e *examination) ask(ctx context.Context, method, address string) probe {
 		return p
 	}
 	p.at = req.URL
-	e.dress(req)
+	auth.Dress(req, e.Version)
+	req.Header.Set("Accept", "application/json, text/html;q=0.5")
 	res, err := e.HTTP.RoundTrip(req)
 	p.came = e.Now()
 	if err != nil {
@@ -54,18 +57,6 @@ func (e *examination) ask(ctx context.Context, method, address string) probe {
 	p.status, p.header = res.StatusCode, res.Header
 	p.body, p.err = io.ReadAll(io.LimitReader(res.Body, maxBody))
 	return p
-}
-
-// dress adds what all our requests to Jira carry: its XSRF check refuses what
-// looks like a browser (Atlassian's article 802591455).
-func (e *examination) dress(req *http.Request) {
-	version := e.Version
-	if version == "" {
-		version = "dev"
-	}
-	req.Header.Set("User-Agent", "jirabridge/"+version)
-	req.Header.Set("Accept", "application/json, text/html;q=0.5")
-	req.Header.Set("X-Atlassian-Token", "no-check")
 }
 
 // String is the request and its answer in a line, without queries.

@@ -29,12 +29,17 @@ type dresser struct {
 
 func (d dresser) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
-	version := d.version
+	Dress(r, d.version)
+	return d.next.RoundTrip(r)
+}
+
+// Dress adds what requests to Jira carry besides a token; version is ours. What
+// looks like a browser fails Jira's XSRF check (Atlassian KB 802591455).
+func Dress(r *http.Request, version string) {
 	if version == "" {
 		version = "dev"
 	}
 	r.Header.Set("User-Agent", "jirabridge/"+version)
 	r.Header.Set("Accept", "application/json")
 	r.Header.Set("X-Atlassian-Token", "no-check")
-	return d.next.RoundTrip(r)
 }
