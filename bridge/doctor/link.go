@@ -78,13 +78,13 @@ func (e *examination) provider(ctx context.Context) Step {
 		if p.status == 0 || p.status == http.StatusNotFound || p.status == http.StatusMethodNotAllowed {
 			return saw(p.String()).but(Fail, "link_none")
 		}
-		return saw(p.String())
+		return saw(p.String()).noting("link_takes")
 	}
 	p := e.ask(ctx, http.MethodPost, e.at("/plugins/servlet/oauth/request-token"))
 	if !strings.Contains(string(p.body)+p.header.Get("WWW-Authenticate"), "oauth_problem") { // what is not signed is refused
 		return saw(p.String()).but(Fail, "link_none")
 	}
-	return saw(p.String())
+	return saw(p.String()).noting("link_takes")
 }
 
 // consent is what came of going to Jira's consent page without logging in: a
