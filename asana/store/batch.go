@@ -71,8 +71,8 @@ type PartRow struct {
 	CreatedAt                             int64 // of the project or tag
 }
 
-// Parts returns the places, tags, followers and signs of custom fields of the tasks, oldest project and oldest tag first and people by name;
-// Member and Role are about person.
+// Parts returns the places, tags, followers and signs of custom fields of the tasks, oldest project and oldest tag
+// first and people by name; Member and Role are about person.
 func (q *Queries) Parts(ctx context.Context, person string, tasks []string) ([]PartRow, error) {
 	in := in(tasks, 2)
 	text := `select 0, tp.task, p.gid, p.name, s.gid, s.name, p.private,
