@@ -240,3 +240,24 @@ func TestPrivateTaskIsLeftOutOfListsAndPagesGoOn(t *testing.T) {
 		}
 	})
 }
+
+// A subtask takes its parent from the path, also when nothing stands in its body.
+func TestSubtaskWithoutABody(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		path := "/tasks/" + w.Tasks[0].GID + "/subtasks"
+		made := []map[string]any{
+			a.send("POST", path, "", nil).ok(201),
+			a.send("POST", path, "application/json", strings.NewReader(`{"data": null}`)).ok(201),
+			a.send("POST", path, "application/x-www-form-urlencoded", nil).ok(201),
+		}
+		for _, task := range made {
+			if parent, ok := task["parent"].(map[string]any); !ok || parent["gid"] != w.Tasks[0].GID {
+				t.Errorf("the parent of %v", task)
+			}
+		}
+		answers := a.post("/batch", object{"actions": []object{{"method": "post", "relative_path": path}}}).list()
+		if answers[0]["status_code"] != 201.0 {
+			t.Errorf("in a batch: %v", answers)
+		}
+	})
+}
