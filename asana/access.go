@@ -14,6 +14,7 @@ type Actor struct {
 	Person string   // gid
 	App    string   // gid of the OAuth app acting in the person's name; "" for the person himself
 	Scopes []string // what the app was granted; "default" is everything. Checked by the REST interface
+	Run    string   // the run of a rule in whose course it is done, or ""
 
 	Service  bool // whether the person is a service account; Scopes are then what it may do
 	Requests int  // how many requests a minute may be made of the API; 0 is not known
@@ -36,6 +37,8 @@ func (a Actor) mayAsService(p Permission) bool {
 //   - A custom field is seen by the members of its workspace when it is in the library, and else by whoever sees a
 //     project that has it, or made it. Members who see it may change and delete it. Its value on a task is the
 //     task's: whoever sees the task sees it and may set it.
+//   - Whoever sees a project sees its rules; members make, change and run them. What an app does in the name of a
+//     rule's owner only he may change; a run is seen by whoever sees its project and its task.
 //   - Guests know only the people with whom they share a project or a task. They make no projects, sections,
 //     fields, teams or installations; they may add tasks to the projects they are in.
 //   - People change only their own names; owners and super admins rename the workspace.

@@ -19,6 +19,7 @@ type Comment struct {
 	CreatedAt time.Time
 	Pinned    bool
 	EditedAt  time.Time // zero when it never was
+	RuleName  string    // of the rule that wrote it in the author's name, or ""
 }
 
 // NewComment is what a comment is made from: Text or HTMLText, not both.
@@ -34,30 +35,32 @@ func (p *Platform) AddComment(ctx context.Context, a Actor, task string, n NewCo
 	}
 	gid := newGID()
 	err := p.write(ctx, a, func(ctx context.Context, c *change) error {
-		access, err := c.task(ctx, task)
-		if err != nil {
-			return err
-		}
-		rich, plain, err := p.notes(ctx, c, "html_text", n.Text, n.HTMLText)
-		if err != nil {
-			return err
-		}
-		if strings.TrimSpace(plain) == "" {
-			return invalid("text", "comment_missing", "Missing input")
-		}
-		err = c.q.InsertComment(ctx, store.InsertCommentParams{
-			Gid: gid, Task: task, Body: plain, Html: rich, CreatedBy: a.Person, CreatedAt: c.nowMicros(),
-		})
-		if err != nil {
-			return err
-		}
-		return c.recordComment(ctx, access.Workspace, task, gid)
+		return p.addComment(ctx, c, task, store.InsertCommentParams{Gid: gid}, n)
 	})
 	if err != nil {
 		return Comment{}, err
 	}
 	row, err := store.New(p.db.Reader()).CommentRow(ctx, gid)
 	return commentOf(row), err
+}
+
+// addComment completes the row and inserts it.
+func (p *Platform) addComment(ctx context.Context, c *change, task string, row store.InsertCommentParams, n NewComment) error {
+	access, err := c.task(ctx, task)
+	if err != nil {
+		return err
+	}
+	if row.Html, row.Body, err = p.notes(ctx, c, "html_text", n.Text, n.HTMLText); err != nil {
+		return err
+	}
+	if strings.TrimSpace(row.Body) == "" {
+		return invalid("text", "comment_missing", "Missing input")
+	}
+	row.Task, row.CreatedBy, row.CreatedAt = task, c.actor.Person, c.nowMicros()
+	if err := c.q.InsertComment(ctx, row); err != nil {
+		return err
+	}
+	return c.recordComment(ctx, access.Workspace, task, row.Gid)
 }
 
 func (n NewComment) check() error {
@@ -105,5 +108,5 @@ func (p *Platform) Comments(ctx context.Context, a Actor, task string, page Page
 func commentOf(r store.CommentRow) Comment {
 	return Comment{GID: r.Gid, Task: Ref{r.Task, r.TaskName}, Text: r.Body, HTMLText: r.Html,
 		CreatedBy: Ref{r.CreatedBy, r.CreatorName}, CreatedAt: sqldb.Time(r.CreatedAt),
-		Pinned: r.Pinned, EditedAt: sqldb.Time(r.EditedAt)}
+		Pinned: r.Pinned, EditedAt: sqldb.Time(r.EditedAt), RuleName: r.RuleName}
 }

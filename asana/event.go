@@ -28,6 +28,7 @@ type Event struct {
 	Projects        []string // the projects of that task, and of those above it, at the time
 	Field           string   // what changed, with action changed
 	Value           string   // gid of the object a changed reference now names, or ""
+	Run             string   // the run of a rule in whose course it was done, or ""
 
 	Unseen bool // in a feed: its reader does not see the task, which he did before
 }
@@ -115,7 +116,7 @@ func (p *Platform) appendEvents(ctx context.Context, c *change) error {
 	}
 	for i, e := range c.events {
 		e.Seq, e.CreatedAt = last-n+int64(i)+1, c.now
-		e.Person, e.App = c.actor.Person, c.actor.App
+		e.Person, e.App, e.Run = c.actor.Person, c.actor.App, c.actor.Run
 		if err := p.appendEvent(ctx, c, e); err != nil {
 			return err
 		}
@@ -128,7 +129,7 @@ func (p *Platform) appendEvent(ctx context.Context, c *change, e Event) error {
 		Seq: e.Seq, CreatedAt: c.nowMicros(), Workspace: e.Workspace, Person: e.Person, App: e.App,
 		Action: e.Action, ResourceType: e.ResourceType, Resource: e.Resource, ResourceSubtype: e.ResourceSubtype,
 		ParentType: e.ParentType, Parent: e.Parent, Task: e.Task, Projects: strings.Join(e.Projects, " "),
-		Field: e.Field, Value: e.Value,
+		Field: e.Field, Value: e.Value, Run: e.Run,
 	})
 	if err != nil {
 		return fmt.Errorf("append event: %w", err)
@@ -160,6 +161,6 @@ func eventOf(r store.Event) Event {
 		Seq: r.Seq, CreatedAt: sqldb.Time(r.CreatedAt), Workspace: r.Workspace, Person: r.Person, App: r.App,
 		Action: r.Action, ResourceType: r.ResourceType, Resource: r.Resource, ResourceSubtype: r.ResourceSubtype,
 		ParentType: r.ParentType, Parent: r.Parent, Task: r.Task, Projects: strings.Fields(r.Projects),
-		Field: r.Field, Value: r.Value,
+		Field: r.Field, Value: r.Value, Run: r.Run,
 	}
 }

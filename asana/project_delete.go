@@ -36,7 +36,7 @@ func (p *Platform) DeleteProject(ctx context.Context, a Actor, gid string) error
 func (c *change) deleteProjectRows(ctx context.Context, gid string) error {
 	for _, remove := range []func(context.Context, string) error{
 		c.q.DeleteProjectPlaces, c.q.DeleteProjectSections, c.q.DeleteProjectMembers, c.q.DeleteProjectFields,
-		c.q.DeleteProjectInstallations,
+		c.q.DeleteProjectInstallations, c.q.DeleteRunsOfProject, c.q.DeleteRulesOfProject,
 	} {
 		if err := remove(ctx, gid); err != nil {
 			return err

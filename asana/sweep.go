@@ -8,8 +8,8 @@ import (
 	"jirabridge/asana/store"
 )
 
-// Sweep deletes the one-time links that have been over for longer than keepLinks, the sessions that are, and the jobs
-// that were asked for longer than keepJobs ago.
+// Sweep deletes the one-time links that have been over for longer than keepLinks, the sessions that are, the jobs that
+// were asked for longer than keepJobs ago, and the runs of rules that came about longer than keepRuns ago and are over.
 func (p *Platform) Sweep(ctx context.Context) error {
 	q, ago := store.New(p.db.Writer()), func(d time.Duration) int64 { return sqldb.Micros(p.now().Add(-d)) }
 	return sqldb.Sweep(
@@ -18,6 +18,9 @@ func (p *Platform) Sweep(ctx context.Context) error {
 		},
 		func(most int32) (int64, error) {
 			return q.SweepJobs(ctx, store.SweepJobsParams{Before: ago(keepJobs), Most: most})
+		},
+		func(most int32) (int64, error) {
+			return q.SweepRuns(ctx, store.SweepRunsParams{Before: ago(keepRuns), Most: most})
 		},
 		func(most int32) (int64, error) {
 			return q.SweepSessions(ctx, store.SweepSessionsParams{SeenAfter: ago(sessionIdle), StartedAfter: ago(sessionLife), Most: most})

@@ -11,7 +11,7 @@ import (
 )
 
 const commentRow = `-- name: CommentRow :one
-select gid, task, body, html, created_by, created_at, pinned, edited_at, task_name, creator_name from comment_rows where gid = $1
+select gid, task, body, html, created_by, created_at, pinned, edited_at, rule_name, task_name, creator_name from comment_rows where gid = $1
 `
 
 func (q *Queries) CommentRow(ctx context.Context, gid string) (CommentRow, error) {
@@ -26,6 +26,7 @@ func (q *Queries) CommentRow(ctx context.Context, gid string) (CommentRow, error
 		&i.CreatedAt,
 		&i.Pinned,
 		&i.EditedAt,
+		&i.RuleName,
 		&i.TaskName,
 		&i.CreatorName,
 	)
@@ -33,7 +34,7 @@ func (q *Queries) CommentRow(ctx context.Context, gid string) (CommentRow, error
 }
 
 const commentsOf = `-- name: CommentsOf :many
-select gid, task, body, html, created_by, created_at, pinned, edited_at, task_name, creator_name from comment_rows
+select gid, task, body, html, created_by, created_at, pinned, edited_at, rule_name, task_name, creator_name from comment_rows
 where task = $1 and (created_at, gid) > (cast($2 as bigint), cast($3 as text))
 order by created_at, gid limit $4
 `
@@ -68,6 +69,7 @@ func (q *Queries) CommentsOf(ctx context.Context, arg CommentsOfParams) ([]Comme
 			&i.CreatedAt,
 			&i.Pinned,
 			&i.EditedAt,
+			&i.RuleName,
 			&i.TaskName,
 			&i.CreatorName,
 		); err != nil {
@@ -97,8 +99,8 @@ func (q *Queries) DeleteComment(ctx context.Context, gid string) (int64, error) 
 }
 
 const insertComment = `-- name: InsertComment :exec
-insert into comments (gid, task, body, html, created_by, created_at)
-values ($1, $2, $3, $4, $5, $6)
+insert into comments (gid, task, body, html, created_by, created_at, rule_name)
+values ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertCommentParams struct {
@@ -108,6 +110,7 @@ type InsertCommentParams struct {
 	Html      string
 	CreatedBy string
 	CreatedAt int64
+	RuleName  string
 }
 
 func (q *Queries) InsertComment(ctx context.Context, arg InsertCommentParams) error {
@@ -118,6 +121,7 @@ func (q *Queries) InsertComment(ctx context.Context, arg InsertCommentParams) er
 		arg.Html,
 		arg.CreatedBy,
 		arg.CreatedAt,
+		arg.RuleName,
 	)
 	return err
 }

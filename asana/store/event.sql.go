@@ -55,7 +55,7 @@ func (q *Queries) EventSpan(ctx context.Context) (EventSpanRow, error) {
 }
 
 const eventsAfter = `-- name: EventsAfter :many
-select seq, created_at, workspace, person, app, action, resource_type, resource, resource_subtype, parent_type, parent, task, projects, field, value from events where seq > $1 order by seq limit $2
+select seq, created_at, workspace, person, app, action, resource_type, resource, resource_subtype, parent_type, parent, task, projects, field, value, run from events where seq > $1 order by seq limit $2
 `
 
 type EventsAfterParams struct {
@@ -88,6 +88,7 @@ func (q *Queries) EventsAfter(ctx context.Context, arg EventsAfterParams) ([]Eve
 			&i.Projects,
 			&i.Field,
 			&i.Value,
+			&i.Run,
 		); err != nil {
 			return nil, err
 		}
@@ -104,9 +105,9 @@ func (q *Queries) EventsAfter(ctx context.Context, arg EventsAfterParams) ([]Eve
 
 const insertEvent = `-- name: InsertEvent :exec
 insert into events (seq, created_at, workspace, person, app, action, resource_type, resource, resource_subtype,
-                    parent_type, parent, task, projects, field, value)
+                    parent_type, parent, task, projects, field, value, run)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-        $10, $11, $12, $13, $14, $15)
+        $10, $11, $12, $13, $14, $15, $16)
 `
 
 type InsertEventParams struct {
@@ -125,6 +126,7 @@ type InsertEventParams struct {
 	Projects        string
 	Field           string
 	Value           string
+	Run             string
 }
 
 func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) error {
@@ -144,6 +146,7 @@ func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) error 
 		arg.Projects,
 		arg.Field,
 		arg.Value,
+		arg.Run,
 	)
 	return err
 }

@@ -83,6 +83,7 @@ type Comment struct {
 	CreatedAt int64
 	Pinned    bool
 	EditedAt  int64
+	RuleName  string
 }
 
 type CommentRow struct {
@@ -94,6 +95,7 @@ type CommentRow struct {
 	CreatedAt   int64
 	Pinned      bool
 	EditedAt    int64
+	RuleName    string
 	TaskName    string
 	CreatorName string
 }
@@ -140,6 +142,7 @@ type Event struct {
 	Projects        string
 	Field           string
 	Value           string
+	Run             string
 }
 
 type EventCounter struct {
@@ -384,6 +387,126 @@ type RequestLease struct {
 	Copy      string
 	Held      int64
 	ExpiresAt int64
+}
+
+type Rule struct {
+	Gid         string
+	Workspace   string
+	Project     string
+	Name        string
+	Owner       string
+	Enabled     bool
+	Pause       string
+	PauseText   string
+	PausedAt    int64
+	Triggers    string
+	Conditions  string
+	Actions     string
+	Ceiling     int64
+	CountedFrom int64
+	CreatedAt   int64
+	ModifiedAt  int64
+	LastRunAt   int64
+}
+
+type RuleCursor struct {
+	ID   int64
+	Seq  int64
+	Runs int64
+}
+
+type RuleRow struct {
+	Gid           string
+	Workspace     string
+	Project       string
+	Name          string
+	Owner         string
+	Enabled       bool
+	Pause         string
+	PauseText     string
+	PausedAt      int64
+	Triggers      string
+	Conditions    string
+	Actions       string
+	Ceiling       int64
+	CountedFrom   int64
+	CreatedAt     int64
+	ModifiedAt    int64
+	LastRunAt     int64
+	WorkspaceName string
+	ProjectName   string
+	OwnerName     string
+	Held          int64
+}
+
+type RuleRun struct {
+	Gid        string
+	Number     int64
+	Rule       string
+	RuleName   string
+	Workspace  string
+	Project    string
+	Task       string
+	TaskName   string
+	Person     string
+	CausedBy   string
+	Origin     string
+	Chain      string
+	State      string
+	Reason     string
+	Cause      string
+	Payload    string
+	Conditions string
+	Actions    string
+	Tries      int64
+	RetrySince int64
+	CreatedAt  int64
+	DueAt      int64
+	StartedAt  int64
+	FinishedAt int64
+	NextAt     int64
+	Lease      string
+}
+
+type RuleRunRow struct {
+	Gid        string
+	Number     int64
+	Rule       string
+	RuleName   string
+	Workspace  string
+	Project    string
+	Task       string
+	TaskName   string
+	Person     string
+	CausedBy   string
+	Origin     string
+	Chain      string
+	State      string
+	Reason     string
+	Cause      string
+	Payload    string
+	Conditions string
+	Actions    string
+	Tries      int64
+	RetrySince int64
+	CreatedAt  int64
+	DueAt      int64
+	StartedAt  int64
+	FinishedAt int64
+	NextAt     int64
+	Lease      string
+	PersonName string
+	CauseName  string
+}
+
+type RuleTrigger struct {
+	Gid        string
+	Rule       string
+	Project    string
+	Kind       string
+	Minutes    int64
+	Secret     []byte
+	SecretHash string
 }
 
 type Section struct {

@@ -1,6 +1,6 @@
 -- name: InsertComment :exec
-insert into comments (gid, task, body, html, created_by, created_at)
-values (@gid, @task, @body, @html, @created_by, @created_at);
+insert into comments (gid, task, body, html, created_by, created_at, rule_name)
+values (@gid, @task, @body, @html, @created_by, @created_at, @rule_name);
 
 -- name: CommentRow :one
 select * from comment_rows where gid = @gid;

@@ -3,9 +3,9 @@ update event_counter set seq = seq + @n where id = 1 returning seq;
 
 -- name: InsertEvent :exec
 insert into events (seq, created_at, workspace, person, app, action, resource_type, resource, resource_subtype,
-                    parent_type, parent, task, projects, field, value)
+                    parent_type, parent, task, projects, field, value, run)
 values (@seq, @created_at, @workspace, @person, @app, @action, @resource_type, @resource, @resource_subtype,
-        @parent_type, @parent, @task, @projects, @field, @value);
+        @parent_type, @parent, @task, @projects, @field, @value, @run);
 
 -- name: EventsAfter :many
 select * from events where seq > @after order by seq limit @n;

@@ -1,0 +1,142 @@
+-- name: InsertRule :exec
+insert into rules (gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions,
+                   actions, ceiling, counted_from, created_at, modified_at, last_run_at)
+values (@gid, @workspace, @project, @name, @owner, @enabled, '', '', 0, @triggers, @conditions,
+        @actions, @ceiling, @created_at, @created_at, @created_at, 0);
+
+-- name: Rule :one
+select * from rule_rows where gid = @gid;
+
+-- name: RulesOf :many
+select * from rule_rows where project = @project order by created_at, gid;
+
+-- name: CountRules :one
+select count(*) from rules where project = @project;
+
+-- name: LockRule :exec
+update rules set modified_at = modified_at where gid = @gid;
+
+-- name: UpdateRule :exec
+update rules set name = @name, enabled = @enabled, triggers = @triggers, conditions = @conditions, actions = @actions,
+    ceiling = @ceiling, modified_at = @modified_at
+where gid = @gid;
+
+-- name: SetRuleOwner :exec
+update rules set owner = @owner, modified_at = @modified_at where gid = @gid;
+
+-- name: PauseRule :execrows
+update rules set pause = @pause, pause_text = @pause_text, paused_at = @paused_at where gid = @gid and pause = '';
+
+-- name: UnpauseRule :exec
+update rules set pause = '', pause_text = '', paused_at = 0, counted_from = @now where gid = @gid;
+
+-- name: NoteRuleRan :exec
+update rules set last_run_at = @now where gid = @gid and last_run_at < @now;
+
+-- name: DeleteRule :execrows
+delete from rules where gid = @gid;
+
+-- name: DeleteRulesOfProject :exec
+delete from rules where project = @project;
+
+-- name: InsertRuleTrigger :exec
+insert into rule_triggers (gid, rule, project, kind, minutes, secret, secret_hash)
+values (@gid, @rule, @project, @kind, @minutes, @secret, @secret_hash);
+
+-- name: RuleTriggers :many
+select * from rule_triggers where rule = @rule order by gid;
+
+-- name: RuleTrigger :one
+select * from rule_triggers where gid = @gid;
+
+-- name: RuleTriggerBySecret :one
+select * from rule_triggers where secret_hash = @secret_hash and secret_hash <> '';
+
+-- name: DeleteRuleTrigger :exec
+delete from rule_triggers where gid = @gid;
+
+-- name: RulesStartedBy :many
+select distinct t.rule from rule_triggers t join rules r on r.gid = t.rule
+where t.project = @project and t.kind = @kind and r.enabled order by t.rule;
+
+-- name: RuleCursor :one
+select r.seq as done, c.seq as last from rule_cursor r, event_counter c where r.id = 1 and c.id = 1;
+
+-- name: AdvanceRuleCursor :execrows
+update rule_cursor set seq = @target where id = 1 and seq = @before;
+
+-- name: NumberRuns :one
+update rule_cursor set runs = runs + 1 where id = 1 returning runs;
+
+-- name: InsertRuleRun :execrows
+insert into rule_runs (gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain,
+                       state, reason, cause, payload, conditions, actions, tries, retry_since,
+                       created_at, due_at, started_at, finished_at, next_at, lease)
+select @gid, @number, @rule, @rule_name, t.workspace, @project, t.gid, t.name, @person, @caused_by, @origin, @chain,
+       @state, @reason, @cause, @payload, '[]', '[]', 0, 0,
+       @created_at, @due_at, 0, @finished_at, @next_at, ''
+from tasks t join task_projects tp on tp.task = t.gid
+where t.gid = @task and tp.project = @project
+on conflict (origin) do nothing;
+
+-- name: RuleRun :one
+select * from rule_run_rows where gid = @gid;
+
+-- name: RunsOfRule :many
+select * from rule_run_rows
+where rule = @rule and (cast(@before_number as bigint) = 0 or number < cast(@before_number as bigint))
+order by number desc limit @n;
+
+-- name: RunsOfTask :many
+select * from rule_run_rows
+where task = @task and (cast(@before_number as bigint) = 0 or number < cast(@before_number as bigint))
+order by number desc limit @n;
+
+-- name: DueRuns :many
+select r.gid from rule_runs r
+where r.next_at > 0 and r.next_at <= @now
+  and not exists (select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
+                  and r.cause <> '{}' and e.state in ('waiting', 'running', 'held'))
+order by r.next_at, r.number limit @n;
+
+-- name: LeaseRun :one
+update rule_runs set lease = @lease, next_at = @lease_until, state = 'running',
+    started_at = case when started_at = 0 then cast(@now as bigint) else started_at end
+where gid = @gid and next_at > 0 and next_at <= @now
+returning *;
+
+-- name: ReleaseRun :exec
+update rule_runs set lease = '', next_at = @now where gid = @gid and lease = @lease;
+
+-- name: NoteRun :execrows
+update rule_runs set rule_name = @rule_name, person = @person, conditions = @conditions, actions = @actions, tries = @tries, retry_since = @retry_since
+where gid = @gid and lease = @lease;
+
+-- name: SettleRun :execrows
+update rule_runs set state = @state, reason = @reason, conditions = @conditions, actions = @actions, tries = @tries,
+    retry_since = @retry_since, due_at = @due_at, finished_at = @finished_at, next_at = @next_at, lease = ''
+where gid = @gid and lease = @lease;
+
+-- name: ResumeRuns :execrows
+update rule_runs set state = 'waiting', reason = '', tries = 0, retry_since = 0,
+    due_at = case when due_at > cast(@now as bigint) then due_at else cast(@now as bigint) end,
+    next_at = case when due_at > cast(@now as bigint) then due_at else cast(@now as bigint) end
+where rule = @rule and state = 'held';
+
+-- name: HoldRuns :exec
+update rule_runs set state = 'held', next_at = 0 where rule = @rule and state = 'waiting';
+
+-- name: DropRuns :execrows
+update rule_runs set state = 'skipped', reason = @reason, finished_at = @now, next_at = 0, lease = ''
+where rule = @rule and state = 'held';
+
+-- name: EndRuns :execrows
+update rule_runs set state = 'skipped', reason = @reason, finished_at = @now, next_at = 0, lease = ''
+where rule = @rule and state in ('waiting', 'held', 'running');
+
+-- name: DeleteRunsOfProject :exec
+delete from rule_runs where project = @project;
+
+-- name: SweepRuns :execrows
+delete from rule_runs where gid in (
+    select r.gid from rule_runs r where r.created_at < @before and r.state in ('done', 'skipped', 'failed') limit @most);
