@@ -6,7 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/store"
 )
@@ -142,16 +141,11 @@ func (p *Platform) RunTrigger(ctx context.Context, a Actor, trigger, task string
 
 // RunSecretTrigger is RunTrigger by somebody who knows the trigger's secret alone: the rule's owner asks then.
 func (p *Platform) RunSecretTrigger(ctx context.Context, secret, task string, payload json.RawMessage) (RuleRun, error) {
-	q := store.New(p.db.Reader())
-	t, err := q.RuleTriggerBySecret(ctx, seal.Hash(secret))
+	trigger, rule, err := p.secretTrigger(ctx, secret)
 	if err != nil {
-		return RuleRun{}, orNotFound(err, "rule_trigger", "")
+		return RuleRun{}, err
 	}
-	rule, err := q.Rule(ctx, t.Rule)
-	if err != nil {
-		return RuleRun{}, orNotFound(err, "rule_trigger", "")
-	}
-	return p.runNow(ctx, Actor{Person: rule.Owner}, t.Rule, task, Trigger{GID: t.Gid, Kind: TriggerRequested}, payload)
+	return p.runNow(ctx, Actor{Person: rule.Owner}, rule.Gid, task, Trigger{GID: trigger.Gid, Kind: TriggerRequested}, payload)
 }
 
 // keepRuns is how long a run stays to be looked at once it is over.

@@ -76,6 +76,22 @@ func (p *Platform) TriggerSecret(ctx context.Context, a Actor, rule, trigger str
 	return seal.Secret(plain), err
 }
 
+// SecretTrigger is whose secret it is: a trigger's, and in whose name it starts the rule.
+func (p *Platform) SecretTrigger(ctx context.Context, secret string) (trigger, owner string, err error) {
+	t, rule, err := p.secretTrigger(ctx, secret)
+	return t.Gid, rule.Owner, err
+}
+
+func (p *Platform) secretTrigger(ctx context.Context, secret string) (store.RuleTrigger, store.RuleRow, error) {
+	q := store.New(p.db.Reader())
+	t, err := q.RuleTriggerBySecret(ctx, seal.Hash(secret))
+	if err != nil {
+		return t, store.RuleRow{}, orNotFound(err, "rule_trigger", "")
+	}
+	rule, err := q.Rule(ctx, t.Rule)
+	return t, rule, orNotFound(err, "rule_trigger", "")
+}
+
 func (g gate) trigger(ctx context.Context, gid string) (store.RuleTrigger, error) {
 	if !isGID(gid) {
 		return store.RuleTrigger{}, notFound("rule_trigger", gid)

@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"jirabridge/asana"
+	"jirabridge/asana/apphost"
 	"jirabridge/asana/auth"
 	"jirabridge/asana/hooks"
 	"jirabridge/asana/kit/httpkit"
@@ -41,8 +42,9 @@ type World struct {
 	DB       *sqldb.DB
 	Platform *asana.Platform
 	Auth     *auth.Auth
-	Hooks    *hooks.Hooks // call only this machine, and nobody until they run
-	Queue    *jobs.Queue  // migrated, not started
+	Hooks    *hooks.Hooks  // call only this machine, and nobody until they run
+	Host     *apphost.Host // calls apps on this machine, too
+	Queue    *jobs.Queue   // migrated, not started
 	Keys     *seal.Keyset
 	Blobs    store.Blobs
 	Router   *mux.Router // what answers at URL; more may be added
@@ -107,9 +109,12 @@ func (w *World) startSurfaces(t testing.TB) {
 	outbound := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true})
 	w.Hooks, err = hooks.New(hooks.Config{Platform: w.Platform, DB: w.DB, Transport: outbound, Now: w.now})
 	check(t, err)
-	api, err := rest.New(rest.Config{Platform: w.Platform, Auth: w.Auth, Hooks: w.Hooks, BaseURL: w.URL, Logger: quiet()})
+	w.Host, err = apphost.New(apphost.Config{Platform: w.Platform, Transport: outbound, BaseURL: w.URL, Now: w.now})
+	check(t, err)
+	api, err := rest.New(rest.Config{Platform: w.Platform, Auth: w.Auth, Hooks: w.Hooks, Host: w.Host, BaseURL: w.URL, Logger: quiet()})
 	check(t, err)
 	w.Router.PathPrefix("/api/1.0").Handler(api)
+	w.Router.PathPrefix(rest.TriggerPath).Handler(api)
 }
 
 // quiet is a logger for what tests provoke on purpose.

@@ -152,6 +152,16 @@ func (a *Auth) SpendMore(ctx context.Context, actor asana.Actor, n int) error {
 	return a.spend(ctx, spender(actor), actor.Requests, n)
 }
 
+// SpendTrigger counts a request to the secret address of a rule's trigger, which may have as many a minute as the rule's
+// owner, beside his own.
+func (a *Auth) SpendTrigger(ctx context.Context, trigger, owner string) error {
+	limit, err := a.platform.RequestLimit(ctx, owner)
+	if err != nil {
+		return err
+	}
+	return a.spend(ctx, "trigger "+trigger, limit, 1)
+}
+
 // spend counts n requests against a limit.
 func (a *Auth) spend(ctx context.Context, key string, limit, n int) error {
 	err := a.budget.Take(ctx, key, limit, n)

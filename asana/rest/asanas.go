@@ -33,13 +33,26 @@ func asanasGroups() []group {
 	return groups
 }
 
-// groupOf is the name of an operation's group, "" for what asana.com does not have.
-func groupOf(groups []group, id string) string {
-	i := slices.IndexFunc(groups, func(g group) bool { return slices.Contains(g.Operations, id) })
+// groupOf is the name of an operation's group, "" where nobody said so.
+func groupOf(groups []group, op operation) string {
+	if op.Group != "" {
+		return op.Group
+	}
+	i := slices.IndexFunc(groups, func(g group) bool { return slices.Contains(g.Operations, op.ID) })
 	if i < 0 {
 		return ""
 	}
 	return groups[i].Name
+}
+
+// beyond are the ids of the group's operations in the table that asana.com does not have.
+func (g group) beyond(table []operation) (ids []string) {
+	for _, op := range table {
+		if op.Group == g.Name {
+			ids = append(ids, op.ID)
+		}
+	}
+	return ids
 }
 
 // without are the ids of the group's operations that are not in the table.

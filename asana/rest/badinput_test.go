@@ -154,7 +154,9 @@ func badValues(body any) object {
 	bad, fields := object{}, reflect.TypeOf(body).Elem()
 	for i := range fields.NumField() {
 		name, _, _ := strings.Cut(fields.Field(i).Tag.Get("json"), ",")
-		bad[name+" is an object"] = object{"x": []int{1}}
+		if fields.Field(i).Type.Name() != "freeForm" { // which takes any
+			bad[name+" is an object"] = object{"x": []int{1}}
+		}
 		bad[name+" is a list"] = []any{object{}, nil}
 		bad[name+" has NUL"] = "1\x002"
 	}

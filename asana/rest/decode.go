@@ -68,6 +68,12 @@ func decodeValue(name string, value any, into reflect.Value) error {
 		return setList(p, name, value, asEventFilter)
 	case *[]textItem:
 		return setList(p, name, value, asTextItem)
+	case *[]ruleTriggerBody:
+		return setParts(p, name, value)
+	case *[]ruleConditionBody:
+		return setParts(p, name, value)
+	case *[]ruleActionBody:
+		return setParts(p, name, value)
 	case *freeForm:
 		data, ok := value.(map[string]any)
 		if !ok && value != nil {

@@ -71,6 +71,9 @@ func (d *describer) tags(table []operation) (tags []openapi31.Tag) {
 		if len(left) > 0 {
 			text = "Of asana.com's operations these are not served: " + strings.Join(left, ", ") + "."
 		}
+		if more := g.beyond(table); len(more) > 0 {
+			text += " asana.com has none of these: " + strings.Join(more, ", ") + "."
+		}
 		tags = append(tags, *(&openapi31.Tag{Name: g.Name}).WithDescription(text))
 	}
 	return tags

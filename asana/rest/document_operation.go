@@ -12,7 +12,7 @@ import (
 // add describes an operation.
 func (d *describer) add(op operation) error {
 	o := openapi31.Operation{}
-	o.WithID(op.ID).WithSummary(op.Text).WithTags(groupOf(d.groups, op.ID))
+	o.WithID(op.ID).WithSummary(op.Text).WithTags(groupOf(d.groups, op))
 	o.WithSecurity(map[string][]string{schemeToken: {}}, map[string][]string{schemeApp: {scopeOf(op)}})
 	o.Parameters = d.parameters(op)
 	var err error

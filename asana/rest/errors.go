@@ -37,9 +37,23 @@ type errorItem struct {
 	Phrase  string `json:"phrase,omitempty"` // names the request in the log, where asana.com has a rhyme
 }
 
+// refusals are the things that are wrong with a request where there may be several.
+type refusals []string
+
+// Error names them all.
+func (r refusals) Error() string { return strings.Join(r, "; ") }
+
 // renderError answers an error in Asana's form.
 func renderError(w http.ResponseWriter, _ *http.Request, err error, id string) {
 	item := errorItem{Message: httpkit.Text(err), Help: help}
+	items := []errorItem{}
+	var many refusals
+	if errors.As(err, &many) {
+		for _, message := range many[:len(many)-1] {
+			items = append(items, errorItem{Message: message, Help: help})
+		}
+		item.Message = many[len(many)-1]
+	}
 	status := httpkit.Status(err)
 	var spent *budget.Exceeded
 	if errors.As(err, &spent) {
@@ -48,7 +62,7 @@ func renderError(w http.ResponseWriter, _ *http.Request, err error, id string) {
 	if status >= http.StatusInternalServerError {
 		item.Phrase = id
 	}
-	_ = writeJSON(w, status, errorAnswer{[]errorItem{item}}, false) // the client is gone when this fails
+	_ = writeJSON(w, status, errorAnswer{append(items, item)}, false) // the client is gone when this fails
 }
 
 // translate gives an error of the domain the status and the words Asana has for it.

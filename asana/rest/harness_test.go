@@ -61,13 +61,15 @@ func (f fixed) Authenticate(*http.Request) (asana.Actor, error) { return asana.A
 
 func (f fixed) SpendSearch(context.Context, asana.Actor) error { return nil }
 
+func (f fixed) SpendTrigger(context.Context, string, string) error { return nil }
+
 func (f fixed) SpendMore(context.Context, asana.Actor, int) error { return nil }
 
 // through is Member acting through an app with these scopes.
 func (a api) through(app string, scopes ...string) api {
 	a.t.Helper()
 	actor := fixed{Person: a.world.Member.GID, App: app, Scopes: scopes}
-	h, err := rest.New(rest.Config{Platform: a.world.Platform, Auth: actor, Hooks: a.world.Hooks, BaseURL: a.world.URL})
+	h, err := rest.New(rest.Config{Platform: a.world.Platform, Auth: actor, Hooks: a.world.Hooks, Host: a.world.Host, BaseURL: a.world.URL})
 	if err != nil {
 		a.t.Fatal(err)
 	}

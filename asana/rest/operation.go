@@ -20,6 +20,7 @@ type operation struct {
 	Plain   bool        // whether Result is the answer as a whole, its envelope included
 	Status  int         // of success; 0 is 200
 	Other   map[int]any // what other statuses than success and errors answer, as a whole
+	Group   string      // what it is about, where asana.com has no such operation; "" is what Asana says
 	Do      func(c *call) (any, error)
 }
 
@@ -39,6 +40,7 @@ func operations() []operation {
 		dependencyOperations(), storyOperations(), attachmentOperations(), tagOperations(), statusOperations(),
 		customFieldOperations(), enumOptionOperations(), fieldSettingOperations(),
 		eventOperations(), webhookOperations(), batchOperations(), searchOperations(), jobOperations(), projectSearchOperations(), exportOperations(),
+		ruleOperations(), runOperations(), triggerOperations(),
 	} {
 		all = append(all, group...)
 	}

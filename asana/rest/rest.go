@@ -18,6 +18,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"jirabridge/asana"
+	"jirabridge/asana/apphost"
 	"jirabridge/asana/hooks"
 	"jirabridge/asana/kit/httpkit"
 )
@@ -28,8 +29,9 @@ const prefix = "/api/1.0"
 // Authenticator tells who makes a request, by its token. Its errors are *httpkit.Error of status 401.
 type Authenticator interface {
 	Authenticate(r *http.Request) (asana.Actor, error)
-	SpendSearch(ctx context.Context, a asana.Actor) error      // searches have a limit of their own, of status 429
-	SpendMore(ctx context.Context, a asana.Actor, n int) error // requests that are made by one, all or none
+	SpendSearch(ctx context.Context, a asana.Actor) error          // searches have a limit of their own, of status 429
+	SpendMore(ctx context.Context, a asana.Actor, n int) error     // requests that are made by one, all or none
+	SpendTrigger(ctx context.Context, trigger, owner string) error // the secret address of a rule has a limit of its own
 }
 
 // Config is what the interface is made of. All but Logger is required.
@@ -37,26 +39,29 @@ type Config struct {
 	Platform *asana.Platform
 	Auth     Authenticator
 	Hooks    *hooks.Hooks
-	BaseURL  string       // of the platform, without a slash at the end
-	Logger   *slog.Logger // nil is slog.Default()
+	Host     *apphost.Host // asks apps about the actions they have for rules
+	BaseURL  string        // of the platform, without a slash at the end
+	Logger   *slog.Logger  // nil is slog.Default()
 }
 
 type server struct {
 	platform *asana.Platform
 	auth     Authenticator
 	hooks    *hooks.Hooks
+	host     *apphost.Host
 	baseURL  string
 	log      *slog.Logger
 	routes   http.Handler
 	shapes   sync.Map // the fields of types of records, by type
 }
 
-// New returns the handler for everything under /api/1.0.
+// New returns the handler for everything under /api/1.0, and below TriggerPath.
 func New(c Config) (http.Handler, error) {
-	if c.Platform == nil || c.Auth == nil || c.Hooks == nil || c.BaseURL == "" {
-		return nil, errors.New("rest: Platform, Auth, Hooks and BaseURL are required")
+	if c.Platform == nil || c.Auth == nil || c.Hooks == nil || c.Host == nil || c.BaseURL == "" {
+		return nil, errors.New("rest: Platform, Auth, Hooks, Host and BaseURL are required")
 	}
-	s := &server{platform: c.Platform, auth: c.Auth, hooks: c.Hooks, baseURL: strings.TrimSuffix(c.BaseURL, "/"), log: c.Logger}
+	s := &server{platform: c.Platform, auth: c.Auth, hooks: c.Hooks, host: c.Host,
+		baseURL: strings.TrimSuffix(c.BaseURL, "/"), log: c.Logger}
 	r := mux.NewRouter()
 	s.routes = r
 	r.Handle(prefix+documentPath, s.wrap(s.describe())).Methods(http.MethodGet)
@@ -65,6 +70,7 @@ func New(c Config) (http.Handler, error) {
 	}
 	r.Handle(prefix+downloadPath, s.wrap(s.download)).Methods(http.MethodGet)
 	r.Handle(prefix+exportPath, s.wrap(s.downloadExport)).Methods(http.MethodGet)
+	r.Handle(TriggerPath+"{secret}", withoutSecret(s.wrap(s.runSecretTrigger))).Methods(http.MethodPost)
 	unknown := s.wrap(func(http.ResponseWriter, *http.Request) error { return errNoRoute })
 	r.NotFoundHandler, r.MethodNotAllowedHandler = unknown, unknown
 	return r, nil

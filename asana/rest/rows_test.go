@@ -10,7 +10,7 @@ func rows() map[string]row {
 	all := map[string]row{}
 	for _, some := range []map[string]row{
 		peopleRows(), teamRows(), projectRows(), memberRows(), sectionRows(), taskRows(), relationRows(), taskPartRows(),
-		tagRows(), reportRows(), fieldRows(), jobRows(), webhookRows(), exportRows(),
+		tagRows(), reportRows(), fieldRows(), jobRows(), webhookRows(), exportRows(), ruleRows(),
 	} {
 		maps.Copy(all, some)
 	}

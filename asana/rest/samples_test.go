@@ -25,7 +25,7 @@ func answersOfAll(t *testing.T, w *asanatest.World, a api) map[string]answer {
 	for _, some := range []map[string]answer{
 		s.fields(), s.people(), s.teams(), s.projects(), s.sections(), s.tasks(), s.relations(), s.dependencies(), s.stories(),
 		s.attachments(), s.tags(), s.statuses(), s.memberships(), s.projectStatuses(), s.jobs(),
-		s.events(), s.webhooks(), s.exports(),
+		s.events(), s.webhooks(), s.exports(), s.rules(),
 	} {
 		maps.Copy(all, some)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
+	"jirabridge/asana/rest"
 )
 
 // authority is a host as browsers write it: lower case, without the scheme's own
@@ -87,7 +88,7 @@ func forPrograms(path string) bool {
 	case "/healthz", "/readyz", "/-/oauth_token", "/-/oauth_revoke":
 		return true
 	}
-	for _, folder := range []string{"/api/", "/app/v1/", "/assets/"} {
+	for _, folder := range []string{"/api/", rest.TriggerPath, "/app/v1/", "/assets/"} {
 		if strings.HasPrefix(path, folder) {
 			return true
 		}

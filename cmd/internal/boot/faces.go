@@ -64,7 +64,7 @@ func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, Hooks: a.hooks, BaseURL: c.BaseURL, Logger: c.Logger})
+	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, Hooks: a.hooks, Host: host, BaseURL: c.BaseURL, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"jirabridge/asana/kit/httpkit"
 	"jirabridge/asana/kit/page"
+	"jirabridge/asana/rest"
 	"jirabridge/bridge"
 )
 
@@ -27,11 +28,12 @@ func (a *App) route(frame *page.Frame, api http.Handler, parts ...surface) http.
 	r.HandleFunc("/readyz", a.ready)
 	a.Auth.OpenIDRoutes(r) // some lie below the API
 	r.PathPrefix("/api/1.0").Handler(api)
+	r.PathPrefix(rest.TriggerPath).Handler(api)
 	r.PathPrefix("/assets/").Handler(frame.Assets())
 	for _, p := range parts {
 		p.Routes(r)
 	}
-	return a.idle.count(a.metrics.Requests(httpkit.Logging(a.config.Logger, bridge.HookPath)(a.atOneAddress(r))))
+	return a.idle.count(a.metrics.Requests(httpkit.Logging(a.config.Logger, bridge.HookPath, rest.TriggerPath)(a.atOneAddress(r))))
 }
 
 // Listen opens the socket that c names, with TLS when there is a certificate.
