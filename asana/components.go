@@ -59,3 +59,11 @@ func (c Components) In(lang string) Components {
 	}
 	return c
 }
+
+// Name is what people call the action in a language, in the app's first one where it has no word in it.
+func (r RuleAction) Name(lang string) string {
+	if name, ok := r.Texts[lang]; ok {
+		return name
+	}
+	return r.DisplayName
+}

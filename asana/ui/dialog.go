@@ -97,11 +97,7 @@ func (u *UI) typeahead(v visit) error {
 	if err != nil {
 		return u.refused(v, err)
 	}
-	icons := map[string]string{}
-	for _, item := range list.Items {
-		u.addIcon(icons, item.IconURL)
-	}
-	return u.answer(v, listAnswer{List: list, Icons: icons})
+	return u.answer(v, u.suggested(list))
 }
 
 // attachResource is POST …/attach: what the person named in the lookup.
@@ -146,6 +142,12 @@ func (u *UI) refused(v visit, err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
+	v.w.Header().Set("Cache-Control", "no-store")
+	return httpkit.WriteJSON(v.w, http.StatusUnprocessableEntity, u.refusal(v, e))
+}
+
+// refusal is what a person is shown of an app's refusal.
+func (u *UI) refusal(v visit, e *apphost.Error) refusalAnswer {
 	if e.Err != nil {
 		u.log.WarnContext(v.r.Context(), "app failed", "app", v.path("app"), "error", e)
 	}
@@ -156,8 +158,7 @@ func (u *UI) refused(v visit, err error) error {
 	if e.Form != nil {
 		body.Icons = u.formIcons(*e.Form)
 	}
-	v.w.Header().Set("Cache-Control", "no-store")
-	return httpkit.WriteJSON(v.w, http.StatusUnprocessableEntity, body)
+	return body
 }
 
 func (u *UI) formIcons(f appcomponents.Form) map[string]string {

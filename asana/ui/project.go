@@ -18,6 +18,7 @@ type projectData struct {
 	More     string         // address of the next page, or ""
 	MayEdit  bool
 	Panel    *customizeData // the open panel "Customize", or nil
+	Waiting  []ruleView     // rules that somebody has to look after
 	Problem  string         // what was wrong with the last input
 }
 
@@ -67,6 +68,9 @@ func (u *UI) loadProject(v visit) (projectData, error) {
 		return data, err
 	}
 	if data.Others, err = u.notYetMembers(ctx, v.actor, p, data.Members); err != nil {
+		return data, err
+	}
+	if data.Waiting, err = u.waitingRules(v, gid); err != nil {
 		return data, err
 	}
 	return data, u.loadTasks(v, &data)

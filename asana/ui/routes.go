@@ -10,6 +10,7 @@ import (
 const (
 	projectPath    = "/0/{project:[0-9]+}"
 	taskPath       = "/{task:[0-9]+}"
+	rulePath       = "/0/rules/{rule:[0-9]+}"
 	appPath        = "/apps/{app:[0-9]+}"
 	attachmentPath = "/{attachment:[0-9]+}"
 	tokenPath      = "/tokens/{token:[0-9]+}"
@@ -31,7 +32,12 @@ func (m mount) post(path string, h handler) {
 
 // ask is an address below an app's field on a task, which our scripts call.
 func (m mount) ask(method, path string, h handler) {
-	m.router.Handle("/0"+appPath+"/tasks"+taskPath+path, m.ui.json(h)).Methods(method)
+	m.script(method, "/0"+appPath+"/tasks"+taskPath+path, h)
+}
+
+// script is an address that only our scripts ask.
+func (m mount) script(method, path string, h handler) {
+	m.router.Handle(path, m.ui.json(h)).Methods(method)
 }
 
 // Routes mounts every page. It belongs last on the router: the address of a
@@ -47,6 +53,7 @@ func (u *UI) Routes(r *mux.Router) {
 	u.adminRoutes(m)
 	u.developerRoutes(m)
 	u.projectRoutes(m)
+	u.ruleRoutes(m)
 	u.taskRoutes(m)
 	u.appRoutes(m)
 	r.NotFoundHandler = u.refuse(http.StatusNotFound)
@@ -132,6 +139,30 @@ func (u *UI) projectRoutes(m mount) {
 	m.get(projectPath+appPath+"/added", u.showAdded)
 	m.post(projectPath+appPath+"/install", u.installApp)
 	m.post(projectPath+appPath+"/uninstall", u.uninstallApp)
+}
+
+func (u *UI) ruleRoutes(m mount) {
+	const rules = projectPath + "/rules"
+	m.get(rules, u.showRules)
+	m.get(rules+"/new", u.showNewRule)
+	m.post(rules, u.createRule)
+	m.script(http.MethodGet, rules+"/tasks", u.ruleTasks)
+	m.script(http.MethodGet, rules+"/app/form", u.openAction)
+	m.script(http.MethodPost, rules+"/app/form/change", u.changeAction)
+	m.script(http.MethodGet, rules+"/app/typeahead", u.actionTypeahead)
+
+	m.get(rulePath, u.showRule)
+	m.post(rulePath, u.changeRule)
+	m.get(rulePath+"/history", u.showHistory)
+	m.get(rulePath+"/runs/{run:[0-9]+}", u.showRun)
+	m.post(rulePath+"/switch", u.switchRule)
+	m.post(rulePath+"/delete", u.deleteRule)
+	m.post(rulePath+"/take_over", u.takeRule)
+	m.post(rulePath+"/resume", u.resumeRule)
+	m.post(rulePath+"/drop_held", u.dropRuns)
+	m.post(rulePath+"/remove_apps", u.removeAppActions)
+	m.post(rulePath+"/run", u.runRule)
+	m.post(projectPath+taskPath+"/run", u.runOnTask)
 }
 
 func (u *UI) taskRoutes(m mount) {

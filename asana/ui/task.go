@@ -26,8 +26,10 @@ type taskData struct {
 	LargestMB   int64
 	Apps        []appField
 	Comments    []commentView
-	Problem     string // what was wrong with the last input
-	Comment     string // the last input, when something was wrong with it
+	Runs        []runView    // of rules for the task, newest first
+	Rules       []asana.Rule // that the reader may run for it
+	Problem     string       // what was wrong with the last input
+	Comment     string       // the last input, when something was wrong with it
 
 	owner string // mail address
 }
@@ -94,6 +96,9 @@ func (u *UI) loadTask(v visit) (taskData, error) {
 	data.People, data.owner = active(members), ownerOf(members)
 	data.Fields = fieldViews(t.CustomFields, data.People)
 	if err := u.loadComments(v, &data); err != nil {
+		return data, err
+	}
+	if err := u.loadRules(v, &data); err != nil {
 		return data, err
 	}
 	return data, u.loadAttached(v, &data)

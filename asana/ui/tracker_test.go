@@ -35,6 +35,7 @@ func startTracker(t *testing.T) *trackerApp {
 	t.Cleanup(server.Close)
 	a.url = server.URL
 	a.answers["/form"] = a.say(http.StatusOK, a.form(nil))
+	a.answers["/action"] = a.say(http.StatusOK, a.form(nil))
 	a.answers["/change"] = a.say(http.StatusOK, a.form(nil))
 	a.answers["/submit"] = a.say(http.StatusOK, a.resource("TR-7 Made by a form"))
 	a.answers["/attach"] = a.say(http.StatusOK, a.resource("TR-1 Found"))
@@ -49,6 +50,10 @@ func (a *trackerApp) components() asana.Components {
 	return asana.Components{
 		AuthenticationURL: a.url + "/connect", WidgetMetadataURL: a.url + "/widget", MatchURLPattern: "https://tracker\\.example/.*",
 		FormMetadataURL: a.url + "/form", ResourceAttachURL: a.url + "/attach", ResourceTypeaheadURL: a.url + "/typeahead",
+		RuleActions: []asana.RuleAction{{
+			ActionType: "report", MetadataURL: a.url + "/action", RunActionURL: a.url + "/run", PreviewURL: a.url + "/preview",
+			DisplayName: "Create new bug", Texts: map[string]string{"sv": "Skapa nytt fel"},
+		}},
 		Icon: a.url + "/icon.png", FeedbackURL: "https://tracker.example/feedback", SetupURL: a.url + "/prepare", Plans: []string{"Free"},
 		ComponentTexts: asana.ComponentTexts{
 			LookupPlaceholder: "Paste a link…", EntryPointText: "Add bug", LookupActionText: "Add existing bug", FormActionText: "Report new bug",

@@ -50,6 +50,8 @@ type Config struct {
 	Keys     *seal.Keyset
 	Outbound http.RoundTripper
 
+	Rules DryRunner // asana/rules.Engine
+
 	BaseURL string
 	Now     func() time.Time // nil is time.Now
 	Logger  *slog.Logger     // nil is slog.Default()
@@ -57,15 +59,16 @@ type Config struct {
 
 // UI serves the pages. It is safe for concurrent use.
 type UI struct {
-	platform *asana.Platform
-	auth     *auth.Auth
-	host     *apphost.Host
-	frame    *page.Frame
-	icons    *iconProxy
-	policy   *bluemonday.Policy
-	baseURL  string
-	now      func() time.Time
-	log      *slog.Logger
+	platform  *asana.Platform
+	auth      *auth.Auth
+	host      *apphost.Host
+	frame     *page.Frame
+	icons     *iconProxy
+	dryRunner DryRunner
+	policy    *bluemonday.Policy
+	baseURL   string
+	now       func() time.Time
+	log       *slog.Logger
 }
 
 // New returns a UI.
@@ -78,7 +81,7 @@ func New(c Config) (*UI, error) {
 		return nil, err
 	}
 	u := &UI{
-		platform: c.Platform, auth: c.Auth, host: c.Host, frame: c.Frame, icons: icons, policy: richTextPolicy(),
+		platform: c.Platform, auth: c.Auth, host: c.Host, frame: c.Frame, icons: icons, policy: richTextPolicy(), dryRunner: c.Rules,
 		baseURL: strings.TrimSuffix(c.BaseURL, "/"), now: c.Now, log: c.Logger,
 	}
 	if u.now == nil {

@@ -27,6 +27,7 @@ type world struct {
 	*asanatest.World
 	app *trackerApp
 	gid string // of the app
+	try *dryRuns
 }
 
 // each runs f in a world on either database.
@@ -37,12 +38,12 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 
 func newWorld(t *testing.T, db *sqldb.DB, changes ...func(*asana.Config)) *world {
 	t.Helper()
-	w := &world{World: asanatest.Start(t, db, changes...), app: startTracker(t)}
+	w := &world{World: asanatest.Start(t, db, changes...), app: startTracker(t), try: &dryRuns{}}
 	frame := must(page.New(page.Source{Name: "asana", Messages: asana.Messages()}, auth.Pages(), ui.Pages()))(t)
 	host := must(apphost.New(apphost.Config{Platform: w.Platform, Transport: http.DefaultTransport, BaseURL: w.URL}))(t)
 	pages := must(ui.New(ui.Config{
 		Platform: w.Platform, Auth: w.Auth, Host: host, Frame: frame, Keys: w.Keys, Outbound: http.DefaultTransport,
-		BaseURL: w.URL, Logger: slog.New(slog.DiscardHandler),
+		Rules: w.try, BaseURL: w.URL, Logger: slog.New(slog.DiscardHandler),
 	}))(t)
 	w.Router.PathPrefix("/assets/").Handler(frame.Assets())
 	pages.Routes(w.Router)

@@ -12,6 +12,7 @@ var icons = map[string]string{
 	"app":        `<rect x="4" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="13.5" y="4" width="6.5" height="6.5" rx="1.5"/><rect x="4" y="13.5" width="6.5" height="6.5" rx="1.5"/><path d="M16.75 13.5v6.5M13.5 16.75H20"/>`,
 	"arrow-left": `<path d="M19 12H5"/><path d="m11 6-6 6 6 6"/>`,
 	"bell":       `<path d="M6 16v-5a6 6 0 0 1 12 0v5l1.5 2h-15L6 16Z"/><path d="M10.5 20.5h3"/>`,
+	"bolt":       `<path d="M13 3.5 5.5 13.5H11l-1 7 7.5-10H12l1-7Z"/>`,
 	"calendar":   `<rect x="4" y="5.5" width="16" height="14.5" rx="2.5"/><path d="M4 10.5h16M8.5 3.5v4M15.5 3.5v4"/>`,
 	"check":      `<path d="m5 12.5 4.5 4.5L19 7.5"/>`,
 	"circle":     `<circle cx="12" cy="12" r="8.5"/>`,

@@ -2,7 +2,7 @@
 // attached. It looks again every 15 s while somebody does.
 import { ask } from "./ask.js";
 import { element } from "./combo.js";
-import { openConnect } from "./connect.js";
+import { excuse, openConnect, signIn } from "./connect.js";
 import { openForm } from "./form.js";
 import { openLookup } from "./lookup.js";
 import { Widget } from "./widget.js";
@@ -133,39 +133,14 @@ export class AppField {
     for (const w of list) this.add(w);
   }
 
-  // connect asks the person, inside a dialog, to sign in with the app, and
-  // then does again what needed it. The first window is opened at once: the
-  // click that led here still counts for the browser.
   connect(dialog, again) {
-    if (!this.address) {
-      dialog.problem(word("connect_failed", { app: this.app }));
-      return;
-    }
-    const start = async (first) => {
-      dialog.problem("");
-      dialog.waiting(true);
-      const result = await openConnect(this.address);
-      dialog.waiting(false);
-      if (!dialog.isOpen || (first && result === "blocked")) return;
-      if (result === "success") {
-        dialog.connect(null);
-        again();
-      } else {
-        dialog.problem(this.excuse(result));
-      }
-    };
-    dialog.connect({ app: this.app, start: () => start(false) });
-    start(true);
+    signIn(this, dialog, again);
   }
 
   async connectWidget(widget) {
     widget.waiting();
     const result = this.address ? await openConnect(this.address) : "error";
     if (result === "success") this.look(0);
-    else widget.problem({ message: this.excuse(result), answer: {} });
-  }
-
-  excuse(result) {
-    return word({ blocked: "connect_blocked", closed: "connect_closed" }[result] ?? "connect_failed", { app: this.app });
+    else widget.problem({ message: excuse(this.app, result), answer: {} });
   }
 }

@@ -2,6 +2,8 @@
 // or "error" to us and closes; only words from the origin of the
 // authentication address count.
 
+import { word } from "./words.js";
+
 const size = "popup,width=640,height=760";
 
 // openConnect opens the window and tells how it ended: "success", "error",
@@ -28,4 +30,34 @@ export function openConnect(address) {
     }, 300);
     window.addEventListener("message", hear);
   });
+}
+
+// signIn asks the person, inside a dialog, to sign in with the app, and then
+// does again what needed it. The first window is opened at once: the click
+// that led here still counts for the browser.
+export function signIn({ app, address }, dialog, again) {
+  if (!address) {
+    dialog.problem(word("connect_failed", { app }));
+    return;
+  }
+  const start = async (first) => {
+    dialog.problem("");
+    dialog.waiting(true);
+    const result = await openConnect(address);
+    dialog.waiting(false);
+    if (!dialog.isOpen || (first && result === "blocked")) return;
+    if (result === "success") {
+      dialog.connect(null);
+      again();
+    } else {
+      dialog.problem(excuse(app, result));
+    }
+  };
+  dialog.connect({ app, start: () => start(false) });
+  start(true);
+}
+
+// excuse says why the window did not end in success.
+export function excuse(app, result) {
+  return word({ blocked: "connect_blocked", closed: "connect_closed" }[result] ?? "connect_failed", { app });
 }

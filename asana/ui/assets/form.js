@@ -12,14 +12,17 @@ export function openForm(field, attached) {
   new FormDialog(field, attached).load();
 }
 
-class FormDialog {
-  constructor(field, attached) {
+// FormDialog shows the form of what asks for it: an object with base, the
+// address below which the form is asked for; about, what every question says;
+// formTitle, app, details and connect(dialog, again).
+export class FormDialog {
+  constructor(field, attached, template = "dialog-form") {
     this.field = field;
     this.attached = attached;
     this.icons = {};
     this.fields = [];
     this.left = new Map(); // what stood in fields, for those that go and come back
-    this.dialog = new Dialog("dialog-form", field.formTitle, field.app);
+    this.dialog = new Dialog(template, field.formTitle, field.app);
     this.dialog.find("form").addEventListener("submit", (e) => {
       e.preventDefault();
       this.submit();
@@ -32,7 +35,7 @@ class FormDialog {
     this.dialog.problem("");
     this.offer("");
     try {
-      const answer = await ask(this.field.base + "/form");
+      const answer = await this.ask("/form");
       this.attachment = answer.attachment;
       this.show(answer, {});
       this.fields.find((f) => f.control)?.focus();
@@ -63,14 +66,22 @@ class FormDialog {
     for (const f of this.fields) this.left.set(f.spec.id, f.value());
     const had = new Set(this.fields.map((f) => f.spec.id));
     this.fields = m.fields.map((spec) => build(spec.id in kept ? { ...spec, value: kept[spec.id] } : had.has(spec.id) ? spec : this.again(spec), this));
-    this.dialog.title(m.title);
+    this.head(m);
     this.dialog.find("[data-fields]").replaceChildren(...this.fields.map((f) => f.element));
-    this.offer(m.on_submit_callback ? m.submit_button_text || word("submit") : "");
+    this.offer(m.on_submit_callback ? this.submitText(m) : "");
     const { details } = this.field; // of an app that only says something, there is more
     Object.assign(this.dialog.find("[data-details-link]"), { href: details ?? "", hidden: !details || Boolean(m.on_submit_callback) });
     const same = focused && this.fields.find((f) => f.spec.id === focused.spec.id);
     same?.focus();
     if (caret !== null) same?.control?.setSelectionRange?.(caret, caret);
+  }
+
+  head(m) {
+    this.dialog.title(m.title);
+  }
+
+  submitText(m) {
+    return m.submit_button_text || word("submit");
   }
 
   again(spec) {
@@ -83,8 +94,13 @@ class FormDialog {
     return Object.fromEntries(entries);
   }
 
+  ask(path, body, signal, more = {}) {
+    const query = new URLSearchParams({ ...this.field.about, ...more }).toString();
+    return ask(this.field.base + path + (query && "?" + query), body, signal);
+  }
+
   suggest(url, query, signal) {
-    return ask(this.field.base + "/typeahead?" + new URLSearchParams({ url, q: query }), undefined, signal);
+    return this.ask("/typeahead", undefined, signal, { url, q: query });
   }
 
   // changed tells the app that a watched field changed. What is entered while
@@ -96,7 +112,7 @@ class FormDialog {
     this.dialog.busy(true);
     this.dialog.problem("");
     try {
-      const answer = await ask(this.field.base + "/form/change", { callback: this.form.on_change_callback, changed: id, values: sent });
+      const answer = await this.ask("/form/change", { callback: this.form.on_change_callback, changed: id, values: sent });
       if (turn === this.turn) this.show(answer, enteredSince(sent, this.values()));
     } catch (e) {
       if (turn === this.turn) this.failed(e, () => this.changed(id));
@@ -112,16 +128,20 @@ class FormDialog {
     this.dialog.busy(true);
     this.dialog.problem("");
     try {
-      const values = this.values();
-      const made = await ask(this.field.base + "/form/submit", { callback: this.form.on_submit_callback, attachment: this.attachment, values });
-      this.attached(made, this.attachment);
-      this.dialog.close();
+      await this.send(this.values());
     } catch (e) {
       this.failed(e, () => this.submit());
     } finally {
       this.sending = false;
       if (this.dialog.isOpen) this.dialog.busy(false);
     }
+  }
+
+  // send hands the values over; the dialog closes when they were taken.
+  async send(values) {
+    const made = await this.ask("/form/submit", { callback: this.form.on_submit_callback, attachment: this.attachment, values });
+    this.attached(made, this.attachment);
+    this.dialog.close();
   }
 
   // complain marks what cannot be sent as it is.

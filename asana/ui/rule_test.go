@@ -1,0 +1,265 @@
+package ui_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"jirabridge/asana"
+	"jirabridge/asana/asanatest"
+)
+
+// dryRuns answers dry runs as it was told, and keeps what it was asked.
+type dryRuns struct {
+	answer asana.RuleRun
+	draft  *asana.NewRule
+	rule   string
+}
+
+func (d *dryRuns) DryRun(_ context.Context, a asana.Actor, rule string, draft *asana.NewRule, project, task string) (asana.RuleRun, error) {
+	d.rule, d.draft = rule, draft
+	run := d.answer
+	run.Project, run.Task, run.Person = project, asana.Ref{GID: task}, asana.Ref{GID: a.Person, Name: "Mia"}
+	return run, nil
+}
+
+func (w *world) rules() string { return "/0/" + w.Project.GID + "/rules" }
+
+// typed is a builder's form: pairs of names and values.
+func typed(pairs ...string) url.Values {
+	values := url.Values{"ceiling": {"500"}}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		values.Add(pairs[i], pairs[i+1])
+	}
+	return values
+}
+
+// comments is the form of a rule that comments on every task that is added.
+func comments(name, text string) url.Values {
+	return typed("name", name, "part", "t1", "t1.kind", "task_added", "part", "a1", "a1.kind", "comment", "a1.text", text)
+}
+
+// reports is the form of a rule in which the app acts.
+func (w *world) reports(name string) url.Values {
+	return typed("name", name, "part", "t1", "t1.kind", "task_added", "part", "a1", "a1.kind", "app", "a1.app", w.gid, "a1.action_type", "report",
+		"a1.values", `{"title":"{{task.name}}"}`, "a1.callback", w.app.url+"/submit", "a1.changed", "on")
+}
+
+func (w *world) ruleNamed(t *testing.T, name string) asana.Rule {
+	t.Helper()
+	for _, r := range must(w.Platform.Rules(t.Context(), w.Owner.Actor, w.Project.GID))(t) {
+		if r.Name == name {
+			return r
+		}
+	}
+	t.Fatalf("there is no rule %q", name)
+	return asana.Rule{}
+}
+
+func TestRulesOfAProject(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.install(t)
+		v := w.as(t, w.Member)
+		v.get("/0/" + w.Project.GID).want(http.StatusOK).has("rules")
+		v.get("/0/" + w.Project.GID + "/customize").want(http.StatusOK).has("customize-rules")
+		empty := v.get(w.rules()).want(http.StatusOK).says("No rules yet", "Bug Tracker", "Create new bug", "When a task is added")
+		empty.has("no-rules")
+		empty.has("add-rule")
+		empty.has("rule-card-bug-tracker-report")
+		swedish := w.as(t, w.Member).speaking("sv")
+		swedish.get(w.rules()).says("Regler", "Lägg till regel", "Skapa nytt fel")
+		swedish.get(w.rules()+"/new").says("Lägga till regel", "Skapa regel")
+
+		v.post(w.rules(), comments("Greet", "Hello")).want(http.StatusOK).says("The rule is on.")
+		v.get(w.rules()).says("Greet", "Task is added to this project → Write a comment: “Hello”", "Has not run yet", "On")
+		rule := w.ruleNamed(t, "Greet")
+		v.post("/0/rules/"+rule.GID+"/switch", url.Values{"on": {"off"}, "back": {"list"}}).want(http.StatusOK).says("Off")
+		v.post("/0/rules/"+rule.GID+"/delete", nil).want(http.StatusOK).says("No rules yet")
+	})
+}
+
+// Everything works by posting the form, as it does without script.
+func TestRuleIsBuiltPartByPart(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v := w.as(t, w.Member)
+		form := comments("Greet <all>", "Hello there")
+		form.Set("add", "c:name")
+		page := v.post(w.rules(), form).want(http.StatusOK).holds(`value="Greet &lt;all&gt;"`).says("Hello there")
+		page.has("part-name")
+		form.Del("add")
+		form.Set("remove", "a1")
+		if v.post(w.rules(), form).want(http.StatusOK).find("part-comment") != nil {
+			t.Error("the comment is still there")
+		}
+		form.Del("remove")
+
+		form.Add("part", "c1")
+		form.Set("c1.kind", "section")
+		form.Set("a1.text", "")
+		wrong := v.post(w.rules(), form).want(http.StatusBadRequest).says("Choose something here.").holds(`value="Greet &lt;all&gt;"`)
+		if wrong.has("section")["aria-invalid"] != "true" {
+			t.Error("the section is not marked")
+		}
+		section := must(w.Platform.Sections(t.Context(), w.Member.Actor, w.Project.GID))(t)[0].GID
+		form.Set("c1.section", section)
+		form.Set("c1.not", "on")
+		v.post(w.rules(), form).want(http.StatusBadRequest).says("Write something first.")
+		form.Set("a1.text", "Hello there")
+		v.post(w.rules(), form).want(http.StatusOK)
+
+		rule := w.ruleNamed(t, "Greet <all>")
+		if c := rule.Conditions; len(c) != 1 || c[0].Section != section || !c[0].Not {
+			t.Errorf("conditions = %+v", c)
+		}
+		v.get("/0/rules/" + rule.GID).want(http.StatusOK).says("Hello there").holds(`<option value="` + section + `" selected>`)
+	})
+}
+
+// What an app does is set up with the app when the rule is saved, and its refusal loses nothing.
+func TestAppActionIsHandedOverWithTheRule(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.install(t)
+		v := w.as(t, w.Member)
+		w.app.set("/submit", w.app.say(http.StatusBadRequest, w.app.form(map[string]string{"title": "Too plain"})))
+		no := v.post(w.rules(), w.reports("Report")).want(http.StatusBadRequest).holds("Too plain").holds(`data-refused`).holds("{{task.name}}")
+		no.has("rule-name")
+		if len(must(w.Platform.Rules(t.Context(), w.Member.Actor, w.Project.GID))(t)) != 0 {
+			t.Error("a refused rule was made")
+		}
+		w.app.set("/submit", w.app.say(http.StatusOK, map[string]any{}))
+		v.post(w.rules(), w.reports("Report")).want(http.StatusOK)
+		rule := w.ruleNamed(t, "Report")
+		calls := w.app.calls("/submit")
+		last := calls[len(calls)-1].data
+		if last["action"] != rule.Actions[0].GID || last["rule_name"] != "Report" || last["action_type"] != "report" {
+			t.Errorf("the app was told %v, the action is %s", last, rule.Actions[0].GID)
+		}
+		again := w.reports("Report more")
+		again.Set("a1.gid", rule.Actions[0].GID)
+		again.Del("a1.changed")
+		again.Set("t1.gid", rule.Triggers[0].GID)
+		v.post("/0/rules/"+rule.GID, again).want(http.StatusOK).says("Saved.")
+		if n := len(w.app.calls("/submit")); n != len(calls) {
+			t.Errorf("the app was told %d times of what nobody changed", n-len(calls))
+		}
+		if now := w.ruleNamed(t, "Report more"); now.Actions[0] != rule.Actions[0] || now.Triggers[0] != rule.Triggers[0] {
+			t.Errorf("%+v became %+v", rule, now)
+		}
+	})
+}
+
+// An app keeps settings under the gid of an action: whoever builds another rule does not get at them.
+func TestNobodyNamesAnothersAction(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.install(t)
+		w.app.set("/submit", w.app.say(http.StatusOK, map[string]any{}))
+		w.as(t, w.Member).post(w.rules(), w.reports("Hers")).want(http.StatusOK)
+		hers := w.ruleNamed(t, "Hers").Actions[0].GID
+		form := w.reports("Mine")
+		form.Set("a1.gid", hers)
+		w.as(t, w.Owner).post(w.rules(), form).want(http.StatusOK)
+		calls := w.app.calls("/submit")
+		if got := calls[len(calls)-1].data["action"]; got == hers || got == "" {
+			t.Errorf("the app was told to change action %v", got)
+		}
+	})
+}
+
+func TestWhoMayDoWhatWithARule(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.install(t)
+		w.app.set("/submit", w.app.say(http.StatusOK, map[string]any{}))
+		w.as(t, w.Member).post(w.rules(), w.reports("Hers")).want(http.StatusOK)
+		rule := w.ruleNamed(t, "Hers")
+		address := "/0/rules/" + rule.GID
+		other := w.as(t, w.Owner)
+		page := other.get(address).want(http.StatusOK).says("Only " + w.Member.Name + " may change it").holds("<fieldset class=\"rule-fields\" disabled>")
+		page.has("take-over")
+		page.has("remove-apps")
+		if page.find("save-rule") != nil {
+			t.Error("another's rule can be saved")
+		}
+		other.post(address+"/take_over", nil).want(http.StatusOK).says("The rule is yours now").has("save-rule")
+		if owner := w.ruleNamed(t, "Hers").Owner.GID; owner != w.Owner.GID {
+			t.Errorf("%s owns it", owner)
+		}
+		guest := w.as(t, w.Guest)
+		w.share(t, w.Guest)
+		seen := guest.get(address).want(http.StatusOK).says("Guests see rules")
+		for _, hook := range []string{"save-rule", "rule-switch", "delete-rule", "dry-run"} {
+			if seen.find(hook) != nil {
+				t.Errorf("a guest gets %s", hook)
+			}
+		}
+		guest.post(address+"/switch", url.Values{"on": {"off"}}).want(http.StatusForbidden)
+		other.post(address+"/remove_apps", nil).want(http.StatusOK).says("No rules yet")
+	})
+}
+
+func (w *world) share(t *testing.T, p asanatest.Person) {
+	t.Helper()
+	if err := w.Platform.AddProjectMember(t.Context(), w.Owner.Actor, w.Project.GID, p.GID); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSecretAddressIsTheOwners(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		form := comments("On request", "Hello")
+		form.Set("t1.kind", "web_request")
+		v := w.as(t, w.Member)
+		saved := v.post(w.rules(), form).want(http.StatusOK)
+		address := saved.has("secret-address")["value"]
+		if !strings.HasPrefix(address, w.URL+"/-/triggers/") || len(address) < len(w.URL)+30 {
+			t.Errorf("the address is %q", address)
+		}
+		rule := w.ruleNamed(t, "On request")
+		w.as(t, w.Owner).get("/0/rules/" + rule.GID).want(http.StatusOK).silent("/-/triggers/").says("Only " + w.Member.Name + " sees the secret address")
+	})
+}
+
+func TestDryRunShowsWhatWouldHappen(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.install(t)
+		w.try.answer = asana.RuleRun{
+			State:      asana.RunDone,
+			Conditions: []asana.CheckedCondition{{Condition: asana.Condition{Kind: asana.ConditionName, Value: "urgent"}, Found: "Plan", Holds: false}},
+			Actions: []asana.ActionResult{{Action: asana.Action{Kind: asana.ActApp, App: w.gid, ActionType: "report"}, Said: "A bug would be made.",
+				Request: `{"method":"POST","url":"https://tracker.example/bugs","body":{"title":"Plan"}}`, Duration: 1200 * time.Millisecond}},
+		}
+		form := w.reports("Report")
+		form.Set("do", "try")
+		v := w.as(t, w.Member)
+		v.post(w.rules(), form).want(http.StatusBadRequest).says("Choose a task first.")
+		form.Set("task", w.Tasks[0].GID)
+		page := v.post(w.rules(), form).want(http.StatusOK)
+		page.says("Nothing was changed or created", "Task name contains “urgent”", "Found: Plan", "Does not hold", "A bug would be made.")
+		page.holds("POST https://tracker.example/bugs\n\n{\n  &#34;title&#34;: &#34;Plan&#34;\n}").holds("{{task.name}}").has("run-now")
+		if len(w.app.calls("/submit")) != 0 || len(must(w.Platform.Rules(t.Context(), w.Member.Actor, w.Project.GID))(t)) != 0 {
+			t.Error("a dry run left something behind")
+		}
+		if w.try.rule != "" || w.try.draft.Name != "Report" {
+			t.Errorf("asked of %q: %+v", w.try.rule, w.try.draft)
+		}
+		found := v.askJSON(w.rules()+"/tasks?q="+url.QueryEscape(w.Tasks[0].Name), nil).want(http.StatusOK)
+		found.holds(w.Tasks[0].GID)
+	})
+}
+
+func TestHistoryOfARuleAndOfATask(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v := w.as(t, w.Member)
+		v.post(w.rules(), comments("Greet", "Hello")).want(http.StatusOK)
+		rule := w.ruleNamed(t, "Greet")
+		v.get("/0/rules/" + rule.GID + "/history").want(http.StatusOK).says("Nothing has happened yet")
+		run := v.post(w.task()+"/run", url.Values{"rule": {rule.GID}}).want(http.StatusOK).says("Greet", w.Tasks[0].Name, w.Member.Name)
+		run.has("run-details")
+		v.get("/0/rules/" + rule.GID + "/history").want(http.StatusOK).says(w.Tasks[0].Name).has("run-link")
+		task := v.get(w.task()).want(http.StatusOK).says("Rule “Greet”")
+		task.has("task-run")
+		task.has("run-rule")
+	})
+}
