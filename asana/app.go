@@ -165,16 +165,15 @@ func (p *Platform) AppByClientID(ctx context.Context, clientID string) (App, err
 	return p.appOf(row)
 }
 
-// Apps lists the apps that can be added to a project, by name: those with an Authentication URL or a widget.
-func (p *Platform) Apps(ctx context.Context) ([]App, error) {
-	rows, err := store.New(p.db.Reader()).AppsWithComponents(ctx)
+// Apps lists the apps that the actor can add to projects, by name: the server's own and those he has registered, if
+// they have anything to show there. They come without their secrets.
+func (p *Platform) Apps(ctx context.Context, a Actor) ([]App, error) {
+	rows, err := store.New(p.db.Reader()).AppsWithComponents(ctx, a.Person)
 	if err != nil {
 		return nil, err
 	}
-	all, err := appsOf(rows, p.appOf)
-	return slices.DeleteFunc(all, func(app App) bool {
-		return app.Components.AuthenticationURL == "" && app.Components.WidgetMetadataURL == ""
-	}), err
+	all, err := appsOf(rows, withoutSecret)
+	return slices.DeleteFunc(all, func(app App) bool { return !app.Components.Installable() }), err
 }
 
 // appsOf reads rows by appOf or withoutSecret.

@@ -44,7 +44,7 @@ func TestApps(t *testing.T) {
 		if diff := cmp.Diff(want, found); diff != "" {
 			t.Error(diff)
 		}
-		offered, err := p.Apps(ctx)
+		offered, err := p.Apps(ctx, asana.Actor{})
 		check(t, err)
 		if len(offered) != 1 || offered[0].GID != app.GID {
 			t.Errorf("offered %v", offered)

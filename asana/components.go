@@ -52,6 +52,16 @@ type Feature struct {
 	Caption string `json:"caption"`
 }
 
+// Installable tells whether there is anything to add to a project.
+func (c Components) Installable() bool {
+	return c.AuthenticationURL != "" || c.WidgetMetadataURL != "" || len(c.RuleActions) > 0
+}
+
+// OnTasks tells whether the app shows or offers anything on tasks. Others are for rules only.
+func (c Components) OnTasks() bool {
+	return c.WidgetMetadataURL != "" || c.FormMetadataURL != "" || c.ResourceAttachURL != ""
+}
+
 // In returns the components with the texts of a language, if the app has any in it.
 func (c Components) In(lang string) Components {
 	if texts, ok := c.Texts[lang]; ok {

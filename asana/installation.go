@@ -7,8 +7,8 @@ import (
 )
 
 // InstallApp adds an app to a project: its field appears on every task there. Once more is no error. An app that
-// somebody registered for himself has nothing to show there and is like one that does not exist; one for higher plans
-// than the workspace has is PlanTooLow.
+// somebody registered is added by himself alone, if it has anything to show there, and is for others like one that
+// does not exist; one for higher plans than the workspace has is PlanTooLow.
 func (p *Platform) InstallApp(ctx context.Context, a Actor, project, app string) error {
 	return p.write(ctx, a, func(ctx context.Context, c *change) error {
 		access, err := c.editProject(ctx, project)
@@ -19,12 +19,12 @@ func (p *Platform) InstallApp(ctx context.Context, a Actor, project, app string)
 		if err != nil {
 			return orNotFound(err, "app", app)
 		}
-		if row.Owner != "" {
-			return notFound("app", app)
-		}
 		added, err := p.appOf(row)
 		if err != nil {
 			return err
+		}
+		if added.Owner != "" && (added.Owner != a.Person || !added.Components.Installable()) {
+			return notFound("app", app)
 		}
 		if err := c.mayHaveApp(ctx, access.Workspace, added); err != nil {
 			return err

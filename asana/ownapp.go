@@ -14,6 +14,10 @@ type OwnApp struct {
 	Name         string
 	RedirectURIs []string // https, http on loopback, or OutOfBand; compared character by character
 	Scopes       []string // it may ask for
+
+	// Components may have an AuthenticationURL, a WidgetMetadataURL with its MatchURLPattern, and RuleActions; the
+	// rest is for the server's own apps. With any of them its owner can add the app to projects.
+	Components Components
 }
 
 // maxAppName is the length of the name of an app of one's own, in characters: people read it on one line.
@@ -25,7 +29,9 @@ func (p *Platform) RegisterOwnApp(ctx context.Context, a Actor, o OwnApp) (App, 
 	if err := o.check(); err != nil {
 		return App{}, err
 	}
-	row, err := p.newAppRow(NewApp{Name: o.Name, RedirectURIs: o.RedirectURIs, Scopes: o.Scopes, Owner: a.Person})
+	row, err := p.newAppRow(NewApp{
+		Name: o.Name, RedirectURIs: o.RedirectURIs, Scopes: o.Scopes, Components: o.Components, Owner: a.Person,
+	})
 	if err != nil {
 		return App{}, err
 	}
@@ -55,7 +61,8 @@ func (o *OwnApp) check() (err error) {
 	if len(o.Scopes) == 0 {
 		return invalid("scopes", "scopes_missing", "Missing input")
 	}
-	return nil
+	o.Components, err = checkComponents(o.Components)
+	return err
 }
 
 // OwnApps lists the apps the actor manages, by name, without their secrets.
@@ -87,6 +94,7 @@ func (p *Platform) EditOwnApp(ctx context.Context, a Actor, gid string, o OwnApp
 	return p.changeOwnApp(ctx, a, gid, ActionChanged, func(ctx context.Context, c *change) (int64, error) {
 		return c.q.UpdateOwnApp(ctx, store.UpdateOwnAppParams{
 			Gid: gid, Owner: a.Person, Name: o.Name, RedirectUris: toJSON(o.RedirectURIs), Scopes: toJSON(o.Scopes),
+			Components: toJSON(o.Components),
 		})
 	})
 }
@@ -109,9 +117,15 @@ func (p *Platform) ResetAppSecret(ctx context.Context, a Actor, gid string) (sea
 }
 
 // DeleteOwnApp deletes an app the actor manages. What people have allowed it goes with it: its tokens are dead
-// at once.
+// at once. It is in no project any more; what it attached stays.
 func (p *Platform) DeleteOwnApp(ctx context.Context, a Actor, gid string) error {
 	return p.changeOwnApp(ctx, a, gid, ActionDeleted, func(ctx context.Context, c *change) (int64, error) {
+		if err := c.q.RemoveInstallationsOfOwnApp(ctx, store.RemoveInstallationsOfOwnAppParams{App: gid, Owner: a.Person}); err != nil {
+			return 0, err
+		}
+		if err := c.q.ForgetIntroductionsOfOwnApp(ctx, store.ForgetIntroductionsOfOwnAppParams{App: gid, Owner: a.Person}); err != nil {
+			return 0, err
+		}
 		return c.q.DeleteOwnApp(ctx, store.DeleteOwnAppParams{Gid: gid, Owner: a.Person})
 	})
 }

@@ -40,15 +40,23 @@ func checkRedirects(entered []string) ([]string, error) {
 	return list, nil
 }
 
-// checkRedirect takes https, http on the machine the browser runs on (RFC 8252 §7.3), and OutOfBand. What a
-// browser would run instead of open, and what it would not send on, is refused.
+// checkRedirect takes https, http on the machine the browser runs on (RFC 8252 §7.3), and OutOfBand.
 func checkRedirect(address string) error {
-	if err := checkText("redirect_uris", address, maxRedirect); err != nil || address == OutOfBand {
+	if address == OutOfBand {
+		return nil
+	}
+	return checkAddress("redirect_uris", address)
+}
+
+// checkAddress takes https, and http on one's own machine. What a browser would run instead of open, and what it
+// would not send on, is refused.
+func checkAddress(field, address string) error {
+	if err := checkText(field, address, maxRedirect); err != nil {
 		return err
 	}
 	u, err := url.Parse(address)
 	refuse := func(id string) error {
-		return invalid("redirect_uris", id, "Not a redirect address: %s", "Address", shortText(address, 100))
+		return invalid(field, id, "Not an address that can be used: %s", "Address", shortText(address, 100))
 	}
 	switch {
 	case strings.Contains(address, "#"):

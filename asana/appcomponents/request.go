@@ -68,7 +68,7 @@ func NewGet(ctx context.Context, address, secret string, q Request) (*http.Reque
 	if err != nil {
 		return nil, err
 	}
-	if err := refuseOurs(r.URL.RawQuery); err != nil {
+	if err := CheckQuery(r.URL.RawQuery); err != nil {
 		return nil, err
 	}
 	r.URL.RawQuery = strings.TrimPrefix(r.URL.RawQuery+"&"+q.query(), "&")
@@ -77,10 +77,10 @@ func NewGet(ctx context.Context, address, secret string, q Request) (*http.Reque
 	return r, nil
 }
 
-// refuseOurs refuses a query with a parameter of a message. Most readers take
-// the first of two: whoever chose the address could say in a signed message who
-// is asking, and what for.
-func refuseOurs(query string) error {
+// CheckQuery refuses the query of an app's address when it has a parameter of a
+// message. Most readers take the first of two: whoever chose the address could
+// say in a signed message who is asking, and what for.
+func CheckQuery(query string) error {
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		return fmt.Errorf("the query of the address: %w", err)

@@ -55,11 +55,11 @@ func (q *Queries) AppByClientID(ctx context.Context, clientID string) (App, erro
 }
 
 const appsWithComponents = `-- name: AppsWithComponents :many
-select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner from apps where components <> '{}' order by name, gid
+select gid, client_id, name, secret, redirect_uris, scopes, components, created_at, requests_per_minute, owner from apps where components <> '{}' and (owner = '' or owner = $1) order by name, gid
 `
 
-func (q *Queries) AppsWithComponents(ctx context.Context) ([]App, error) {
-	rows, err := q.db.QueryContext(ctx, appsWithComponents)
+func (q *Queries) AppsWithComponents(ctx context.Context, owner string) ([]App, error) {
+	rows, err := q.db.QueryContext(ctx, appsWithComponents, owner)
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +107,20 @@ func (q *Queries) DeleteOwnApp(ctx context.Context, arg DeleteOwnAppParams) (int
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const forgetIntroductionsOfOwnApp = `-- name: ForgetIntroductionsOfOwnApp :exec
+delete from app_introductions where app in (select gid from apps where gid = $1 and owner = $2)
+`
+
+type ForgetIntroductionsOfOwnAppParams struct {
+	App   string
+	Owner string
+}
+
+func (q *Queries) ForgetIntroductionsOfOwnApp(ctx context.Context, arg ForgetIntroductionsOfOwnAppParams) error {
+	_, err := q.db.ExecContext(ctx, forgetIntroductionsOfOwnApp, arg.App, arg.Owner)
+	return err
 }
 
 const handOverApps = `-- name: HandOverApps :exec
@@ -376,6 +390,20 @@ func (q *Queries) RemoveInstallation(ctx context.Context, arg RemoveInstallation
 	return result.RowsAffected()
 }
 
+const removeInstallationsOfOwnApp = `-- name: RemoveInstallationsOfOwnApp :exec
+delete from app_installations where app in (select gid from apps where gid = $1 and owner = $2)
+`
+
+type RemoveInstallationsOfOwnAppParams struct {
+	App   string
+	Owner string
+}
+
+func (q *Queries) RemoveInstallationsOfOwnApp(ctx context.Context, arg RemoveInstallationsOfOwnAppParams) error {
+	_, err := q.db.ExecContext(ctx, removeInstallationsOfOwnApp, arg.App, arg.Owner)
+	return err
+}
+
 const resetAppSecret = `-- name: ResetAppSecret :execrows
 update apps set secret = $1 where gid = $2 and owner = $3
 `
@@ -429,13 +457,15 @@ func (q *Queries) UpdateApp(ctx context.Context, arg UpdateAppParams) (int64, er
 }
 
 const updateOwnApp = `-- name: UpdateOwnApp :execrows
-update apps set name = $1, redirect_uris = $2, scopes = $3 where gid = $4 and owner = $5
+update apps set name = $1, redirect_uris = $2, scopes = $3, components = $4
+where gid = $5 and owner = $6
 `
 
 type UpdateOwnAppParams struct {
 	Name         string
 	RedirectUris string
 	Scopes       string
+	Components   string
 	Gid          string
 	Owner        string
 }
@@ -445,6 +475,7 @@ func (q *Queries) UpdateOwnApp(ctx context.Context, arg UpdateOwnAppParams) (int
 		arg.Name,
 		arg.RedirectUris,
 		arg.Scopes,
+		arg.Components,
 		arg.Gid,
 		arg.Owner,
 	)

@@ -30,6 +30,9 @@ func (u *UI) loadAttached(v visit, data *taskData) error {
 		return err
 	}
 	for _, a := range apps {
+		if !a.Components.OnTasks() {
+			continue
+		}
 		data.Apps = append(data.Apps, u.appField(v, a, *data, byApp[a.GID]))
 	}
 	data.Attachments, err = u.files(v, task, shown)

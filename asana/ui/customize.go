@@ -3,6 +3,7 @@ package ui
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"jirabridge/asana"
@@ -35,6 +36,7 @@ type galleryData struct {
 	App     appView
 	MayEdit bool
 	Plan    asana.Plan // of the workspace
+	By      string     // the name of who registered App, "" for the server's own
 }
 
 // BelowPlan tells whether the app is for higher plans than the workspace's.
@@ -79,7 +81,7 @@ func (u *UI) gallery(v visit) (galleryData, error) {
 		return data, err
 	}
 	data.Plan = workspace.Plan
-	apps, err := u.platform.Apps(ctx)
+	apps, err := u.platform.Apps(ctx, v.actor)
 	if err != nil {
 		return data, err
 	}
@@ -87,14 +89,19 @@ func (u *UI) gallery(v visit) (galleryData, error) {
 	if err != nil {
 		return data, err
 	}
-	has := map[string]bool{}
-	for _, a := range installed {
-		has[a.GID] = true
-	}
 	for _, a := range apps {
-		data.Apps = append(data.Apps, u.appView(v, a, has[a.GID]))
+		data.Apps = append(data.Apps, u.appView(v, a, isAmong(installed, a)))
+	}
+	for _, a := range installed {
+		if !isAmong(apps, a) { // somebody else's
+			data.Apps = append(data.Apps, u.appView(v, a, true))
+		}
 	}
 	return data, nil
+}
+
+func isAmong(apps []asana.App, app asana.App) bool {
+	return slices.ContainsFunc(apps, func(a asana.App) bool { return a.GID == app.GID })
 }
 
 // showGallery is GET /0/{project}/apps: a card for each app.
@@ -124,10 +131,21 @@ func (u *UI) galleryApp(v visit) (galleryData, error) {
 	for _, a := range data.Apps {
 		if a.GID == v.path("app") {
 			data.App = a
-			return data, nil
+			data.By, err = u.registrant(v, a.App)
+			return data, err
 		}
 	}
 	return data, &asana.Error{Kind: asana.NotFound, Field: "app", Text: "Not found"}
+}
+
+// registrant is the name of whoever registered an app, which may call itself
+// anything.
+func (u *UI) registrant(v visit, app asana.App) (string, error) {
+	if app.Owner == "" {
+		return "", nil
+	}
+	person, err := u.platform.Person(v.r.Context(), app.Owner)
+	return person.Name, err
 }
 
 // appView is an app with its texts in the reader's language.

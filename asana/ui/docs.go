@@ -18,7 +18,7 @@ func (u *UI) showDocs(v visit) error {
 
 // showApps is GET /apps: the apps that can be added to a project.
 func (u *UI) showApps(v visit) error {
-	apps, err := u.platform.Apps(v.r.Context())
+	apps, err := u.platform.Apps(v.r.Context(), v.actor)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ type ownAppData struct {
 	Redirects   string // one a line
 	Permissions string // full or single
 	Scopes      []scopeChoice
+	Components  asana.Components // without the actions
+	Actions     []actionForm
 	Secret      string // just made, shown this once
 	Problem     string
 	Field       string
@@ -38,6 +40,24 @@ type scopeChoice struct {
 	Means  auth.Permission
 	Chosen bool
 }
+
+// actionForm is one action for rules, or the lines for another one.
+type actionForm struct {
+	asana.RuleAction
+	Number int    // from 1
+	Part   string // what its parts are called in errors, with a dot behind it
+}
+
+// InComponents tells whether what was wrong stands below the heading for
+// components, which is closed otherwise.
+func (d ownAppData) InComponents() bool {
+	c := d.Components
+	return len(d.Actions) > 1 || c.AuthenticationURL+c.WidgetMetadataURL+c.MatchURLPattern != "" ||
+		strings.HasPrefix(d.Field, "rule_actions") || strings.HasSuffix(d.Field, "_url") || d.Field == "match_url_pattern"
+}
+
+// MaxActions is how many actions for rules an app may have.
+func (ownAppData) MaxActions() int { return asana.MaxRuleActions }
 
 // showNewApp is GET /0/my-apps/apps/new.
 func (u *UI) showNewApp(v visit) error {
@@ -106,7 +126,8 @@ func (u *UI) deleteOwnApp(v visit) error {
 // the scopes only those count that there are.
 func readOwnApp(v visit) (asana.OwnApp, ownAppData) {
 	form := ownAppData{Name: v.form("name"), Redirects: v.form("redirect_uris"), Permissions: singlePermissions}
-	input := asana.OwnApp{Name: form.Name, RedirectURIs: strings.Split(form.Redirects, "\n")}
+	input := asana.OwnApp{Name: form.Name, RedirectURIs: strings.Split(form.Redirects, "\n"), Components: readComponents(v)}
+	form.Components = input.Components
 	if v.form("permissions") == fullPermissions {
 		form.Permissions, input.Scopes = fullPermissions, auth.FullPermissions()
 		return input, form
@@ -117,9 +138,49 @@ func readOwnApp(v visit) (asana.OwnApp, ownAppData) {
 	return input, form
 }
 
+// readComponents is what a person entered about the app's part of the platform.
+// Lines left empty are no actions.
+func readComponents(v visit) asana.Components {
+	c := asana.Components{
+		AuthenticationURL: v.form("authentication_url"), WidgetMetadataURL: v.form("widget_metadata_url"),
+		MatchURLPattern: v.form("match_url_pattern"),
+	}
+	for i := range v.r.PostForm["action_type"] {
+		at := func(name string) string {
+			if lines := v.r.PostForm[name]; i < len(lines) {
+				return lines[i]
+			}
+			return ""
+		}
+		action := asana.RuleAction{
+			DisplayName: at("action_name"), ActionType: at("action_type"), MetadataURL: at("action_metadata_url"),
+			RunActionURL: at("action_run_url"), PreviewURL: at("action_preview_url"),
+		}
+		if !action.Empty() && len(c.RuleActions) <= asana.MaxRuleActions {
+			c.RuleActions = append(c.RuleActions, action)
+		}
+	}
+	return c
+}
+
+// actionForms are the actions there are, and the lines for another one.
+func actionForms(actions []asana.RuleAction) []actionForm {
+	if len(actions) < asana.MaxRuleActions {
+		actions = append(slices.Clip(actions), asana.RuleAction{})
+	}
+	forms := make([]actionForm, len(actions))
+	for i, action := range actions {
+		forms[i] = actionForm{action, i + 1, asana.RuleActionPart(i)}
+	}
+	return forms
+}
+
 // formOf is the form that changes an app.
 func formOf(app asana.App) ownAppData {
-	form := ownAppData{App: app, Name: app.Name, Redirects: strings.Join(app.RedirectURIs, "\n"), Permissions: singlePermissions}
+	form := ownAppData{
+		App: app, Name: app.Name, Redirects: strings.Join(app.RedirectURIs, "\n"), Permissions: singlePermissions,
+		Components: app.Components,
+	}
 	if slices.Contains(app.Scopes, auth.FullPermissions()[0]) {
 		form.Permissions = fullPermissions
 	}
@@ -151,6 +212,7 @@ func (u *UI) renderOwnApp(v visit, status int, form ownAppData, chosen []string)
 		ticked := form.Permissions == singlePermissions && slices.Contains(chosen, scope)
 		form.Scopes = append(form.Scopes, scopeChoice{scope, auth.Permissions([]string{scope})[0], ticked})
 	}
+	form.Actions = actionForms(form.Components.RuleActions)
 	title := form.App.Name
 	if form.App.GID == "" {
 		title = "ui.ownapp_creating"

@@ -9,7 +9,7 @@ select * from apps where gid = @gid;
 select * from apps where client_id = @client_id;
 
 -- name: AppsWithComponents :many
-select * from apps where components <> '{}' order by name, gid;
+select * from apps where components <> '{}' and (owner = '' or owner = @owner) order by name, gid;
 
 -- name: OwnApps :many
 select * from apps where owner = @owner order by name, gid;
@@ -18,13 +18,20 @@ select * from apps where owner = @owner order by name, gid;
 select * from apps where gid = @gid and owner = @owner;
 
 -- name: UpdateOwnApp :execrows
-update apps set name = @name, redirect_uris = @redirect_uris, scopes = @scopes where gid = @gid and owner = @owner;
+update apps set name = @name, redirect_uris = @redirect_uris, scopes = @scopes, components = @components
+where gid = @gid and owner = @owner;
 
 -- name: ResetAppSecret :execrows
 update apps set secret = @secret where gid = @gid and owner = @owner;
 
 -- name: DeleteOwnApp :execrows
 delete from apps where gid = @gid and owner = @owner;
+
+-- name: RemoveInstallationsOfOwnApp :exec
+delete from app_installations where app in (select gid from apps where gid = @app and owner = @owner);
+
+-- name: ForgetIntroductionsOfOwnApp :exec
+delete from app_introductions where app in (select gid from apps where gid = @app and owner = @owner);
 
 -- name: HandOverApps :exec
 update apps set owner = @to_person where owner = @owner;
