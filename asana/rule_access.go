@@ -64,6 +64,25 @@ func (p *Platform) Rule(ctx context.Context, a Actor, gid string) (Rule, error) 
 	return RuleOf(row)
 }
 
+// RuleOfAction returns the rule that has an action, for those who work for the platform itself: it may be one that
+// nobody else here may see.
+func (p *Platform) RuleOfAction(ctx context.Context, action string) (Rule, error) {
+	if !isGID(action) {
+		return Rule{}, notFound("action", action)
+	}
+	rows, err := store.New(p.db.Reader()).RulesWithAction(ctx, `%"gid":"`+action+`"%`)
+	if err != nil {
+		return Rule{}, err
+	}
+	for _, row := range rows {
+		rule, err := RuleOf(row)
+		if err != nil || slices.ContainsFunc(rule.Actions, func(a Action) bool { return a.GID == action }) {
+			return rule, err
+		}
+	}
+	return Rule{}, notFound("action", action)
+}
+
 // RuleOf reads a row. It is for those who work for the platform itself.
 func RuleOf(r store.RuleRow) (Rule, error) {
 	rule := Rule{

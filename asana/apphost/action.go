@@ -54,11 +54,36 @@ func (v actionVisit) request(h *Host) appcomponents.Request {
 	return q
 }
 
+// enterSettings is enterAction for what is kept under the action's gid: a saved
+// action is its rule's, and an app would hand out or change what it keeps for
+// whoever names the gid.
+func (h *Host) enterSettings(ctx context.Context, a asana.Actor, named RuleAction) (actionVisit, error) {
+	v, err := h.enterAction(ctx, a, named)
+	if err != nil || named.Action == "" {
+		return v, err
+	}
+	if !digits(named.Action) {
+		return v, invalidGID("action")
+	}
+	rule, err := h.platform.RuleOfAction(ctx, named.Action)
+	switch {
+	case asana.IsKind(err, asana.NotFound):
+		return v, nil // reserved for a rule that is about to be made
+	case err != nil:
+		return v, err
+	case rule.Project.GID != named.Project:
+		return v, notFound("action")
+	case rule.Owner.GID != a.Person:
+		return v, &asana.Error{Kind: asana.Forbidden, ID: "asana.rule_owner", Text: "Only the rule's owner may change what an app does in his name."}
+	}
+	return v, nil
+}
+
 // ActionForm asks the app for the form of an action's settings. With a gid it
 // is the form of the saved action, filled in by the app.
 func (h *Host) ActionForm(ctx context.Context, a asana.Actor, of RuleAction) (appcomponents.Form, error) {
 	var form appcomponents.Form
-	v, err := h.enterAction(ctx, a, of)
+	v, err := h.enterSettings(ctx, a, of)
 	if err != nil {
 		return form, err
 	}
@@ -71,7 +96,7 @@ func (h *Host) ActionForm(ctx context.Context, a asana.Actor, of RuleAction) (ap
 // at the fields is an *Error with Form.
 func (h *Host) ChangeAction(ctx context.Context, a asana.Actor, of RuleAction, callback string, values appcomponents.Values, changed string) (appcomponents.Form, error) {
 	var form appcomponents.Form
-	v, err := h.enterAction(ctx, a, of)
+	v, err := h.enterSettings(ctx, a, of)
 	if err != nil {
 		return form, err
 	}
@@ -89,14 +114,14 @@ func (h *Host) ChangeAction(ctx context.Context, a asana.Actor, of RuleAction, c
 // *Error with Form. Asana's specification gives the answer no shape: any 200 is
 // a yes. Once sent it is finished, also for somebody who has gone.
 func (h *Host) SubmitAction(ctx context.Context, a asana.Actor, of RuleAction, callback, ruleName string, values appcomponents.Values) error {
-	v, err := h.enterAction(ctx, a, of)
+	v, err := h.enterSettings(ctx, a, of)
 	if err != nil {
 		return err
 	}
 	if err := h.own(v.visit, callback); err != nil {
 		return err
 	}
-	if !digits(of.Action) {
+	if of.Action == "" {
 		return invalidGID("action")
 	}
 	q := v.request(h)

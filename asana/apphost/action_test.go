@@ -197,3 +197,46 @@ func TestForeignAddressesOfActions(t *testing.T) {
 	_, err = w.host.PreviewAction(t.Context(), w.owner, w.action("7"), apphost.Run{Task: w.task.GID})
 	checkNotFound(t, "an app without previews", err)
 }
+
+// An app keeps settings under an action's gid: nobody reads or changes those of
+// a rule that is not his by naming its action.
+func TestSettingsAreTheRules(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		for _, path := range actionPaths {
+			w.app.on(path, says(200, formAnswer))
+		}
+		member, err := w.CreatePerson(ctx, asana.NewPerson{Name: "Mo", Email: "mo@example.com", Password: "correct horse"})
+		must(t, err)
+		mo := asana.Actor{Person: member.GID}
+		must(t, w.AddMember(ctx, w.owner, w.workspace.GID, member.GID, asana.Member))
+		must(t, w.AddProjectMember(ctx, w.owner, w.project.GID, member.GID))
+		elsewhere, err := w.CreateProject(ctx, mo, asana.NewProject{Workspace: w.workspace.GID, Team: w.project.Team.GID, Name: "Mine"})
+		must(t, err)
+		must(t, w.InstallApp(ctx, mo, elsewhere.GID, w.registered.GID))
+		rule, err := w.AddRule(ctx, w.owner, w.project.GID, asana.NewRule{
+			Name: "Hand over", Triggers: []asana.Trigger{{Kind: asana.TriggerCompleted}},
+			Actions: []asana.Action{{Kind: asana.ActComplete}, {Kind: asana.ActApp, App: w.registered.GID, ActionType: "make"}},
+		})
+		must(t, err)
+		here := w.action(rule.Actions[1].GID)
+		there := here
+		there.Project = elsewhere.GID
+		for _, name := range []string{"form", "change", "submit"} {
+			err := w.actionCalls(here, "")[name](ctx, w.host, mo)
+			if !asana.IsKind(err, asana.Forbidden) {
+				t.Errorf("%s by somebody else: %v", name, err)
+			}
+			checkNotFound(t, name+" from another project", w.actionCalls(there, "")[name](ctx, w.host, mo))
+			if len(w.app.seen()) != 0 {
+				t.Errorf("the app was asked for the %s", name)
+			}
+			must(t, w.actionCalls(here, "")[name](ctx, w.host, w.owner))
+			must(t, w.actionCalls(w.action(w.ReserveGID()), "")[name](ctx, w.host, mo))
+			w.app.seen()
+		}
+		_, err = w.TakeRule(ctx, mo, rule.GID)
+		must(t, err)
+		must(t, w.actionCalls(here, "")["submit"](ctx, w.host, mo))
+	})
+}

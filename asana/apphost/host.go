@@ -44,6 +44,7 @@ type Platform interface {
 	Project(ctx context.Context, a asana.Actor, gid string) (asana.Project, error)
 	InstalledApps(ctx context.Context, a asana.Actor, project string) ([]asana.App, error)
 	InstalledAppsForTask(ctx context.Context, a asana.Actor, task string) ([]asana.App, error)
+	RuleOfAction(ctx context.Context, action string) (asana.Rule, error)
 	Attachment(ctx context.Context, a asana.Actor, gid string) (asana.Attachment, error)
 	Attachments(ctx context.Context, a asana.Actor, task string, page asana.Page) ([]asana.Attachment, string, error)
 	AttachExternal(ctx context.Context, a asana.Actor, task string, n asana.NewExternal) (asana.Attachment, error)

@@ -54,6 +54,7 @@ type actionResult struct {
 	ActionType   *string `json:"action_type" rest:"part"`
 	State        *string `json:"state" rest:"part"`
 	Said         *string `json:"said" rest:"part"`
+	Reason       *string `json:"reason" rest:"part"` // of a failure for which the app had no words
 	Request      *string `json:"request" rest:"part"`
 	Status       *int    `json:"status" rest:"part"`
 	Answer       *string `json:"answer" rest:"part"`
@@ -110,7 +111,7 @@ func resultRecords(results []asana.ActionResult) []*actionResult {
 		records[i] = &actionResult{
 			GID: r.GID, ResourceType: r.ResourceType, Kind: r.Kind, Undo: r.Undo, Section: r.Section, Person: r.Person, Days: r.Days,
 			Field: r.Field, Value: r.Value, Text: r.Text, App: r.App, ActionType: r.ActionType, State: nullable(a.State),
-			Said: nullable(a.Said), Request: nullable(a.Request), Answer: nullable(a.Answer), Tries: a.Tries,
+			Said: nullable(a.Said), Reason: nullable(a.Reason), Request: nullable(a.Request), Answer: nullable(a.Answer), Tries: a.Tries,
 			Milliseconds: a.Duration.Milliseconds(),
 		}
 		if a.Status != 0 {

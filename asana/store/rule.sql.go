@@ -708,6 +708,55 @@ func (q *Queries) RulesStartedBy(ctx context.Context, arg RulesStartedByParams) 
 	return items, nil
 }
 
+const rulesWithAction = `-- name: RulesWithAction :many
+select gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions, actions, ceiling, counted_from, created_at, modified_at, last_run_at, workspace_name, project_name, owner_name, held from rule_rows where actions like $1 order by gid
+`
+
+func (q *Queries) RulesWithAction(ctx context.Context, pattern string) ([]RuleRow, error) {
+	rows, err := q.db.QueryContext(ctx, rulesWithAction, pattern)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RuleRow
+	for rows.Next() {
+		var i RuleRow
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Workspace,
+			&i.Project,
+			&i.Name,
+			&i.Owner,
+			&i.Enabled,
+			&i.Pause,
+			&i.PauseText,
+			&i.PausedAt,
+			&i.Triggers,
+			&i.Conditions,
+			&i.Actions,
+			&i.Ceiling,
+			&i.CountedFrom,
+			&i.CreatedAt,
+			&i.ModifiedAt,
+			&i.LastRunAt,
+			&i.WorkspaceName,
+			&i.ProjectName,
+			&i.OwnerName,
+			&i.Held,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const runsOfRule = `-- name: RunsOfRule :many
 select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, person_name, cause_name from rule_run_rows
 where rule = $1 and (cast($2 as bigint) = 0 or number < cast($2 as bigint))

@@ -10,6 +10,9 @@ select * from rule_rows where gid = @gid;
 -- name: RulesOf :many
 select * from rule_rows where project = @project order by created_at, gid;
 
+-- name: RulesWithAction :many
+select * from rule_rows where actions like @pattern order by gid;
+
 -- name: CountRules :one
 select count(*) from rules where project = @project;
 
