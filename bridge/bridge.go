@@ -20,7 +20,8 @@ import (
 	"jirabridge/bridge/store"
 )
 
-// Config is what a Bridge needs. Watched, Proxy, Now and Logger may be left out.
+// Config is what a Bridge needs. Watched, Proxy, RuleIssues, Now and Logger may
+// be left out.
 type Config struct {
 	DB          *sqldb.DB
 	Queue       *jobs.Queue
@@ -33,6 +34,7 @@ type Config struct {
 	Platform    http.RoundTripper // to the platform
 	App         AppCredentials
 	Version     string // ours, as Jira's access log shows it; "" is "dev"
+	RuleIssues  int    // that rules may create an hour through one connection; 0 is DefaultRuleIssues
 	Now         func() time.Time
 	Logger      *slog.Logger
 }
@@ -93,6 +95,9 @@ func New(c Config) (*Bridge, error) {
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.RuleIssues == 0 {
+		c.RuleIssues = DefaultRuleIssues
 	}
 	c.BaseURL = strings.TrimRight(c.BaseURL, "/")
 	c.PlatformURL = strings.TrimRight(c.PlatformURL, "/")

@@ -32,13 +32,25 @@ func (b *Bridge) Suggest(ctx context.Context, c Caller, from Choices, query stri
 		return list, err
 	}
 	err = b.asCreator(ctx, conn, c.Person, func(u user) (err error) {
-		list.Items, err = u.suggest(ctx, from, query)
+		list.Items, err = b.suggest(ctx, u, c, from, query)
 		if jiraKind(err) == jira.NotFound { // a project that is out of the person's sight
 			err = nil
 		}
 		return err
 	})
 	return list, err
+}
+
+// suggest puts the people of a task before those of Jira where a rule asks.
+func (b *Bridge) suggest(ctx context.Context, u user, c Caller, from Choices, query string) ([]appcomponents.TypeaheadItem, error) {
+	usual, isRule := fields.WithoutRule(from.Kind)
+	from.Kind = usual
+	items, err := u.suggest(ctx, from, query)
+	if err != nil || !isRule {
+		return items, err
+	}
+	items = append(fields.TaskPeople(query, b.sayer(c)), items...)
+	return items[:min(len(items), maxChoices)], nil
 }
 
 func (u user) suggest(ctx context.Context, from Choices, query string) ([]appcomponents.TypeaheadItem, error) {

@@ -87,6 +87,18 @@ type creation struct {
 	conn   Connection
 	screen []jira.Field
 	link   string // id of its claim
+
+	rule     *rule                     // that the creation is of; nil when a person sent the form
+	from     *origin                   // the task, when it was read already
+	problems map[string]fields.Problem // of the rule with the task
+}
+
+// ruleAction is the action of a rule that the creation is of, "" for a person.
+func (w creation) ruleAction() string {
+	if w.rule == nil {
+		return ""
+	}
+	return w.rule.Action
 }
 
 func (w creation) claim(now time.Time) store.ClaimTaskParams {
@@ -99,6 +111,7 @@ func (w creation) claim(now time.Time) store.ClaimTaskParams {
 		ID: id, Task: w.Task, Workspace: w.caller.Workspace, Connection: w.conn.ID, Person: w.caller.Person,
 		Submission: submission, State: claimed, DueAt: sqldb.Micros(now.Add(holdTime)), Name: w.Values.String(fields.Summary),
 		Project: w.Values.String(fields.Project), IssueType: w.Values.String(fields.IssueType), Now: sqldb.Micros(now),
+		RuleAction: w.ruleAction(),
 	}
 }
 
@@ -171,6 +184,9 @@ func (b *Bridge) carryOut(ctx context.Context, w creation) (appcomponents.Resour
 	case errors.As(err, &e) && e.Kind == jira.BadRequest:
 		b.metadata.forget(w)
 		_ = b.giveUp(ctx, w.link, err)
+		if w.rule != nil {
+			return appcomponents.Resource{}, b.ruleRefused(ctx, w, e)
+		}
 		return appcomponents.Resource{}, b.refuse(ctx, w, reasons(e), fail(Invalid, e, "jira_refused", "Reason", e.Text()))
 	}
 	return appcomponents.Resource{}, b.giveUp(ctx, w.link, err)
@@ -179,11 +195,10 @@ func (b *Bridge) carryOut(ctx context.Context, w creation) (appcomponents.Resour
 // assemble makes the new issue's content from the form and the task, and notes
 // which files are to follow.
 func (b *Bridge) assemble(ctx context.Context, w creation) (content, error) {
-	from, err := b.read(ctx, w.caller.Person, w.Task)
+	from, values, err := b.whole(ctx, w)
 	if err != nil {
 		return content{}, err
 	}
-	values := fields.Restore(w.Values, from.Name, from.HTMLNotes)
 	encoded, problems := fields.Encode(values, w.screen)
 	if len(problems) > 0 {
 		return content{}, fail(Invalid, nil, "too_long_whole")
@@ -191,6 +206,16 @@ func (b *Bridge) assemble(ctx context.Context, w creation) (content, error) {
 	chosen := fields.ChosenFiles(w.Values, from.choices())
 	issue := content{fields: encoded, rich: values.String(fields.Description), task: from.PermalinkURL}
 	return issue, b.noteFiles(ctx, w.link, from.files, chosen)
+}
+
+// whole are the task and what is to become of it, uncut. A rule has read the
+// task to fill its form in.
+func (b *Bridge) whole(ctx context.Context, w creation) (origin, appcomponents.Values, error) {
+	if w.from != nil {
+		return *w.from, w.Values, nil
+	}
+	from, err := b.read(ctx, w.caller.Person, w.Task)
+	return from, fields.Restore(w.Values, from.Name, from.HTMLNotes), err
 }
 
 // browse is the page of an issue.

@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"errors"
+	"time"
 
 	"jirabridge/asana/appcomponents"
 )
@@ -22,6 +23,7 @@ const (
 	Slow                      // Jira did not answer in time; 400
 	Unreachable               // Jira or the platform cannot be reached or makes no sense; 400
 	BadState                  // a forged, expired or replayed state parameter; 422
+	Gone                      // the action of a rule is not known any more; 410
 )
 
 // Text is a message to a person: an id of messages/*.toml and its arguments.
@@ -35,9 +37,10 @@ type Text struct {
 // Error is every failure this package hands out. Text is for the person;
 // Err is for the log only and never holds a secret.
 type Error struct {
-	Kind Kind
-	Text Text
-	Err  error
+	Kind  Kind
+	Text  Text
+	Err   error
+	After time.Duration // when trying again may help; 0 when that is not known
 }
 
 // Error describes the failure for the log.
@@ -65,6 +68,12 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return Internal
+}
+
+// later says when trying again may help.
+func (e *Error) later(after time.Duration) *Error {
+	e.After = after
+	return e
 }
 
 // fail makes an Error from a message id and its arguments in pairs.

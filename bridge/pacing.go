@@ -91,9 +91,9 @@ func busy(e *jira.Error) error {
 	case wait == 0:
 		return fail(Busy, e, "jira_busy")
 	case wait > 2*time.Minute:
-		return fail(Busy, e, "jira_wait_minutes", "Count", up(wait, time.Minute))
+		return fail(Busy, e, "jira_wait_minutes", "Count", up(wait, time.Minute)).later(wait)
 	default:
-		return fail(Busy, e, "jira_wait", "Count", up(wait, time.Second))
+		return fail(Busy, e, "jira_wait", "Count", up(wait, time.Second)).later(wait)
 	}
 }
 

@@ -44,7 +44,7 @@ func signedFailure(e *auth.Error) *Error {
 	case e.Code == "signature_invalid":
 		return signatureFailure(e, e.Refusal.Computed)
 	case signedTexts[e.Code] != "":
-		return &Error{Unreachable, Text{signedTexts[e.Code], map[string]any{"Field": "consumer_key", "Problem": e.Code}}, e}
+		return &Error{Kind: Unreachable, Text: Text{signedTexts[e.Code], map[string]any{"Field": "consumer_key", "Problem": e.Code}}, Err: e}
 	}
 	return nil
 }
@@ -111,7 +111,7 @@ func askFailure(err error, base, browse string) error {
 // grantFailure explains a consent over OAuth 1.0a that did not come about.
 func grantFailure(code string, err error) error {
 	if id := grantTexts[code]; id != "" {
-		return &Error{Forbidden, Text{ID: id}, err}
+		return &Error{Kind: Forbidden, Text: Text{ID: id}, Err: err}
 	}
 	return fail(Unreachable, err, "jira_problem", "Field", "consumer_key", "Problem", code)
 }

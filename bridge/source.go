@@ -24,7 +24,7 @@ func (u user) sources(ctx context.Context, in fields.Input) func(fields.Source) 
 		switch s.Kind {
 		case fields.Types, fields.Parents:
 			parts = append(parts, in.Project.Value)
-		case fields.Assignees, fields.Epics:
+		case fields.Assignees, fields.RuleAssignees, fields.Epics:
 			parts = append(parts, in.Project.Value, key)
 		case fields.Options, fields.Fields:
 			parts = append(parts, in.Project.Value, key, in.IssueType, s.Field, s.Parent)

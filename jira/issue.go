@@ -110,16 +110,34 @@ type Created struct{ ID, Key string }
 // the issue may exist, and the caller has to look before sending it again. A
 // refusal has its reasons in Error.Fields, by field id.
 func (c *Client) CreateIssue(ctx context.Context, issue NewIssue) (Created, error) {
-	body := map[string]any{"fields": issue.Fields}
-	if len(issue.Properties) > 0 {
-		body["properties"] = propertyList(issue.Properties)
-	}
 	var created Created
-	err := c.post(ctx, path("issue"), url.Values{"updateHistory": {"false"}}, body, &created)
+	err := c.post(ctx, path("issue"), noHistory(), issue.body(), &created)
 	if err == nil && (created.ID == "" || created.Key == "") {
 		err = incomplete(http.MethodPost, path("issue"), "an issue without id or key")
 	}
 	return created, err
+}
+
+// noHistory keeps the projects that we create in out of the person's list of
+// those used last.
+func noHistory() url.Values { return url.Values{"updateHistory": {"false"}} }
+
+func (i NewIssue) body() map[string]any {
+	body := map[string]any{"fields": i.Fields}
+	if len(i.Properties) > 0 {
+		body["properties"] = propertyList(i.Properties)
+	}
+	return body
+}
+
+// Sketch is the request that CreateIssue sends to the Jira at a base URL, in
+// JSON, to be looked at.
+func (i NewIssue) Sketch(base string) ([]byte, error) {
+	return json.Marshal(struct {
+		Method string         `json:"method"`
+		URL    string         `json:"url"`
+		Body   map[string]any `json:"body"`
+	}{http.MethodPost, strings.TrimRight(base, "/") + "/" + withQuery(path("issue"), noHistory()), i.body()})
 }
 
 // Issue reads one issue by id or key. A key that has moved is found under its

@@ -27,7 +27,10 @@ type Addresses struct {
 	ResourceAttachURL    string
 	ResourceTypeaheadURL string
 	DetailsURL           string // beyond Asana's fields: with ?task=<gid>, more about a task's issue
-	SetupURL             string // beyond Asana\'s fields: where a workspace is connected, once
+	SetupURL             string // beyond Asana's fields: where a workspace is connected, once
+	RuleMetadataURL      string // of the rule action bridge.CreateIssue
+	RuleRunURL           string
+	RulePreviewURL       string // beyond Asana's fields: says what a run would do
 	RedirectURI          string // of the sign-in in the connect window
 }
 
@@ -43,13 +46,16 @@ func Components(baseURL string) Addresses {
 		ResourceTypeaheadURL: base + appPath + "/typeahead/resource",
 		DetailsURL:           base + linksPath,
 		SetupURL:             base + "/setup",
+		RuleMetadataURL:      base + appPath + rulePath,
+		RuleRunURL:           base + appPath + runPath,
+		RulePreviewURL:       base + appPath + rulePath + "/preview",
 		RedirectURI:          base + connectPath + asanaCallback,
 	}
 }
 
 // complete makes a form of the bridge one that a host can use: absolute
-// addresses, and callbacks for a form that can be submitted.
-func (w *Widget) complete(form *appcomponents.Form) {
+// addresses, and callbacks below path for a form that can be submitted.
+func (w *Widget) complete(form *appcomponents.Form, path string) {
 	form.Template = appcomponents.FormTemplate
 	for i := range form.Metadata.Fields {
 		field := &form.Metadata.Fields[i]
@@ -58,7 +64,7 @@ func (w *Widget) complete(form *appcomponents.Form) {
 		}
 	}
 	if form.Metadata.SubmitButtonText != "" {
-		form.Metadata.OnSubmitCallback = w.base + appPath + "/form/submit"
-		form.Metadata.OnChangeCallback = w.base + appPath + "/form/change"
+		form.Metadata.OnSubmitCallback = w.base + appPath + path + "/submit"
+		form.Metadata.OnChangeCallback = w.base + appPath + path + "/change"
 	}
 }

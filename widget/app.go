@@ -43,8 +43,13 @@ func (w *Widget) endpoints() []endpoint {
 		{"/form/change", http.MethodPost, w.changeForm, needsTask},
 		{"/form/submit", http.MethodPost, w.submitForm, needsTaskAndAttachment},
 		{"/typeahead/resource", http.MethodGet, w.lookup, needsTask},
-		{"/" + bridge.SourcePath + "{source:.+}", http.MethodGet, w.suggest, needsTask},
+		{"/" + bridge.SourcePath + "{source:.+}", http.MethodGet, w.suggest, needsNothing},
 		{"/attach", http.MethodPost, w.attach, needsTaskAndAttachment},
+		{rulePath, http.MethodGet, w.ruleForm, needsProject},
+		{rulePath + "/change", http.MethodPost, w.changeRule, needsProject},
+		{rulePath + "/submit", http.MethodPost, w.submitRule, needsProjectAndAction},
+		{runPath, http.MethodPost, w.runRule, needsRun},
+		{rulePath + "/preview", http.MethodPost, w.previewRule, needsRunTask},
 	}
 }
 
@@ -119,11 +124,14 @@ func (w *Widget) crossOrigin(next http.Handler) http.Handler {
 func (w *Widget) refuse(rw http.ResponseWriter, r *http.Request, err error, id string) {
 	var form *bridge.FormError
 	if errors.As(err, &form) {
-		w.complete(&form.Form)
+		w.complete(&form.Form, formPathOf(r))
 		_ = httpkit.WriteJSON(rw, http.StatusBadRequest, form.Form)
 		return
 	}
 	status, text := w.explain(r, err)
+	if strings.HasSuffix(r.URL.Path, runPath) {
+		status = deliverAgain(rw, err, status)
+	}
 	if status >= http.StatusInternalServerError {
 		text += " (" + id + ")"
 	}
@@ -153,6 +161,7 @@ var statuses = map[bridge.Kind]int{
 	bridge.Slow:          http.StatusBadRequest,
 	bridge.Unreachable:   http.StatusBadRequest,
 	bridge.BadState:      http.StatusUnprocessableEntity,
+	bridge.Gone:          http.StatusGone,
 }
 
 // language is what the reader asked for in the footer of a page or in the

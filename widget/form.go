@@ -9,16 +9,16 @@ import (
 
 func (w *Widget) form(c call) (any, error) {
 	form, err := w.bridge.Form(c.Context(), c.caller, c.message.Task)
-	return w.completed(form), err
+	return w.completed(form, formPath), err
 }
 
 func (w *Widget) changeForm(c call) (any, error) {
 	form, err := w.bridge.ChangeForm(c.Context(), c.caller, c.message.Task, c.message.Values, c.message.ChangedField)
-	return w.completed(form), err
+	return w.completed(form, formPath), err
 }
 
-func (w *Widget) completed(form appcomponents.Form) appcomponents.Form {
-	w.complete(&form)
+func (w *Widget) completed(form appcomponents.Form, path string) appcomponents.Form {
+	w.complete(&form, path)
 	return form
 }
 

@@ -11,6 +11,7 @@ type Texts struct {
 	Title, Subtitle, Description                            string
 	Setup, SetupAction                                      string
 	Features                                                []string
+	RuleAction                                              string
 }
 
 // TextsIn returns the texts in a language, from words made with Pages. They
@@ -28,5 +29,6 @@ func TextsIn(words *page.Words, lang string) Texts {
 		Setup:             say("widget.app_setup"),
 		SetupAction:       say("widget.open_setup"),
 		Features:          []string{say("widget.app_create"), say("widget.app_link"), say("widget.app_see")},
+		RuleAction:        say("widget.rule_action"),
 	}
 }

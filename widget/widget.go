@@ -9,6 +9,11 @@
 //	GET  /app/v1/typeahead/user/{project} for the form
 //	GET  /app/v1/typeahead/resource       for the lookup
 //	POST /app/v1/attach                   an existing issue is linked
+//	GET  /app/v1/rule                     the form of a rule's action
+//	POST /app/v1/rule/change              its next state
+//	POST /app/v1/rule/submit              the action is saved
+//	POST /app/v1/rule/run                 a rule runs: the issue is created
+//	POST /app/v1/rule/preview             what a run would do
 //	POST /app/hooks/jira/{secret}         a webhook of Jira
 //	GET  /connect, /connect/callback/asana, /connect/done
 //	GET  /app/links                       a person's links that need a look

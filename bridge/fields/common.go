@@ -7,9 +7,10 @@ import (
 
 // common makes the fields of every form, in their order.
 func (in Input) common() []appcomponents.Field {
-	form := []appcomponents.Field{in.summary()}
+	form := append([]appcomponents.Field{in.summary()}, in.preview(Summary)...)
 	if in.asks(Description) {
 		form = append(form, in.description()...)
+		form = append(form, in.preview(Description)...)
 	}
 	form = append(form, in.project())
 	if len(in.IssueTypes) > 0 {
@@ -38,7 +39,7 @@ func (in Input) summary() appcomponents.Field {
 	}
 	return appcomponents.Field{
 		ID: Summary, Type: appcomponents.SingleLineText, Name: in.label(LabelSummary),
-		IsRequired: true, Value: optional(value),
+		IsRequired: true, IsWatched: in.Rule != nil, Value: optional(value),
 	}
 }
 
@@ -51,7 +52,7 @@ func (in Input) description() []appcomponents.Field {
 		value, _ = prefillDescription(submitted)
 	}
 	field := appcomponents.Field{
-		ID: Description, Type: appcomponents.RichText, Name: in.label(LabelDescription), Value: optional(value),
+		ID: Description, Type: appcomponents.RichText, Name: in.label(LabelDescription), IsWatched: in.Rule != nil, Value: optional(value),
 	}
 	if !shortened {
 		return []appcomponents.Field{field}
@@ -83,8 +84,10 @@ func (in Input) issueType() appcomponents.Field {
 }
 
 func (in Input) reporter() appcomponents.Field {
-	field := appcomponents.Field{
-		ID: Reporter, Type: appcomponents.Typeahead, Name: in.label(LabelReporter), TypeaheadURL: in.source(Source{Kind: Users}),
+	field := appcomponents.Field{ID: Reporter, Name: in.label(LabelReporter)}
+	account{}.ask(&field, jira.Field{}, in)
+	if in.Rule != nil {
+		field.Placeholder = in.label(LabelRuleOwner)
 	}
 	if _, entered := in.Values[Reporter]; entered {
 		field.Value = single{account{}}.entered(in.Values, jira.Field{ID: Reporter})

@@ -19,7 +19,18 @@ var moments = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999-0700", "2006-0
 // date is a day. The form may also send the moment the day begins, in UTC.
 type date struct{}
 
-func (date) show(field *appcomponents.Field, _ jira.Field, _ Input) { field.Type = appcomponents.Date }
+func (date) show(field *appcomponents.Field, _ jira.Field, in Input) {
+	in.askDay(field, appcomponents.Date)
+}
+
+// askDay makes an input for a date or moment; in a rule one for a text, which
+// may say a date that only the task has.
+func (in Input) askDay(field *appcomponents.Field, usual string) {
+	field.Type = usual
+	if in.Rule != nil {
+		field.Type, field.Placeholder = appcomponents.SingleLineText, clip(in.Say(Problem{ID: LabelRuleDate, Args: dueArgs()}), appcomponents.MaxFieldName)
+	}
+}
 
 func (date) initial(meta jira.Field) any {
 	day, _ := dayIn(textIn(meta.DefaultValue))
@@ -59,8 +70,8 @@ func dayIn(text string) (string, bool) {
 // datetime is a moment.
 type datetime struct{}
 
-func (datetime) show(field *appcomponents.Field, _ jira.Field, _ Input) {
-	field.Type = appcomponents.Datetime
+func (datetime) show(field *appcomponents.Field, _ jira.Field, in Input) {
+	in.askDay(field, appcomponents.Datetime)
 }
 
 func (datetime) initial(meta jira.Field) any {

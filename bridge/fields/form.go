@@ -49,6 +49,10 @@ type Input struct {
 	Source func(Source) string
 	// Say puts a message into words.
 	Say func(Problem) string
+	// Rule is set in the form of a rule: the task that texts are shown for, zero
+	// but for the names of custom fields where there is none. Summary and
+	// Description hold placeholders then.
+	Rule *Task
 }
 
 // moreNote says that there are more required fields than a form has room for.

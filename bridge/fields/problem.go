@@ -18,6 +18,9 @@ const (
 	NotDate       = "bridge.fields.not_date"       // Enter a date.
 	NotCreatable  = "bridge.fields.not_creatable"  // You cannot create issues in this project.
 	UnknownOption = "bridge.fields.unknown_option" // Choose one of the list. Jira no longer has this one.
+	NoPlaceholder = "bridge.fields.no_placeholder" // There is no {Placeholder}. There are: {All}
+	NotByRule     = "bridge.fields.not_by_rule"    // Jira requires this field, and only Jira's own form has it.
+	NotRuleDate   = "bridge.fields.not_rule_date"  // Enter a date …, or +3 for three days after the rule has run.
 )
 
 // The texts in a form. Those of a static text have 50 characters at most.
@@ -43,4 +46,10 @@ const (
 	LabelOpen        = "bridge.fields.open"        // Open Jira's own form
 	LabelThenAdd     = "bridge.fields.then_add"    // What you entered goes along. Then add the issue …
 	LabelRefused     = "bridge.fields.refused"     // Jira refused this.
+	LabelTaskFiles   = "bridge.fields.task_files"  // All files of the task
+	LabelRuleDate    = "bridge.fields.rule_date"   // 2026-11-30, {{task.due_on}} or +3
+	LabelPreview     = "bridge.fields.preview"     // For example: {Text}
+	LabelAssignee    = "bridge.fields.assignee"    // Whoever the task is assigned to
+	LabelCreator     = "bridge.fields.creator"     // Whoever created the task
+	LabelRuleOwner   = "bridge.fields.rule_owner"  // Whoever owns the rule
 )

@@ -19,6 +19,10 @@ const (
 	Sprints   = "sprint"
 	Options   = "option"
 	Fields    = "field" // optional fields of the create screen
+
+	// The same people, and before them those of the task a rule runs for.
+	RuleUsers     = "rule-user"
+	RuleAssignees = "rule-assignee"
 )
 
 func (in Input) source(s Source) string {

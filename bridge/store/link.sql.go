@@ -36,8 +36,8 @@ func (q *Queries) AddFile(ctx context.Context, arg AddFileParams) error {
 }
 
 const claimTask = `-- name: ClaimTask :execrows
-insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at)
-values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $16, $16, $17)
+insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, rule_action)
+values ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $16, $16, $17, $18)
 on conflict do nothing
 `
 
@@ -59,6 +59,7 @@ type ClaimTaskParams struct {
 	ReadAt     int64
 	Now        int64
 	DueAt      int64
+	RuleAction string
 }
 
 // One statement decides who may create for a task: the loser inserts nothing.
@@ -81,6 +82,7 @@ func (q *Queries) ClaimTask(ctx context.Context, arg ClaimTaskParams) (int64, er
 		arg.ReadAt,
 		arg.Now,
 		arg.DueAt,
+		arg.RuleAction,
 	)
 	if err != nil {
 		return 0, err
@@ -158,7 +160,7 @@ func (q *Queries) DropClaim(ctx context.Context, arg DropClaimParams) (int64, er
 }
 
 const dueLinks = `-- name: DueLinks :many
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where due_at > 0 and due_at <= $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action from bridge_links where due_at > 0 and due_at <= $1
 order by (case when state = 'linked' then 1 else 0 end), due_at limit $2
 `
 
@@ -205,6 +207,7 @@ func (q *Queries) DueLinks(ctx context.Context, arg DueLinksParams) ([]Link, err
 			&i.ConditionAt,
 			&i.LookedAt,
 			&i.ChangedAt,
+			&i.RuleAction,
 		); err != nil {
 			return nil, err
 		}
@@ -344,7 +347,7 @@ func (q *Queries) FollowLink(ctx context.Context, arg FollowLinkParams) error {
 }
 
 const followedLink = `-- name: FollowedLink :one
-select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error, l.condition, l.condition_at, l.looked_at, l.changed_at from bridge_links l join bridge_followers f on f.link = l.id
+select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error, l.condition, l.condition_at, l.looked_at, l.changed_at, l.rule_action from bridge_links l join bridge_followers f on f.link = l.id
 where l.task = $1 and f.submission = $2 order by f.created_at desc limit 1
 `
 
@@ -384,6 +387,7 @@ func (q *Queries) FollowedLink(ctx context.Context, arg FollowedLinkParams) (Lin
 		&i.ConditionAt,
 		&i.LookedAt,
 		&i.ChangedAt,
+		&i.RuleAction,
 	)
 	return i, err
 }
@@ -486,7 +490,7 @@ func (q *Queries) LastProject(ctx context.Context, arg LastProjectParams) (LastP
 }
 
 const latestLink = `-- name: LatestLink :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where task = $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action from bridge_links where task = $1
 order by (case when state in ('claimed', 'checking', 'known', 'linked') then 0 else 1 end), created_at desc limit 1
 `
 
@@ -522,6 +526,7 @@ func (q *Queries) LatestLink(ctx context.Context, task string) (Link, error) {
 		&i.ConditionAt,
 		&i.LookedAt,
 		&i.ChangedAt,
+		&i.RuleAction,
 	)
 	return i, err
 }
@@ -564,7 +569,7 @@ func (q *Queries) LetFile(ctx context.Context, arg LetFileParams) (int64, error)
 }
 
 const link = `-- name: Link :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where id = $1
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action from bridge_links where id = $1
 `
 
 func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
@@ -598,12 +603,13 @@ func (q *Queries) Link(ctx context.Context, id string) (Link, error) {
 		&i.ConditionAt,
 		&i.LookedAt,
 		&i.ChangedAt,
+		&i.RuleAction,
 	)
 	return i, err
 }
 
 const linkOfSubmission = `-- name: LinkOfSubmission :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action from bridge_links where task = $1 and submission = $2 and state in ('claimed', 'checking', 'known', 'linked', 'unlinked')
 `
 
 type LinkOfSubmissionParams struct {
@@ -642,12 +648,13 @@ func (q *Queries) LinkOfSubmission(ctx context.Context, arg LinkOfSubmissionPara
 		&i.ConditionAt,
 		&i.LookedAt,
 		&i.ChangedAt,
+		&i.RuleAction,
 	)
 	return i, err
 }
 
 const linkOfTask = `-- name: LinkOfTask :one
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where task = $1 and state in ('claimed', 'checking', 'known', 'linked')
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action from bridge_links where task = $1 and state in ('claimed', 'checking', 'known', 'linked')
 `
 
 func (q *Queries) LinkOfTask(ctx context.Context, task string) (Link, error) {
@@ -681,6 +688,7 @@ func (q *Queries) LinkOfTask(ctx context.Context, task string) (Link, error) {
 		&i.ConditionAt,
 		&i.LookedAt,
 		&i.ChangedAt,
+		&i.RuleAction,
 	)
 	return i, err
 }
@@ -705,7 +713,7 @@ func (q *Queries) LinkedIssue(ctx context.Context, arg LinkedIssueParams) (int64
 }
 
 const linksWithIssue = `-- name: LinksWithIssue :many
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links where connection = $1 and issue_id <> '' order by created_at, id
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action from bridge_links where connection = $1 and issue_id <> '' order by created_at, id
 `
 
 func (q *Queries) LinksWithIssue(ctx context.Context, connection string) ([]Link, error) {
@@ -745,6 +753,7 @@ func (q *Queries) LinksWithIssue(ctx context.Context, connection string) ([]Link
 			&i.ConditionAt,
 			&i.LookedAt,
 			&i.ChangedAt,
+			&i.RuleAction,
 		); err != nil {
 			return nil, err
 		}
@@ -775,7 +784,7 @@ func (q *Queries) LookAt(ctx context.Context, arg LookAtParams) error {
 }
 
 const lookedAt = `-- name: LookedAt :many
-select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error, l.condition, l.condition_at, l.looked_at, l.changed_at from bridge_links l join bridge_connections c on c.id = l.connection
+select l.id, l.task, l.workspace, l.connection, l.person, l.submission, l.attachment, l.state, l.project, l.issue_type, l.issue_id, l.issue_key, l.name, l.url, l.error, l.snapshot, l.read_at, l.created_at, l.updated_at, l.due_at, l.sent_at, l.backlink, l.backlink_error, l.condition, l.condition_at, l.looked_at, l.changed_at, l.rule_action from bridge_links l join bridge_connections c on c.id = l.connection
 left join bridge_polls p on p.connection = l.connection and p.person = l.person
 where l.looked_at > $1 and l.state in ('known', 'linked') and c.active and c.reading <> 'own'
     and (p.until is null or p.until <= $2)
@@ -826,6 +835,7 @@ func (q *Queries) LookedAt(ctx context.Context, arg LookedAtParams) ([]Link, err
 			&i.ConditionAt,
 			&i.LookedAt,
 			&i.ChangedAt,
+			&i.RuleAction,
 		); err != nil {
 			return nil, err
 		}
@@ -875,7 +885,7 @@ func (q *Queries) MoveLink(ctx context.Context, arg MoveLinkParams) error {
 
 const noteChange = `-- name: NoteChange :many
 update bridge_links set changed_at = $1 where connection = $2 and issue_id = $3 and state in ('known', 'linked')
-returning id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at
+returning id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action
 `
 
 type NoteChangeParams struct {
@@ -922,6 +932,7 @@ func (q *Queries) NoteChange(ctx context.Context, arg NoteChangeParams) ([]Link,
 			&i.ConditionAt,
 			&i.LookedAt,
 			&i.ChangedAt,
+			&i.RuleAction,
 		); err != nil {
 			return nil, err
 		}
@@ -1180,7 +1191,7 @@ func (q *Queries) SettleFile(ctx context.Context, arg SettleFileParams) (int64, 
 }
 
 const troubledLinks = `-- name: TroubledLinks :many
-select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at from bridge_links l where l.person = $1 and l.state <> 'unlinked' and (
+select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action from bridge_links l where l.person = $1 and l.state <> 'unlinked' and (
     l.state in ('claimed', 'checking') or (l.state = 'known' and l.due_at = 0) or (l.state = 'failed' and l.updated_at > $2)
     or l.backlink = 'failed' or exists (select 1 from bridge_files f where f.link = l.id and f.state = 'failed'))
 order by l.updated_at desc limit $3
@@ -1230,6 +1241,7 @@ func (q *Queries) TroubledLinks(ctx context.Context, arg TroubledLinksParams) ([
 			&i.ConditionAt,
 			&i.LookedAt,
 			&i.ChangedAt,
+			&i.RuleAction,
 		); err != nil {
 			return nil, err
 		}

@@ -118,12 +118,25 @@ type Link struct {
 	ConditionAt   int64
 	LookedAt      int64
 	ChangedAt     int64
+	RuleAction    string
 }
 
 type Poll struct {
 	Connection string
 	Person     string
 	Until      int64
+}
+
+type Rule struct {
+	Action     string
+	ActionType string
+	Workspace  string
+	Project    string
+	Person     string
+	Connection string
+	Name       string
+	Form       string
+	UpdatedAt  int64
 }
 
 type SigningKey struct {

@@ -1,7 +1,7 @@
 -- name: ClaimTask :execrows
 -- One statement decides who may create for a task: the loser inserts nothing.
-insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at)
-values (@id, @task, @workspace, @connection, @person, @submission, '', @state, @project, @issue_type, @issue_id, @issue_key, @name, @url, '', @snapshot, @read_at, @now, @now, @due_at)
+insert into bridge_links (id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, rule_action)
+values (@id, @task, @workspace, @connection, @person, @submission, '', @state, @project, @issue_type, @issue_id, @issue_key, @name, @url, '', @snapshot, @read_at, @now, @now, @due_at, @rule_action)
 on conflict do nothing;
 
 -- name: Link :one

@@ -6,6 +6,7 @@ import (
 	"jirabridge/asana"
 	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
+	"jirabridge/bridge"
 	"jirabridge/widget"
 )
 
@@ -51,7 +52,21 @@ func components(baseURL string, words *page.Words) asana.Components {
 	for _, lang := range languages[1:] {
 		c.Texts[lang] = componentTexts(widget.TextsIn(words, lang))
 	}
+	c.RuleActions = []asana.RuleAction{createIssue(at, words)}
 	return c
+}
+
+// createIssue describes the action that rules can have of the app.
+func createIssue(at widget.Addresses, words *page.Words) asana.RuleAction {
+	languages := page.Languages()
+	action := asana.RuleAction{
+		ActionType: bridge.CreateIssue, MetadataURL: at.RuleMetadataURL, RunActionURL: at.RuleRunURL, PreviewURL: at.RulePreviewURL,
+		DisplayName: widget.TextsIn(words, languages[0]).RuleAction, Texts: map[string]string{},
+	}
+	for _, lang := range languages[1:] {
+		action.Texts[lang] = widget.TextsIn(words, lang).RuleAction
+	}
+	return action
 }
 
 func componentTexts(t widget.Texts) asana.ComponentTexts {

@@ -245,4 +245,7 @@ func (d *demo) describeApp() {
 		AuthenticationURL: c.AuthenticationURL, WidgetMetadataURL: c.WidgetMetadataURL, MatchURLPattern: c.MatchURLPattern,
 		FormMetadataURL: c.FormMetadataURL, AttachURL: c.ResourceAttachURL, TypeaheadURL: c.ResourceTypeaheadURL,
 	}
+	for _, a := range c.RuleActions { // there is one
+		d.doc.JiraApp.RuleAction = RuleAction{ActionType: a.ActionType, MetadataURL: a.MetadataURL, RunActionURL: a.RunActionURL}
+	}
 }

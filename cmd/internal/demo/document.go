@@ -82,7 +82,7 @@ type JiraApp struct {
 	RuleAction        RuleAction `json:"rule_action"`
 }
 
-// RuleAction is empty until there are rules.
+// RuleAction is what rules can have of the app.
 type RuleAction struct {
 	ActionType   string `json:"action_type"`
 	MetadataURL  string `json:"metadata_url"`

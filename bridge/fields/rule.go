@@ -1,0 +1,70 @@
+package fields
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"jirabridge/asana/appcomponents"
+	"jirabridge/bridge/wikitext"
+)
+
+// The form of a rule asks what that of a task asks, once for all tasks: texts
+// hold placeholders, dates may be counted, people may be the task's, and files
+// are all or none.
+
+// RuleSummary and RuleDescription are what a new rule's form proposes.
+func RuleSummary() string { return written(taskName) }
+
+// RuleDescription is a rich text.
+func RuleDescription() string { return "<body>" + written(taskNotes) + "</body>" }
+
+// RuleFiles is what a rule's form offers for the files of its tasks.
+func RuleFiles(say func(Problem) string) []File {
+	return []File{{GID: AllFiles, Name: say(Problem{ID: LabelTaskFiles})}}
+}
+
+// maxPreview is how many lines show what a text becomes for a task.
+const maxPreview = 2
+
+// preview shows in a rule's form what one of its texts becomes for a task.
+func (in Input) preview(id string) []appcomponents.Field {
+	if in.Rule == nil || in.Rule.Name == "" {
+		return nil
+	}
+	form := appcomponents.Values{Summary: in.Summary, Description: in.Description}
+	if _, entered := in.Values[id]; entered {
+		form[id] = in.Values.String(id)
+	}
+	shown := in.Rule.Fill(form, in.Fields).String(id)
+	if id == Description {
+		shown = wikitext.FromHTML(shown)
+	}
+	if shown = oneLine(shown); shown == "" {
+		return nil
+	}
+	var lines []appcomponents.Field
+	for i, text := range previewLines(in.Say(Problem{ID: LabelPreview, Args: map[string]any{"Text": shown}})) {
+		lines = append(lines, appcomponents.Field{ID: fmt.Sprintf("preview_%s_%d", id, i), Type: appcomponents.StaticText, Name: text})
+	}
+	return lines
+}
+
+// previewLines breaks a text into lines as static texts hold them, and cuts what
+// is too long.
+func previewLines(text string) []string {
+	lines := []string{""}
+	for _, word := range strings.Fields(text) {
+		last := &lines[len(lines)-1]
+		switch longer := strings.TrimSpace(*last + " " + word); {
+		case utf8.RuneCountInString(longer) <= appcomponents.MaxFieldName:
+			*last = longer
+		case len(lines) == maxPreview, *last == "":
+			*last = clip(longer, appcomponents.MaxFieldName)
+			return lines
+		default:
+			lines = append(lines, clip(word, appcomponents.MaxFieldName))
+		}
+	}
+	return lines
+}

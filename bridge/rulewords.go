@@ -1,0 +1,53 @@
+package bridge
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"jirabridge/bridge/fields"
+	"jirabridge/jira"
+)
+
+// unfit says which fields of a rule's form Jira would refuse for the task, and
+// nothing when there are none.
+func (b *Bridge) unfit(w creation) error {
+	if len(w.problems) == 0 {
+		return nil
+	}
+	return fail(Invalid, nil, "rule_unfit", "Reasons", strings.Join(b.unfitFields(w, w.problems), " "))
+}
+
+// unfitFields are the problems in words, each with the name of its field.
+func (b *Bridge) unfitFields(w creation, problems map[string]fields.Problem) (said []string) {
+	for _, id := range slices.Sorted(maps.Keys(problems)) {
+		problem, field := problems[id], fields.NameOf(w.screen, id)
+		empty := fields.EmptyAt(w.rule.values, id)
+		switch {
+		case problem.ID == fields.Required && empty != "":
+			said = append(said, b.say(w.caller, "rule_empty", "Field", field, "Placeholder", empty))
+		case problem.ID == fields.Required:
+			said = append(said, b.say(w.caller, "rule_required", "Field", field))
+		default:
+			said = append(said, b.say(w.caller, "rule_field", "Field", field, "Reason", b.sayer(w.caller)(problem)))
+		}
+	}
+	return said
+}
+
+// ruleRefused says why Jira did not create a rule's issue, with the names of the
+// fields: an administrator may have added some since the rule was made.
+func (b *Bridge) ruleRefused(ctx context.Context, w creation, e *jira.Error) error {
+	said := slices.Clone(e.Messages)
+	if len(e.Fields) > 0 {
+		_ = b.asCreator(ctx, w.conn, w.caller.Person, func(u user) (err error) { // without it the fields go by their ids
+			w.screen, err = u.Screen(ctx, w.Values.String(fields.Project), w.Values.String(fields.IssueType))
+			return err
+		})
+	}
+	for _, id := range slices.Sorted(maps.Keys(e.Fields)) {
+		said = append(said, b.say(w.caller, "rule_field", "Field", fields.NameOf(w.screen, id), "Reason", e.Fields[id]))
+	}
+	return fail(Invalid, e, "rule_refused", "Reason", strings.Join(said, " "))
+}
