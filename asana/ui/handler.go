@@ -31,6 +31,13 @@ type handler func(v visit) error
 // path returns a part of the address, such as "task".
 func (v visit) path(name string) string { return mux.Vars(v.r)[name] }
 
+// within puts the visit into a project that its address does not name.
+func (v visit) within(project string) {
+	if vars := mux.Vars(v.r); vars != nil {
+		vars["project"] = project
+	}
+}
+
 // form returns a value of the posted form without surrounding space.
 func (v visit) form(name string) string { return strings.TrimSpace(v.r.PostFormValue(name)) }
 

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
+	"jirabridge/asana/store"
 )
 
 // dryRuns answers dry runs as it was told, and keeps what it was asked.
@@ -261,5 +263,67 @@ func TestHistoryOfARuleAndOfATask(t *testing.T) {
 		task := v.get(w.task()).want(http.StatusOK).says("Rule “Greet”")
 		task.has("task-run")
 		task.has("run-rule")
+	})
+}
+
+// Every kind of part and every reason to wait has its words, in every language.
+func TestRulesAreInTheReadersLanguage(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.install(t)
+		ctx, a := t.Context(), w.Member.Actor
+		must(w.Platform.CreateProjectField(ctx, a, w.Project.GID, asana.NewField{
+			Name: "Size", Kind: asana.FieldEnum, Options: []asana.NewOption{{Name: "Large"}},
+		}, asana.NewSetting{}))(t)
+		form := typed("name", "All", "do", "look")
+		for letter, kinds := range map[string]string{
+			"t": "task_added section_changed task_completed assignee_changed due_date_changed due_date_near field_changed comment_added web_request",
+			"c": "section assignee field name completed resource", "a": "move complete assign due_date field comment",
+		} {
+			for i, kind := range strings.Fields(kinds) {
+				id := fmt.Sprint(letter, i+1)
+				form.Add("part", id)
+				form.Set(id+".kind", kind)
+			}
+		}
+		w.as(t, w.Member).post(w.rules(), comments("Greet", "Hello")).want(http.StatusOK)
+		rule := w.ruleNamed(t, "Greet")
+		for lang, large := range map[string]string{"en": "Size: Large", "sv": "Size: Large", "pl": "Size: Large"} {
+			v := w.as(t, w.Member).speaking(lang)
+			v.post(w.rules(), form).want(http.StatusBadRequest).silent("ui.rule").says(large)
+			for _, reason := range []asana.PauseReason{asana.PausedOwnerGone, asana.PausedUnauthorized, asana.PausedAppGone, asana.PausedStorm} {
+				w.pause(t, rule, asana.Pause{Reason: reason, Since: time.Now()})
+				v.get("/0/rules/"+rule.GID).want(http.StatusOK).silent("ui.rule").has("rule-pause")
+				w.as(t, w.Owner).speaking(lang).get(w.rules()).want(http.StatusOK).silent("ui.rule").has("rule-pause")
+				v.post("/0/rules/"+rule.GID+"/resume", nil).want(http.StatusOK).silent("ui.rule")
+			}
+		}
+	})
+}
+
+func (w *world) pause(t *testing.T, r asana.Rule, why asana.Pause) {
+	t.Helper()
+	if !must(asana.PauseRule(t.Context(), store.New(w.DB.Writer()), r.GID, why))(t) {
+		t.Fatal("the rule waits already")
+	}
+}
+
+func TestWaitingRuleSaysWhatToDo(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v := w.as(t, w.Member)
+		v.post(w.rules(), comments("Greet", "Hello")).want(http.StatusOK)
+		rule := w.ruleNamed(t, "Greet")
+		address := "/0/rules/" + rule.GID
+		v.post(w.task()+"/run", url.Values{"rule": {rule.GID}}).want(http.StatusOK)
+		w.pause(t, rule, asana.Pause{Reason: asana.PausedUnauthorized, Since: time.Now(), Text: "Log in to the tracker"})
+		mine := v.get(address).want(http.StatusOK).says("connect your account, then let the rule go on", "The app says: Log in to the tracker", "1 task waits with it.")
+		mine.has("resume")
+		other := w.as(t, w.Owner)
+		other.get("/0/"+w.Project.GID).want(http.StatusOK).says("The rule “Greet” waits.", "asks "+w.Member.Name+" to log in again").has("rule-waits")
+		other.get(w.rules()).want(http.StatusOK).says("take the rule over").has("take-over")
+		v.post(address+"/drop_held", nil).want(http.StatusOK).says("Skipped")
+		v.post(address+"/resume", nil).want(http.StatusOK).says("The rule goes on where it stopped.")
+		if now := w.ruleNamed(t, "Greet"); now.Held != 0 || now.Pause.Reason != "" {
+			t.Errorf("the rule is %+v", now)
+		}
 	})
 }

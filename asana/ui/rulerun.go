@@ -23,7 +23,9 @@ type runView struct {
 	Conditions []checkedView
 	Actions    []actionView
 	Took       string
-	Again      bool // whether it makes sense to run the rule for the task now
+	Until      time.Time // when a waiting run goes on; zero when that is now
+	Moving     bool      // whether there is soon more to tell
+	Again      bool      // whether it makes sense to run the rule for the task now
 }
 
 // checkedView is a condition and what was found.
@@ -60,7 +62,11 @@ func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
 	if !run.StartedAt.IsZero() && !run.FinishedAt.IsZero() {
 		view.Took = u.took(v, run.FinishedAt.Sub(run.StartedAt))
 	}
-	view.Again = run.State != asana.RunRunning && run.State != asana.RunHeld
+	if run.State == asana.RunWaiting && run.DueAt.After(u.now()) {
+		view.Until = run.DueAt
+	}
+	view.Moving = run.State == asana.RunRunning || (run.State == asana.RunWaiting && view.Until.IsZero())
+	view.Again = !view.Moving && run.State != asana.RunHeld
 	return view
 }
 

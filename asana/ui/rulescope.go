@@ -40,6 +40,7 @@ func (s ruleScope) ruleAction(app, actionType string) (appView, asana.RuleAction
 
 // ruleScope reads what the rules of a project can refer to.
 func (u *UI) ruleScope(v visit, project string) (s ruleScope, err error) {
+	v.within(project)
 	ctx := v.r.Context()
 	if s.Project, err = u.platform.Project(ctx, v.actor, project); err != nil {
 		return s, err

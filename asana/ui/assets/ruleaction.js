@@ -2,6 +2,7 @@
 // opens in a dialog. They stay in the builder's form until the rule is saved;
 // only then does the server hand them to the app. save saves it and answers
 // {left} when the page is being left and {problem} when nothing came back.
+import { full } from "../page/time.js";
 import { ask } from "./ask.js";
 import { element } from "./combo.js";
 import { signIn } from "./connect.js";
@@ -113,6 +114,8 @@ function inWords(field, value) {
   const label = (id) => field.options?.find((o) => o.id === id)?.label ?? id;
   if (Array.isArray(value)) return value.map(label).join(", ");
   if (value && typeof value === "object") return value.title ?? "";
+  if (value && field.type === "datetime") return full(new Date(value));
+  if (value && field.type === "date") return new Date(value.slice(0, 10)).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   if (field.type === "rich_text") return new DOMParser().parseFromString(value ?? "", "text/html").body.textContent;
   return value ? label(value) : "";
 }
