@@ -21,6 +21,7 @@ type actionVisit struct {
 	visit
 	named  RuleAction
 	action asana.RuleAction
+	owner  string // of the rule that has the action; "" when none has it yet
 }
 
 // enterAction makes sure that the actor may see the project, that the app is
@@ -54,9 +55,9 @@ func (v actionVisit) request(h *Host) appcomponents.Request {
 	return q
 }
 
-// enterSettings is enterAction for what is kept under the action's gid: a saved
-// action is its rule's, and an app would hand out or change what it keeps for
-// whoever names the gid.
+// enterSettings is enterAction for what is kept under the action's gid. A saved
+// action is its rule's: an app would hand out what it keeps to whoever names the
+// gid, so that must be of this project.
 func (h *Host) enterSettings(ctx context.Context, a asana.Actor, named RuleAction) (actionVisit, error) {
 	v, err := h.enterAction(ctx, a, named)
 	if err != nil || named.Action == "" {
@@ -69,14 +70,24 @@ func (h *Host) enterSettings(ctx context.Context, a asana.Actor, named RuleActio
 	switch {
 	case asana.IsKind(err, asana.NotFound):
 		return v, nil // reserved for a rule that is about to be made
-	case err != nil:
+	case err == nil && rule.Project.GID != named.Project:
+		err = notFound("action")
+	}
+	v.owner = rule.Owner.GID
+	return v, err
+}
+
+// enterChange is enterSettings for changing them, and the callback's address:
+// the app will act in the name of the rule's owner.
+func (h *Host) enterChange(ctx context.Context, a asana.Actor, named RuleAction, callback string) (actionVisit, error) {
+	v, err := h.enterSettings(ctx, a, named)
+	if err != nil {
 		return v, err
-	case rule.Project.GID != named.Project:
-		return v, notFound("action")
-	case rule.Owner.GID != a.Person:
+	}
+	if v.owner != "" && v.owner != a.Person {
 		return v, &asana.Error{Kind: asana.Forbidden, ID: "asana.rule_owner", Text: "Only the rule's owner may change what an app does in his name."}
 	}
-	return v, nil
+	return v, h.own(v.visit, callback)
 }
 
 // ActionForm asks the app for the form of an action's settings. With a gid it
@@ -96,11 +107,8 @@ func (h *Host) ActionForm(ctx context.Context, a asana.Actor, of RuleAction) (ap
 // at the fields is an *Error with Form.
 func (h *Host) ChangeAction(ctx context.Context, a asana.Actor, of RuleAction, callback string, values appcomponents.Values, changed string) (appcomponents.Form, error) {
 	var form appcomponents.Form
-	v, err := h.enterSettings(ctx, a, of)
+	v, err := h.enterChange(ctx, a, of, callback)
 	if err != nil {
-		return form, err
-	}
-	if err := h.own(v.visit, callback); err != nil {
 		return form, err
 	}
 	q := v.request(h)
@@ -114,11 +122,8 @@ func (h *Host) ChangeAction(ctx context.Context, a asana.Actor, of RuleAction, c
 // *Error with Form. Asana's specification gives the answer no shape: any 200 is
 // a yes. Once sent it is finished, also for somebody who has gone.
 func (h *Host) SubmitAction(ctx context.Context, a asana.Actor, of RuleAction, callback, ruleName string, values appcomponents.Values) error {
-	v, err := h.enterSettings(ctx, a, of)
+	v, err := h.enterChange(ctx, a, of, callback)
 	if err != nil {
-		return err
-	}
-	if err := h.own(v.visit, callback); err != nil {
 		return err
 	}
 	if of.Action == "" {

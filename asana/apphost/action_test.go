@@ -198,8 +198,8 @@ func TestForeignAddressesOfActions(t *testing.T) {
 	checkNotFound(t, "an app without previews", err)
 }
 
-// An app keeps settings under an action's gid: nobody reads or changes those of
-// a rule that is not his by naming its action.
+// An app keeps settings under an action's gid: nobody reads those of a rule he
+// does not see, or changes those of one that is not his, by naming its action.
 func TestSettingsAreTheRules(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
@@ -223,8 +223,10 @@ func TestSettingsAreTheRules(t *testing.T) {
 		there := here
 		there.Project = elsewhere.GID
 		for _, name := range []string{"form", "change", "submit"} {
-			err := w.actionCalls(here, "")[name](ctx, w.host, mo)
-			if !asana.IsKind(err, asana.Forbidden) {
+			if err := w.actionCalls(here, "")[name](ctx, w.host, mo); name == "form" {
+				must(t, err) // whoever sees the rule sees its settings
+				w.app.seen()
+			} else if !asana.IsKind(err, asana.Forbidden) {
 				t.Errorf("%s by somebody else: %v", name, err)
 			}
 			checkNotFound(t, name+" from another project", w.actionCalls(there, "")[name](ctx, w.host, mo))
