@@ -147,5 +147,5 @@ func (c *change) dependenciesChanged(ctx context.Context, t store.TaskAccessRow,
 	if err != nil || rows == 0 {
 		return err
 	}
-	return c.recordTaskChange(ctx, t.Workspace, t.Gid, []string{"dependencies"}, "")
+	return c.recordTaskChange(ctx, t.Workspace, t.Gid, []string{"dependencies"}, nil)
 }

@@ -27,7 +27,7 @@ type Event struct {
 	Task            string   // the task it concerns: itself, or the one a story or attachment is on
 	Projects        []string // the projects of that task, and of those above it, at the time
 	Field           string   // what changed, with action changed
-	Value           string   // gid of the object a changed reference now names, or ""
+	Value           string   // gid of the object a changed reference now names, or of the section a task got; of completed true or false
 	Run             string   // the run of a rule in whose course it was done, or ""
 
 	Unseen bool // in a feed: its reader does not see the task, which he did before

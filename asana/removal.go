@@ -142,7 +142,7 @@ func (c *change) unassign(ctx context.Context, workspace, person string) error {
 		if err := c.q.UnassignTask(ctx, store.UnassignTaskParams{Gid: gid, ModifiedAt: c.nowMicros()}); err != nil {
 			return err
 		}
-		if err := c.recordTaskChange(ctx, workspace, gid, []string{"assignee"}, ""); err != nil {
+		if err := c.recordTaskChange(ctx, workspace, gid, []string{"assignee"}, nil); err != nil {
 			return err
 		}
 	}

@@ -168,12 +168,13 @@ type CheckedCondition struct {
 // ActionResult is what became of one action of a run.
 type ActionResult struct {
 	Action
-	State    string        `json:"state"`             // done, skipped, failed, or "" when it has not been its turn
-	Request  string        `json:"request,omitempty"` // what was sent to the app, without signature
-	Status   int           `json:"status,omitempty"`  // what it answered
-	Answer   string        `json:"answer,omitempty"`  // what it answered, cut off
-	Said     string        `json:"said,omitempty"`    // the app's words for people, or ours: what was done, or why not
-	Reason   string        `json:"reason,omitempty"`  // why not, when the app had no words: an id of messages
+	State    string        `json:"state"`              // done, skipped, failed, or "" when it has not been its turn
+	Request  string        `json:"request,omitempty"`  // what was sent to the app, without signature
+	Status   int           `json:"status,omitempty"`   // what it answered
+	Answer   string        `json:"answer,omitempty"`   // what it answered, cut off
+	Said     string        `json:"said,omitempty"`     // what was done, or why not: the app's words, or an id of messages
+	Problems []string      `json:"problems,omitempty"` // of a dry run: why it would fail, in the app's words
+	Reason   string        `json:"reason,omitempty"`   // why not, when the app had no words: an id of messages
 	Tries    int           `json:"tries,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"` // of the last try
 }

@@ -29,12 +29,13 @@ func (g gate) rule(ctx context.Context, gid string) (store.RuleRow, store.Projec
 func (g gate) editRule(ctx context.Context, gid string) (store.RuleRow, error) {
 	row, access, err := g.rule(ctx, gid)
 	if err == nil && !Role(access.Role).staff() {
-		err = guestsMayNot()
+		err = GuestsMayNot()
 	}
 	return row, err
 }
 
-func guestsMayNot() error { return forbidden("guests_may_not", "Guests may not do this.") }
+// GuestsMayNot is the refusal of what members alone may do.
+func GuestsMayNot() error { return forbidden("guests_may_not", "Guests may not do this.") }
 
 // Rules lists the rules of a project the actor sees, oldest first.
 func (p *Platform) Rules(ctx context.Context, a Actor, project string) ([]Rule, error) {

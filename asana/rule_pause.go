@@ -7,7 +7,7 @@ import (
 	"jirabridge/asana/store"
 )
 
-// PauseRule makes a rule wait, and with it what it was to do, unless it waits already; the row is the rule's. It is
+// PauseRule makes a rule wait, and with it what it was to do, unless it waits already. It is
 // part of the transaction of whoever found the reason.
 func PauseRule(ctx context.Context, q *store.Queries, gid string, pause Pause) (paused bool, err error) {
 	n, err := q.PauseRule(ctx, store.PauseRuleParams{
@@ -17,6 +17,15 @@ func PauseRule(ctx context.Context, q *store.Queries, gid string, pause Pause) (
 		return false, err
 	}
 	return n > 0, q.HoldRuns(ctx, gid)
+}
+
+// RulePaused tells whether a rule waits by itself, and keeps that so until the transaction ends.
+func RulePaused(ctx context.Context, q *store.Queries, gid string) (bool, error) {
+	if err := q.LockRule(ctx, gid); err != nil {
+		return false, err
+	}
+	row, err := q.Rule(ctx, gid)
+	return row.Pause != "", err
 }
 
 // ResumeRule lets a rule go on that waits by itself; what it was to do it does now.

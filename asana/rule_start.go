@@ -40,10 +40,16 @@ func StartRun(ctx context.Context, q *store.Queries, s RunStart) (made bool, err
 	if row.Gid == "" {
 		row.Gid = newGID()
 	}
+	held := false
+	if s.Rule.Pause != "" {
+		if held, err = RulePaused(ctx, q, s.Rule.Gid); err != nil {
+			return false, err
+		}
+	}
 	switch {
 	case s.Skipped:
 		row.State, row.FinishedAt = string(RunSkipped), row.CreatedAt
-	case s.Rule.Pause != "":
+	case held:
 		row.State = string(RunHeld)
 	default:
 		row.State, row.NextAt = string(RunWaiting), row.DueAt

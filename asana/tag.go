@@ -183,7 +183,7 @@ func (p *Platform) tagging(ctx context.Context, a Actor, task, tag string, do fu
 		if err != nil || n == 0 {
 			return err
 		}
-		return c.recordTaskChange(ctx, access.Workspace, task, []string{"tags"}, "")
+		return c.recordTaskChange(ctx, access.Workspace, task, []string{"tags"}, nil)
 	})
 }
 

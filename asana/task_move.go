@@ -117,7 +117,7 @@ func (c *change) placeBeside(ctx context.Context, to Placement, beside string) (
 // recordPlace tells of a task new in a project, or of one that changed its section.
 func (c *change) recordPlace(ctx context.Context, workspace, task, project, section string, known bool, before string) error {
 	e, err := c.taskEvent(ctx, ActionAdded, workspace, task)
-	e.ParentType, e.Parent = "project", project
+	e.ParentType, e.Parent, e.Value = "project", project, section
 	if known && before == section {
 		return err // only the order is different
 	}

@@ -3,6 +3,7 @@ package asana
 import (
 	"context"
 	"database/sql"
+	"strconv"
 	"time"
 
 	"jirabridge/asana/store"
@@ -67,7 +68,8 @@ func (p *Platform) updateTask(ctx context.Context, c *change, gid string, ch Tas
 	if err := c.followChanged(ctx, gid, ch); err != nil {
 		return err
 	}
-	if err := c.recordTaskChange(ctx, before.Workspace, gid, fields, row.Assignee.String); err != nil {
+	now := map[string]string{"assignee": row.Assignee.String, "completed": strconv.FormatBool(row.Completed.Bool)}
+	if err := c.recordTaskChange(ctx, before.Workspace, gid, fields, now); err != nil {
 		return err
 	}
 	return c.recordValueChanges(ctx, before.Workspace, gid, values)
@@ -165,16 +167,14 @@ func (c *change) followChanged(ctx context.Context, gid string, ch TaskChange) e
 	return c.follow(ctx, gid, value(ch.Assignee))
 }
 
-func (c *change) recordTaskChange(ctx context.Context, workspace, gid string, fields []string, assignee string) error {
+// recordTaskChange tells of each field; now are their values, of those that events tell.
+func (c *change) recordTaskChange(ctx context.Context, workspace, gid string, fields []string, now map[string]string) error {
 	e, err := c.taskEvent(ctx, ActionChanged, workspace, gid)
 	if err != nil {
 		return err
 	}
 	for _, f := range fields {
-		e.Field, e.Value = f, ""
-		if f == "assignee" {
-			e.Value = assignee
-		}
+		e.Field, e.Value = f, now[f]
 		c.record(e)
 	}
 	return nil

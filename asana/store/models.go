@@ -404,6 +404,7 @@ type Rule struct {
 	Actions     string
 	Ceiling     int64
 	CountedFrom int64
+	Since       int64
 	CreatedAt   int64
 	ModifiedAt  int64
 	LastRunAt   int64
@@ -430,6 +431,7 @@ type RuleRow struct {
 	Actions       string
 	Ceiling       int64
 	CountedFrom   int64
+	Since         int64
 	CreatedAt     int64
 	ModifiedAt    int64
 	LastRunAt     int64

@@ -97,19 +97,22 @@ func (q *Queries) DropRuns(ctx context.Context, arg DropRunsParams) (int64, erro
 
 const dueRuns = `-- name: DueRuns :many
 select r.gid from rule_runs r
-where r.next_at > 0 and r.next_at <= $1
-  and not exists (select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
-                  and r.cause <> '{}' and e.state in ('waiting', 'running', 'held'))
-order by r.next_at, r.number limit $2
+where r.next_at > 0 and r.next_at <= $1 and (r.tries > 0) = cast($2 as boolean)
+  and (r.cause = '{}' or not exists (
+      select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
+      and e.state in ('waiting', 'running', 'held')))
+order by r.next_at, r.number limit $3
 `
 
 type DueRunsParams struct {
-	Now int64
-	N   int32
+	Now     int64
+	Failing bool
+	N       int32
 }
 
+// What somebody asked for waits for nothing; else one rule takes what happens to one task one after the other.
 func (q *Queries) DueRuns(ctx context.Context, arg DueRunsParams) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, dueRuns, arg.Now, arg.N)
+	rows, err := q.db.QueryContext(ctx, dueRuns, arg.Now, arg.Failing, arg.N)
 	if err != nil {
 		return nil, err
 	}
@@ -121,6 +124,51 @@ func (q *Queries) DueRuns(ctx context.Context, arg DueRunsParams) ([]string, err
 			return nil, err
 		}
 		items = append(items, gid)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dueTriggers = `-- name: DueTriggers :many
+select t.rule, t.project, t.gid, t.minutes, r.created_at, p.time_zone
+from rule_triggers t join rules r on r.gid = t.rule join people p on p.gid = r.owner
+where t.kind = 'due_date_near' and r.enabled order by t.rule, t.gid
+`
+
+type DueTriggersRow struct {
+	Rule      string
+	Project   string
+	Gid       string
+	Minutes   int64
+	CreatedAt int64
+	TimeZone  string
+}
+
+func (q *Queries) DueTriggers(ctx context.Context) ([]DueTriggersRow, error) {
+	rows, err := q.db.QueryContext(ctx, dueTriggers)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DueTriggersRow
+	for rows.Next() {
+		var i DueTriggersRow
+		if err := rows.Scan(
+			&i.Rule,
+			&i.Project,
+			&i.Gid,
+			&i.Minutes,
+			&i.CreatedAt,
+			&i.TimeZone,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -150,6 +198,17 @@ func (q *Queries) EndRuns(ctx context.Context, arg EndRunsParams) (int64, error)
 	return result.RowsAffected()
 }
 
+const hasOrigin = `-- name: HasOrigin :one
+select exists (select 1 from rule_runs where origin = $1) as has
+`
+
+func (q *Queries) HasOrigin(ctx context.Context, origin string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, hasOrigin, origin)
+	var has bool
+	err := row.Scan(&has)
+	return has, err
+}
+
 const holdRuns = `-- name: HoldRuns :exec
 update rule_runs set state = 'held', next_at = 0 where rule = $1 and state = 'waiting'
 `
@@ -161,9 +220,10 @@ func (q *Queries) HoldRuns(ctx context.Context, rule string) error {
 
 const insertRule = `-- name: InsertRule :exec
 insert into rules (gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions,
-                   actions, ceiling, counted_from, created_at, modified_at, last_run_at)
-values ($1, $2, $3, $4, $5, $6, '', '', 0, $7, $8,
-        $9, $10, $11, $11, $11, 0)
+                   actions, ceiling, counted_from, since, created_at, modified_at, last_run_at)
+select $1, $2, $3, $4, $5, cast($6 as boolean), '', '', 0, $7, $8,
+       $9, $10, $11, c.seq, $11, $11, 0
+from event_counter c where c.id = 1
 `
 
 type InsertRuleParams struct {
@@ -283,6 +343,38 @@ func (q *Queries) InsertRuleTrigger(ctx context.Context, arg InsertRuleTriggerPa
 		arg.SecretHash,
 	)
 	return err
+}
+
+const itemsOfValue = `-- name: ItemsOfValue :many
+select item from task_values where task = $1 and field = $2 order by item
+`
+
+type ItemsOfValueParams struct {
+	Task  string
+	Field string
+}
+
+func (q *Queries) ItemsOfValue(ctx context.Context, arg ItemsOfValueParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, itemsOfValue, arg.Task, arg.Field)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var item string
+		if err := rows.Scan(&item); err != nil {
+			return nil, err
+		}
+		items = append(items, item)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const leaseRun = `-- name: LeaseRun :one
@@ -444,6 +536,24 @@ func (q *Queries) ReleaseRun(ctx context.Context, arg ReleaseRunParams) error {
 	return err
 }
 
+const renewRun = `-- name: RenewRun :execrows
+update rule_runs set next_at = $1 where gid = $2 and lease = $3
+`
+
+type RenewRunParams struct {
+	LeaseUntil int64
+	Gid        string
+	Lease      string
+}
+
+func (q *Queries) RenewRun(ctx context.Context, arg RenewRunParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, renewRun, arg.LeaseUntil, arg.Gid, arg.Lease)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const resumeRuns = `-- name: ResumeRuns :execrows
 update rule_runs set state = 'waiting', reason = '', tries = 0, retry_since = 0,
     due_at = case when due_at > cast($1 as bigint) then due_at else cast($1 as bigint) end,
@@ -465,7 +575,7 @@ func (q *Queries) ResumeRuns(ctx context.Context, arg ResumeRunsParams) (int64, 
 }
 
 const rule = `-- name: Rule :one
-select gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions, actions, ceiling, counted_from, created_at, modified_at, last_run_at, workspace_name, project_name, owner_name, held from rule_rows where gid = $1
+select gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions, actions, ceiling, counted_from, since, created_at, modified_at, last_run_at, workspace_name, project_name, owner_name, held from rule_rows where gid = $1
 `
 
 func (q *Queries) Rule(ctx context.Context, gid string) (RuleRow, error) {
@@ -486,6 +596,7 @@ func (q *Queries) Rule(ctx context.Context, gid string) (RuleRow, error) {
 		&i.Actions,
 		&i.Ceiling,
 		&i.CountedFrom,
+		&i.Since,
 		&i.CreatedAt,
 		&i.ModifiedAt,
 		&i.LastRunAt,
@@ -498,18 +609,43 @@ func (q *Queries) Rule(ctx context.Context, gid string) (RuleRow, error) {
 }
 
 const ruleCursor = `-- name: RuleCursor :one
-select r.seq as done, c.seq as last from rule_cursor r, event_counter c where r.id = 1 and c.id = 1
+select r.seq as done, c.seq as last,
+       cast(coalesce((select min(x.next_at) from rule_runs x where x.next_at > 0), 0) as bigint) as next
+from rule_cursor r, event_counter c where r.id = 1 and c.id = 1
 `
 
 type RuleCursorRow struct {
 	Done int64
 	Last int64
+	Next int64
 }
 
 func (q *Queries) RuleCursor(ctx context.Context) (RuleCursorRow, error) {
 	row := q.db.QueryRowContext(ctx, ruleCursor)
 	var i RuleCursorRow
-	err := row.Scan(&i.Done, &i.Last)
+	err := row.Scan(&i.Done, &i.Last, &i.Next)
+	return i, err
+}
+
+const ruleFacts = `-- name: RuleFacts :one
+select t.created_at, cast(coalesce((select tp.section from task_projects tp where tp.task = t.gid and tp.project = $1), '') as text) as section
+from tasks t where t.gid = $2
+`
+
+type RuleFactsParams struct {
+	Project string
+	Task    string
+}
+
+type RuleFactsRow struct {
+	CreatedAt int64
+	Section   string
+}
+
+func (q *Queries) RuleFacts(ctx context.Context, arg RuleFactsParams) (RuleFactsRow, error) {
+	row := q.db.QueryRowContext(ctx, ruleFacts, arg.Project, arg.Task)
+	var i RuleFactsRow
+	err := row.Scan(&i.CreatedAt, &i.Section)
 	return i, err
 }
 
@@ -627,7 +763,7 @@ func (q *Queries) RuleTriggers(ctx context.Context, rule string) ([]RuleTrigger,
 }
 
 const rulesOf = `-- name: RulesOf :many
-select gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions, actions, ceiling, counted_from, created_at, modified_at, last_run_at, workspace_name, project_name, owner_name, held from rule_rows where project = $1 order by created_at, gid
+select gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions, actions, ceiling, counted_from, since, created_at, modified_at, last_run_at, workspace_name, project_name, owner_name, held from rule_rows where project = $1 order by created_at, gid
 `
 
 func (q *Queries) RulesOf(ctx context.Context, project string) ([]RuleRow, error) {
@@ -654,6 +790,7 @@ func (q *Queries) RulesOf(ctx context.Context, project string) ([]RuleRow, error
 			&i.Actions,
 			&i.Ceiling,
 			&i.CountedFrom,
+			&i.Since,
 			&i.CreatedAt,
 			&i.ModifiedAt,
 			&i.LastRunAt,
@@ -709,7 +846,7 @@ func (q *Queries) RulesStartedBy(ctx context.Context, arg RulesStartedByParams) 
 }
 
 const rulesWithAction = `-- name: RulesWithAction :many
-select gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions, actions, ceiling, counted_from, created_at, modified_at, last_run_at, workspace_name, project_name, owner_name, held from rule_rows where actions like $1 order by gid
+select gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions, actions, ceiling, counted_from, since, created_at, modified_at, last_run_at, workspace_name, project_name, owner_name, held from rule_rows where actions like $1 order by gid
 `
 
 func (q *Queries) RulesWithAction(ctx context.Context, pattern string) ([]RuleRow, error) {
@@ -736,6 +873,7 @@ func (q *Queries) RulesWithAction(ctx context.Context, pattern string) ([]RuleRo
 			&i.Actions,
 			&i.Ceiling,
 			&i.CountedFrom,
+			&i.Since,
 			&i.CreatedAt,
 			&i.ModifiedAt,
 			&i.LastRunAt,
@@ -743,6 +881,67 @@ func (q *Queries) RulesWithAction(ctx context.Context, pattern string) ([]RuleRo
 			&i.ProjectName,
 			&i.OwnerName,
 			&i.Held,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const runsOfAppWork = `-- name: RunsOfAppWork :many
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease from rule_runs
+where task = $1 and started_at > 0 and started_at <= $2 and (finished_at = 0 or finished_at >= $2) order by number
+`
+
+type RunsOfAppWorkParams struct {
+	Task string
+	At   int64
+}
+
+// The runs that may have been at work for a task at a moment.
+func (q *Queries) RunsOfAppWork(ctx context.Context, arg RunsOfAppWorkParams) ([]RuleRun, error) {
+	rows, err := q.db.QueryContext(ctx, runsOfAppWork, arg.Task, arg.At)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RuleRun
+	for rows.Next() {
+		var i RuleRun
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Number,
+			&i.Rule,
+			&i.RuleName,
+			&i.Workspace,
+			&i.Project,
+			&i.Task,
+			&i.TaskName,
+			&i.Person,
+			&i.CausedBy,
+			&i.Origin,
+			&i.Chain,
+			&i.State,
+			&i.Reason,
+			&i.Cause,
+			&i.Payload,
+			&i.Conditions,
+			&i.Actions,
+			&i.Tries,
+			&i.RetrySince,
+			&i.CreatedAt,
+			&i.DueAt,
+			&i.StartedAt,
+			&i.FinishedAt,
+			&i.NextAt,
+			&i.Lease,
 		); err != nil {
 			return nil, err
 		}
@@ -958,6 +1157,46 @@ func (q *Queries) SweepRuns(ctx context.Context, arg SweepRunsParams) (int64, er
 	return result.RowsAffected()
 }
 
+const tasksDue = `-- name: TasksDue :many
+select t.gid, t.due_on, t.due_at from tasks t join task_projects tp on tp.task = t.gid
+where tp.project = $1 and not t.completed and t.due_on >= $2 and t.due_on <= $3 order by t.gid
+`
+
+type TasksDueParams struct {
+	Project string
+	FromDay string
+	ToDay   string
+}
+
+type TasksDueRow struct {
+	Gid   string
+	DueOn string
+	DueAt int64
+}
+
+func (q *Queries) TasksDue(ctx context.Context, arg TasksDueParams) ([]TasksDueRow, error) {
+	rows, err := q.db.QueryContext(ctx, tasksDue, arg.Project, arg.FromDay, arg.ToDay)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TasksDueRow
+	for rows.Next() {
+		var i TasksDueRow
+		if err := rows.Scan(&i.Gid, &i.DueOn, &i.DueAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const unpauseRule = `-- name: UnpauseRule :exec
 update rules set pause = '', pause_text = '', paused_at = 0, counted_from = $1 where gid = $2
 `
@@ -973,8 +1212,9 @@ func (q *Queries) UnpauseRule(ctx context.Context, arg UnpauseRuleParams) error 
 }
 
 const updateRule = `-- name: UpdateRule :exec
-update rules set name = $1, enabled = $2, triggers = $3, conditions = $4, actions = $5,
-    ceiling = $6, modified_at = $7
+update rules set name = $1, enabled = cast($2 as boolean), triggers = $3, conditions = $4, actions = $5,
+    ceiling = $6, modified_at = $7,
+    since = case when not rules.enabled and cast($2 as boolean) then (select c.seq from event_counter c where c.id = 1) else since end
 where gid = $8
 `
 

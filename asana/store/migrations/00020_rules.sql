@@ -1,6 +1,7 @@
 -- +goose Up
 
--- A rule of a project. triggers, conditions and actions are JSON; pause is why it waits by itself, '' for nothing.
+-- A rule of a project. triggers, conditions and actions are JSON; pause is why it waits by itself, '' for nothing;
+-- since is the last event of the log before it was switched on.
 create table rules (
     gid          text    primary key,
     workspace    text    not null references workspaces (gid),
@@ -16,6 +17,7 @@ create table rules (
     actions      text    not null,
     ceiling      bigint  not null,
     counted_from bigint  not null,
+    since        bigint  not null,
     created_at   bigint  not null,
     modified_at  bigint  not null,
     last_run_at  bigint  not null

@@ -1,8 +1,9 @@
 -- name: InsertRule :exec
 insert into rules (gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions,
-                   actions, ceiling, counted_from, created_at, modified_at, last_run_at)
-values (@gid, @workspace, @project, @name, @owner, @enabled, '', '', 0, @triggers, @conditions,
-        @actions, @ceiling, @created_at, @created_at, @created_at, 0);
+                   actions, ceiling, counted_from, since, created_at, modified_at, last_run_at)
+select @gid, @workspace, @project, @name, @owner, cast(@enabled as boolean), '', '', 0, @triggers, @conditions,
+       @actions, @ceiling, @created_at, c.seq, @created_at, @created_at, 0
+from event_counter c where c.id = 1;
 
 -- name: Rule :one
 select * from rule_rows where gid = @gid;
@@ -20,8 +21,9 @@ select count(*) from rules where project = @project;
 update rules set modified_at = modified_at where gid = @gid;
 
 -- name: UpdateRule :exec
-update rules set name = @name, enabled = @enabled, triggers = @triggers, conditions = @conditions, actions = @actions,
-    ceiling = @ceiling, modified_at = @modified_at
+update rules set name = @name, enabled = cast(@enabled as boolean), triggers = @triggers, conditions = @conditions, actions = @actions,
+    ceiling = @ceiling, modified_at = @modified_at,
+    since = case when not rules.enabled and cast(@enabled as boolean) then (select c.seq from event_counter c where c.id = 1) else since end
 where gid = @gid;
 
 -- name: SetRuleOwner :exec
@@ -63,7 +65,9 @@ select distinct t.rule from rule_triggers t join rules r on r.gid = t.rule
 where t.project = @project and t.kind = @kind and r.enabled order by t.rule;
 
 -- name: RuleCursor :one
-select r.seq as done, c.seq as last from rule_cursor r, event_counter c where r.id = 1 and c.id = 1;
+select r.seq as done, c.seq as last,
+       cast(coalesce((select min(x.next_at) from rule_runs x where x.next_at > 0), 0) as bigint) as next
+from rule_cursor r, event_counter c where r.id = 1 and c.id = 1;
 
 -- name: AdvanceRuleCursor :execrows
 update rule_cursor set seq = @target where id = 1 and seq = @before;
@@ -96,10 +100,12 @@ where task = @task and (cast(@before_number as bigint) = 0 or number < cast(@bef
 order by number desc limit @n;
 
 -- name: DueRuns :many
+-- What somebody asked for waits for nothing; else one rule takes what happens to one task one after the other.
 select r.gid from rule_runs r
-where r.next_at > 0 and r.next_at <= @now
-  and not exists (select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
-                  and r.cause <> '{}' and e.state in ('waiting', 'running', 'held'))
+where r.next_at > 0 and r.next_at <= @now and (r.tries > 0) = cast(@failing as boolean)
+  and (r.cause = '{}' or not exists (
+      select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
+      and e.state in ('waiting', 'running', 'held')))
 order by r.next_at, r.number limit @n;
 
 -- name: LeaseRun :one
@@ -143,3 +149,30 @@ delete from rule_runs where project = @project;
 -- name: SweepRuns :execrows
 delete from rule_runs where gid in (
     select r.gid from rule_runs r where r.created_at < @before and r.state in ('done', 'skipped', 'failed') limit @most);
+
+-- name: RuleFacts :one
+select t.created_at, cast(coalesce((select tp.section from task_projects tp where tp.task = t.gid and tp.project = @project), '') as text) as section
+from tasks t where t.gid = @task;
+
+-- name: RunsOfAppWork :many
+-- The runs that may have been at work for a task at a moment.
+select * from rule_runs
+where task = @task and started_at > 0 and started_at <= @at and (finished_at = 0 or finished_at >= @at) order by number;
+
+-- name: DueTriggers :many
+select t.rule, t.project, t.gid, t.minutes, r.created_at, p.time_zone
+from rule_triggers t join rules r on r.gid = t.rule join people p on p.gid = r.owner
+where t.kind = 'due_date_near' and r.enabled order by t.rule, t.gid;
+
+-- name: TasksDue :many
+select t.gid, t.due_on, t.due_at from tasks t join task_projects tp on tp.task = t.gid
+where tp.project = @project and not t.completed and t.due_on >= @from_day and t.due_on <= @to_day order by t.gid;
+
+-- name: HasOrigin :one
+select exists (select 1 from rule_runs where origin = @origin) as has;
+
+-- name: RenewRun :execrows
+update rule_runs set next_at = @lease_until where gid = @gid and lease = @lease;
+
+-- name: ItemsOfValue :many
+select item from task_values where task = @task and field = @field order by item;

@@ -1,0 +1,21 @@
+package rules
+
+// The reasons of runs, and what is said of actions: ids of messages.
+const (
+	ReasonAuthor     = "rules.waits_author"  // the task is new: its author may still be writing
+	ReasonRetry      = "rules.retries"       // an app was busy or away; it is asked again
+	ReasonLoop       = "rules.loop"          // the rule has started itself
+	ReasonChain      = "rules.chain"         // too many rules have started one another
+	ReasonConditions = "rules.conditions"    // a condition does not hold
+	ReasonOff        = "rules.off"           // the rule was switched off meanwhile
+	ReasonHidden     = "rules.task_hidden"   // the owner does not see the task
+	ReasonFailed     = "rules.action_failed" // an action was refused: it says why
+	ReasonGaveUp     = "rules.gave_up"       // an app was busy or away for an hour
+	ReasonDeleted    = "rules.deleted"       // the rule was deleted meanwhile; written by package asana
+	ReasonDropped    = "rules.dropped"       // somebody has dropped what waited; written by package asana
+
+	// SaidNoPreview is what a dry run says of an action whose app does not tell what it would do.
+	SaidNoPreview = "rules.no_preview"
+	// SaidAppGone is what is said when the app of an action is not in the project any more.
+	SaidAppGone = "rules.app_gone"
+)

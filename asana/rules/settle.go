@@ -1,0 +1,146 @@
+package rules
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"jirabridge/asana"
+	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/store"
+)
+
+// An app that is busy or away is asked again after these waits, then after the last of them, for so long in all.
+const patience = time.Hour
+
+func waitAfter(failed int64) time.Duration {
+	waits := []time.Duration{time.Second, 10 * time.Second, time.Minute, 5 * time.Minute}
+	return waits[min(int(failed), len(waits))-1]
+}
+
+// settled is the run as it has come so far.
+func (t *turn) settled(state asana.RunState, reason string) store.SettleRunParams {
+	return store.SettleRunParams{
+		Gid: t.row.Gid, Lease: t.row.Lease, State: string(state), Reason: reason,
+		Conditions: text(t.checked), Actions: text(t.results), Tries: t.row.Tries, RetrySince: t.row.RetrySince, DueAt: t.row.DueAt,
+	}
+}
+
+// text is a list as JSON, '[]' for none. What it holds cannot fail to encode.
+func text[T any](list []T) string {
+	if list == nil {
+		list = []T{}
+	}
+	encoded, err := json.Marshal(list)
+	if err != nil {
+		panic(err)
+	}
+	return string(encoded)
+}
+
+// end is the end of a run.
+func (t *turn) end(ctx context.Context, state asana.RunState, reason string) error {
+	s := t.settled(state, reason)
+	s.FinishedAt = sqldb.Micros(t.now())
+	return t.settle(ctx, s)
+}
+
+// fail ends a run with an action that was refused.
+func (t *turn) fail(ctx context.Context, r *asana.ActionResult, said string) error {
+	r.State, r.Said = stateFailed, said
+	return t.end(ctx, asana.RunFailed, ReasonFailed)
+}
+
+// again has an app asked again later, at its own wish not before a while, unless that has gone on for too long.
+func (t *turn) again(ctx context.Context, atLeast time.Duration) error {
+	now := t.now()
+	t.row.Tries++
+	if t.row.RetrySince == 0 {
+		t.row.RetrySince = sqldb.Micros(now)
+	}
+	if now.Sub(sqldb.Time(t.row.RetrySince)) >= patience {
+		for i := range t.results {
+			if t.results[i].State == "" {
+				t.results[i].State = stateFailed
+				break
+			}
+		}
+		return t.end(ctx, asana.RunFailed, ReasonGaveUp)
+	}
+	s := t.settled(asana.RunWaiting, ReasonRetry)
+	s.DueAt = sqldb.Micros(now.Add(max(waitAfter(t.row.Tries), atLeast)))
+	s.NextAt = s.DueAt
+	return t.settle(ctx, s)
+}
+
+// hold has a run wait until its rule goes on, unless that has happened just now.
+func (t *turn) hold(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
+	return t.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		q := store.New(tx)
+		paused, err := asana.RulePaused(ctx, q, t.row.Rule)
+		if err != nil {
+			return err
+		}
+		if !paused {
+			return q.ReleaseRun(ctx, store.ReleaseRunParams{Gid: t.row.Gid, Lease: t.row.Lease, Now: sqldb.Micros(t.now())})
+		}
+		return lost(q.SettleRun(ctx, t.settled(asana.RunHeld, "")))
+	})
+}
+
+// pause has the rule wait, with all its runs.
+func (t *turn) pause(ctx context.Context, reason asana.PauseReason, said string) error {
+	ctx = context.WithoutCancel(ctx)
+	return t.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		q := store.New(tx)
+		_, err := asana.PauseRule(ctx, q, t.rule.GID, asana.Pause{Reason: reason, Since: t.now(), Text: said})
+		if err != nil {
+			return err
+		}
+		return lost(q.SettleRun(ctx, t.settled(asana.RunHeld, "")))
+	})
+}
+
+// settle gives the lease back.
+func (t *turn) settle(ctx context.Context, s store.SettleRunParams) error {
+	ctx = context.WithoutCancel(ctx)
+	return t.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		q := store.New(tx)
+		if err := lost(q.SettleRun(ctx, s)); err != nil {
+			return err
+		}
+		return q.NoteRuleRan(ctx, store.NoteRuleRanParams{Gid: t.row.Rule, Now: sqldb.Micros(t.now())})
+	})
+}
+
+// note writes how far the run has come.
+func (t *turn) note(ctx context.Context, q *store.Queries) error {
+	return lost(q.NoteRun(ctx, store.NoteRunParams{
+		Gid: t.row.Gid, Lease: t.row.Lease, RuleName: t.rule.Name, Person: t.rule.Owner.GID,
+		Conditions: text(t.checked), Actions: text(t.results), Tries: t.row.Tries, RetrySince: t.row.RetrySince,
+	}))
+}
+
+// renew has the lease begin anew.
+func (t *turn) renew(ctx context.Context) error {
+	return lost(store.New(t.db.Writer()).RenewRun(ctx, store.RenewRunParams{
+		Gid: t.row.Gid, Lease: t.row.Lease, LeaseUntil: sqldb.Micros(t.now().Add(leaseLife)),
+	}))
+}
+
+// release gives the lease back with everything as it was noted, while the program stops.
+func (t *turn) release(ctx context.Context) error {
+	return store.New(t.db.Writer()).ReleaseRun(context.WithoutCancel(ctx), store.ReleaseRunParams{
+		Gid: t.row.Gid, Lease: t.row.Lease, Now: sqldb.Micros(t.now()),
+	})
+}
+
+// lost is errLost when a statement under the lease found no row.
+func lost(n int64, err error) error {
+	if err == nil && n == 0 {
+		return errLost
+	}
+	return err
+}
