@@ -172,9 +172,9 @@ type ActionResult struct {
 	Request  string        `json:"request,omitempty"`  // what was sent to the app, without signature
 	Status   int           `json:"status,omitempty"`   // what it answered
 	Answer   string        `json:"answer,omitempty"`   // what it answered, cut off
-	Said     string        `json:"said,omitempty"`     // what was done, or why not: the app's words, or an id of messages
+	Said     string        `json:"said,omitempty"`     // what was done, or why not, in the app's words
 	Problems []string      `json:"problems,omitempty"` // of a dry run: why it would fail, in the app's words
-	Reason   string        `json:"reason,omitempty"`   // why not, when the app had no words: an id of messages
+	Reason   string        `json:"reason,omitempty"`   // why not, when nobody had words: an id of messages
 	Tries    int           `json:"tries,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"` // of the last try
 }

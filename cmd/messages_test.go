@@ -243,7 +243,7 @@ var endings = []string{"_text", "_missing", "_next"}
 // noIDs look like ids and are none.
 var noIDs = []string{"setup.draft", "setup.profile", "setup.wrong"}
 
-var mentioned = regexp.MustCompile(`"((?:asana|auth|boot|bridge|doctor|page|setup|ui|widget)\.[a-z]\w*(?:\.\w*)*)"`)
+var mentioned = regexp.MustCompile(`"((?:asana|auth|boot|bridge|doctor|page|rules|setup|ui|widget)\.[a-z]\w*(?:\.\w*)*)"`)
 
 // written are the ids, and beginnings of ids, that stand in the program; in Go
 // also without their source, where that makes a known one.

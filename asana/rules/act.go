@@ -34,17 +34,26 @@ func (t *turn) do(ctx context.Context, i int) (more bool, err error) {
 	}
 	var refused *asana.Error
 	if errors.As(err, &refused) {
-		return false, t.fail(ctx, r, saidOf(refused))
+		tell(r, refused)
+		return false, t.fail(ctx, r)
 	}
 	return err == nil, err
 }
 
-// saidOf is what people read of a refusal of the platform's.
-func saidOf(e *asana.Error) string {
+// tell says why the platform refused an action.
+func tell(r *asana.ActionResult, e *asana.Error) {
 	if e.ID == "" || e.ID == "asana.misused" || len(e.Args) > 0 {
-		return e.Error()
+		r.Said = e.Error()
+		return
 	}
-	return e.ID
+	r.Reason = e.ID
+}
+
+// tellApp says why an app refused one: in its own words, if it has any.
+func tellApp(r *asana.ActionResult, e *apphost.Error) {
+	if r.Said, r.Reason = "", e.ID; e.ID == "" {
+		r.Said = e.Text
+	}
 }
 
 // doForApp has an app carry out an action. It is told the same key each time.
@@ -73,18 +82,20 @@ func (t *turn) actionOf(a asana.Action) apphost.RuleAction {
 func (t *turn) made(ctx context.Context, r *asana.ActionResult, result appcomponents.RunResult) (more bool, err error) {
 	for _, made := range result.ResourcesCreated {
 		if made.Error != "" {
-			return false, t.fail(ctx, r, made.Error)
+			r.Said, r.Reason = made.Error, ""
+			return false, t.fail(ctx, r)
 		}
 		_, err := t.platform.AttachExternal(ctx, t.owner, t.row.Task, asana.NewExternal{Name: made.Name, URL: made.URL, App: r.App})
 		var refused *asana.Error
 		if errors.As(err, &refused) {
-			return false, t.fail(ctx, r, saidOf(refused))
+			tell(r, refused)
+			return false, t.fail(ctx, r)
 		}
 		if err != nil {
 			return false, err
 		}
 	}
-	r.State, r.Said = stateDone, wordsOf(result)
+	r.State, r.Said, r.Reason = stateDone, wordsOf(result), ""
 	return true, t.note(ctx, store.New(t.db.Writer()))
 }
 
@@ -110,7 +121,7 @@ func (t *turn) refused(ctx context.Context, r *asana.ActionResult, err error) er
 	case !errors.As(err, &e):
 		return t.again(ctx, 0)
 	}
-	r.Said = wordsOrID(e)
+	tellApp(r, e)
 	switch {
 	case e.NeedsAuthorization():
 		return t.pause(ctx, asana.PausedUnauthorized, r.Said)
@@ -119,7 +130,7 @@ func (t *turn) refused(ctx context.Context, r *asana.ActionResult, err error) er
 	case e.Retry():
 		return t.again(ctx, e.RetryAfter)
 	}
-	return t.fail(ctx, r, r.Said)
+	return t.fail(ctx, r)
 }
 
 // missing: the owner does not see the task any more, or the app is not in the project.
@@ -131,6 +142,6 @@ func (t *turn) missing(ctx context.Context, r *asana.ActionResult) error {
 	if err != nil {
 		return err
 	}
-	r.Said = SaidAppGone
+	r.Said, r.Reason = "", ReasonAppGone
 	return t.pause(ctx, asana.PausedAppGone, "")
 }

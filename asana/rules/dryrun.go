@@ -105,7 +105,8 @@ func (e *Engine) tryOwn(ctx context.Context, run *asana.RuleRun) error {
 	for n, i := range at {
 		var refused *asana.Error
 		if errors.As(errs[n], &refused) {
-			run.Actions[i].State, run.Actions[i].Said = stateFailed, saidOf(refused)
+			run.Actions[i].State = stateFailed
+			tell(&run.Actions[i], refused)
 		}
 	}
 	return nil
@@ -119,11 +120,12 @@ func (e *Engine) tryApp(ctx context.Context, run *asana.RuleRun, r *asana.Action
 	var refused *apphost.Error
 	switch {
 	case errors.As(err, &missing) && missing.Kind == asana.NotFound && missing.Field == "preview":
-		r.Said = SaidNoPreview
+		r.Reason = ReasonNoPreview
 	case asana.IsKind(err, asana.NotFound):
-		r.State, r.Said = stateFailed, SaidAppGone
+		r.State, r.Reason = stateFailed, ReasonAppGone
 	case errors.As(err, &refused):
-		r.State, r.Status, r.Said = stateFailed, refused.Status, wordsOrID(refused)
+		r.State, r.Status = stateFailed, refused.Status
+		tellApp(r, refused)
 	case err != nil:
 		return err
 	default:
@@ -142,12 +144,4 @@ func indented(message json.RawMessage) string {
 		return ""
 	}
 	return text.String()
-}
-
-// wordsOrID is what people read of an app's refusal: its own words, or an id of messages.
-func wordsOrID(e *apphost.Error) string {
-	if e.ID != "" {
-		return e.ID
-	}
-	return e.Text
 }

@@ -1,6 +1,6 @@
 package rules
 
-// The reasons of runs, and what is said of actions: ids of messages.
+// The reasons of runs and actions: ids of messages.
 const (
 	ReasonAuthor     = "rules.waits_author"  // the task is new: its author may still be writing
 	ReasonRetry      = "rules.retries"       // an app was busy or away; it is asked again
@@ -13,9 +13,6 @@ const (
 	ReasonGaveUp     = "rules.gave_up"       // an app was busy or away for an hour
 	ReasonDeleted    = "rules.deleted"       // the rule was deleted meanwhile; written by package asana
 	ReasonDropped    = "rules.dropped"       // somebody has dropped what waited; written by package asana
-
-	// SaidNoPreview is what a dry run says of an action whose app does not tell what it would do.
-	SaidNoPreview = "rules.no_preview"
-	// SaidAppGone is what is said when the app of an action is not in the project any more.
-	SaidAppGone = "rules.app_gone"
+	ReasonAppGone    = "rules.app_gone"      // of an action: its app is not in the project any more, or has no such action
+	ReasonNoPreview  = "rules.no_preview"    // of an action of a dry run: the app does not tell what it would do
 )

@@ -47,8 +47,8 @@ func (t *turn) end(ctx context.Context, state asana.RunState, reason string) err
 }
 
 // fail ends a run with an action that was refused.
-func (t *turn) fail(ctx context.Context, r *asana.ActionResult, said string) error {
-	r.State, r.Said = stateFailed, said
+func (t *turn) fail(ctx context.Context, r *asana.ActionResult) error {
+	r.State = stateFailed
 	return t.end(ctx, asana.RunFailed, ReasonFailed)
 }
 

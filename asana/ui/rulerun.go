@@ -37,12 +37,11 @@ type checkedView struct {
 // actionView is what became of an action, or would.
 type actionView struct {
 	asana.ActionResult
-	Text     string
-	Why      string   // in our words, when the app had none
-	Problems []string // why it would fail
-	Sent     string   // the request as people read it
-	Replied  string   // the answer
-	Took     string
+	Text    string
+	Why     string // in our words, when the app had none
+	Sent    string // the request as people read it
+	Replied string // the answer
+	Took    string
 }
 
 func runURL(rule, run string) string { return ruleURL(rule) + "/runs/" + run }

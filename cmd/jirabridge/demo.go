@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"time"
 
 	"jirabridge/cmd/internal/demo"
 )
@@ -19,13 +20,15 @@ type demoCommand struct {
 	Database          string `placeholder:"URL" help:"postgres://… instead of SQLite in the data folder."`
 	Connect           string `placeholder:"KIND" help:"How the workspace is already connected: oauth2 (the default from Jira 8.22), oauth1 (below), or none to do the setup oneself."`
 	RequestsPerMinute int    `default:"1500" help:"The account's API limit."`
+
+	RuleWait time.Duration `default:"2m" placeholder:"TIME" help:"How long rules for tasks that are added to a project leave a new task alone, like 2m; 0s is not at all."`
 }
 
 // Run starts the demo and serves until it is interrupted.
 func (c demoCommand) Run(ctx context.Context, log *slog.Logger) error {
 	return demo.Run(ctx, demo.Options{
 		Listen: c.Listen, JiraListen: c.JiraListen, Jira: c.Jira, JiraVersion: c.JiraVersion,
-		Data: c.Data, Database: c.Database, Connect: c.Connect, RequestsPerMinute: c.RequestsPerMinute,
+		Data: c.Data, Database: c.Database, Connect: c.Connect, RequestsPerMinute: c.RequestsPerMinute, RuleWait: c.RuleWait,
 		Out: os.Stdout, Logger: log,
 	})
 }

@@ -28,6 +28,21 @@ func (k *faults) age(setting, text string, least time.Duration) time.Duration {
 	return min(d, maxAge)
 }
 
+// maxRuleWait is the longest that a rule leaves a new task alone.
+const maxRuleWait = 24 * time.Hour
+
+// wait is a setting like 2m or 0s.
+func (k *faults) wait(setting, text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	switch {
+	case err != nil:
+		k.add(setting, "%q is not a time like 2m or 30s", text)
+	case d < 0 || d > maxRuleWait:
+		k.add(setting, "%s is not from 0s to 24h", text)
+	}
+	return d
+}
+
 // parseAge reads days, which [time.ParseDuration] does not know, and what it
 // does know.
 func parseAge(text string) (time.Duration, error) {

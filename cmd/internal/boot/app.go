@@ -18,6 +18,7 @@ import (
 	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
+	"jirabridge/asana/rules"
 	"jirabridge/asana/store"
 	"jirabridge/bridge"
 	"jirabridge/cmd/internal/metrics"
@@ -37,6 +38,7 @@ type App struct {
 	local   *httpkit.Local
 	jira    http.RoundTripper
 	hooks   *hooks.Hooks
+	rules   *rules.Engine
 	frame   *page.Frame
 	handler http.Handler
 	idle    idle

@@ -33,6 +33,7 @@ func (a *App) startChores(ctx context.Context) (stop func()) {
 	chores.Go(func() { a.sweep(ctx) })
 	chores.Go(func() { a.Bridge.Run(ctx) })
 	chores.Go(func() { a.hooks.Run(ctx) })
+	chores.Go(func() { a.rules.Run(ctx) })
 	return func() {
 		cancel()
 		chores.Wait()

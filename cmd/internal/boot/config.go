@@ -66,6 +66,9 @@ type Config struct {
 	EventRetention time.Duration
 	// JobRetention is how long finished jobs stay to be looked at; 0 is a day.
 	JobRetention time.Duration
+	// RuleWait is how long a rule leaves a task alone that was just made; 0 is
+	// not at all.
+	RuleWait time.Duration
 	// FeedbackURL is where "Give feedback" leads; "" leaves it to the mail of
 	// the workspace's owner.
 	FeedbackURL string

@@ -12,6 +12,7 @@ import (
 	"jirabridge/asana/kit/page"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/rest"
+	"jirabridge/asana/rules"
 	"jirabridge/asana/ui"
 	"jirabridge/bridge"
 	"jirabridge/bridge/doctor"
@@ -25,7 +26,7 @@ const product = "Jirabridge"
 // buildFrame reads the pages and words of all packages.
 func (a *App) buildFrame(context.Context) (err error) {
 	a.frame, err = page.New(words(), page.Source{Name: "asana", Messages: asana.Messages()},
-		auth.Pages(), ui.Pages(), bridge.Pages(), doctor.Pages(), setup.Pages(), widget.Pages())
+		auth.Pages(), rules.Pages(), ui.Pages(), bridge.Pages(), doctor.Pages(), setup.Pages(), widget.Pages())
 	return err
 }
 
@@ -64,11 +65,15 @@ func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	a.rules, err = rules.New(rules.Config{Platform: a.Platform, DB: a.db, Host: host, Wait: c.RuleWait, Logger: c.Logger})
+	if err != nil {
+		return nil, nil, err
+	}
 	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, Hooks: a.hooks, Host: host, BaseURL: c.BaseURL, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}
-	pages, err := ui.New(ui.Config{Platform: a.Platform, Auth: a.Auth, Host: host, Frame: frame, Keys: a.keys, Outbound: a.pictures(), BaseURL: c.BaseURL, Logger: c.Logger})
+	pages, err := ui.New(ui.Config{Platform: a.Platform, Auth: a.Auth, Host: host, Frame: frame, Keys: a.keys, Outbound: a.pictures(), Rules: a.rules, BaseURL: c.BaseURL, Logger: c.Logger})
 	return api, pages, err
 }
 

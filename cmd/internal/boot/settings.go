@@ -53,6 +53,8 @@ type Settings struct {
 	EventRetention string `default:"90d" placeholder:"AGE" help:"How long the log of changes goes back, like 90d."`
 	JobRetention   string `default:"1d" placeholder:"AGE" help:"How long finished background jobs stay to be looked at, like 12h or 7d; those given up stay a week at least."`
 
+	RuleWait string `default:"2m" placeholder:"TIME" help:"How long rules for tasks that are added to a project leave a new task alone, so that its author can finish writing, like 2m or 30s; 0s is not at all."`
+
 	MetricsListen string `placeholder:"HOST:PORT" help:"Where Prometheus finds /metrics; nowhere without. Keep it inside: it asks for no password."`
 
 	FeedbackURL string `private:"yes" placeholder:"URL" help:"Where Give feedback leads, https:// or mailto:; without it, to the mail of the workspace owner."`
@@ -82,6 +84,7 @@ func (s *Settings) read() (Config, *faults) {
 	c.MaxFileSize = k.size("max-file-size", s.MaxFileSize)
 	c.EventRetention = k.age("event-retention", s.EventRetention, minEventRetention)
 	c.JobRetention = k.age("job-retention", s.JobRetention, minJobRetention)
+	c.RuleWait = k.wait("rule-wait", s.RuleWait)
 	s.checkAddress(k, &c)
 	s.checkKeeping(k, &c)
 	s.checkNetwork(k, &c)

@@ -35,8 +35,11 @@ type Options struct {
 	Database          string
 	Connect           string // oauth2, oauth1, none; "" chooses by Jira's version
 	RequestsPerMinute int
-	Out               io.Writer
-	Logger            *slog.Logger
+
+	// RuleWait is how long rules leave a new task alone.
+	RuleWait time.Duration
+	Out      io.Writer
+	Logger   *slog.Logger
 }
 
 // The kinds of --connect.
@@ -53,6 +56,8 @@ func (o *Options) check() error {
 		return fmt.Errorf("there is no simulated Jira %q; --jira-version is one of %s", o.JiraVersion, strings.Join(jiratest.Versions(), ", "))
 	case !slices.Contains([]string{oauth2, oauth1, unlinked, automatic}, o.Connect):
 		return fmt.Errorf("--connect %q is not known; use oauth2, oauth1 or none", o.Connect)
+	case o.RuleWait < 0:
+		return errors.New("--rule-wait has to be 0s or more")
 	case o.RequestsPerMinute < 1:
 		return errors.New("--requests-per-minute needs a number above 0")
 	}
@@ -132,7 +137,7 @@ func (d *demo) boot(ctx context.Context) (*boot.App, error) {
 	}
 	return boot.New(ctx, boot.Config{
 		BaseURL: d.doc.PlatformURL, Database: d.Database, DataDir: d.Data, Keys: keys,
-		Networks: everywhere(), WebhookNetworks: everywhere(), AllowLoopback: true, Logger: d.Logger,
+		Networks: everywhere(), WebhookNetworks: everywhere(), AllowLoopback: true, RuleWait: d.RuleWait, Logger: d.Logger,
 	})
 }
 
