@@ -23,6 +23,7 @@ export const api = {
   memberships: new Asana.MembershipsApi(),
   projectMemberships: new Asana.ProjectMembershipsApi(),
   projects: new Asana.ProjectsApi(),
+  rules: new Asana.RulesApi(),
   sections: new Asana.SectionsApi(),
   settings: new Asana.CustomFieldSettingsApi(),
   statuses: new Asana.StatusUpdatesApi(),

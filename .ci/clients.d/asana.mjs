@@ -4,6 +4,7 @@ import { copies, customFields, errors, findAndFollow } from './around.mjs';
 import { summary } from './checks.mjs';
 import { webhooks } from './hooks.mjs';
 import { aProject, peopleAndTeams } from './places.mjs';
+import { rules } from './rules.mjs';
 import { aroundATask, someTasks } from './work.mjs';
 
 actAs(owner.token);
@@ -15,5 +16,6 @@ await customFields(place, task);
 await findAndFollow(place, task);
 await copies(task);
 await webhooks(place, task);
+await rules(place, task);
 await errors(place, task);
 summary('asana');
