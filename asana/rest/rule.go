@@ -17,15 +17,15 @@ type rule struct {
 	ResourceType string           `json:"resource_type"`
 	Name         string           `json:"name" rest:"compact"`
 	Enabled      bool             `json:"enabled" rest:"compact"`
-	Pause        *rulePause       `json:"pause" rest:"compact"`
+	Pause        *rulePause       `json:"pause" rest:"compact" description:"Why it waits by itself, although it is enabled."`
 	Project      *project         `json:"project"`
 	Workspace    *workspace       `json:"workspace"`
 	Owner        *user            `json:"owner"`
 	Triggers     []*ruleTrigger   `json:"triggers"`
 	Conditions   []*ruleCondition `json:"conditions"`
 	Actions      []*ruleAction    `json:"actions"`
-	Ceiling      int              `json:"ceiling"`
-	NumHeld      int              `json:"num_held"`
+	Ceiling      int              `json:"ceiling" description:"Tasks an hour above which the rule pauses."`
+	NumHeld      int              `json:"num_held" description:"Runs that wait for the rule to go on."`
 	CreatedAt    *string          `json:"created_at"`
 	ModifiedAt   *string          `json:"modified_at"`
 	LastRunAt    *string          `json:"last_run_at"`
@@ -33,7 +33,7 @@ type rule struct {
 
 // rulePause is why a rule waits by itself.
 type rulePause struct {
-	Reason string  `json:"reason" rest:"part"`
+	Reason string  `json:"reason" rest:"part" enum:"owner_gone,unauthorized,app_gone,storm"`
 	Since  *string `json:"since" rest:"part"`
 	Text   *string `json:"text" rest:"part"`
 }
@@ -58,7 +58,7 @@ func ruleOperations() []operation {
 		Result: rule{}, Status: http.StatusCreated, Other: noApp(), Do: createRule,
 	}, {
 		ID: "getRule", Method: http.MethodGet, Path: "/rules/{rule_gid}", Scope: "projects:read", Group: rulesGroup,
-		Text: "Returns a rule.", Result: rule{}, Do: getRule,
+		Text: "Returns a rule. Its owner learns the secret address of a web request with opt_fields=triggers.secret_url.", Result: rule{}, Do: getRule,
 	}, {
 		ID: "updateRule", Method: http.MethodPut, Path: "/rules/{rule_gid}", Group: rulesGroup, Body: &ruleBody{},
 		Text:   "Changes a rule. Lists replace what there was; what has the gid of a part stays that part.",

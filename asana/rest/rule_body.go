@@ -17,45 +17,45 @@ type ruleBody struct {
 	Triggers   []ruleTriggerBody   `json:"triggers"`
 	Conditions []ruleConditionBody `json:"conditions"`
 	Actions    []ruleActionBody    `json:"actions"`
-	Ceiling    *int                `json:"ceiling"`
+	Ceiling    *int                `json:"ceiling" description:"Tasks an hour above which the rule pauses; 500 where nobody says."`
 }
 
 // ruleTriggerBody is one trigger of a body.
 type ruleTriggerBody struct {
-	GID     *gid     `json:"gid"`
-	Kind    *string  `json:"kind"`
-	Section *gid     `json:"section"`
-	Person  *userRef `json:"person"`
-	Field   *gid     `json:"field"`
-	Option  *gid     `json:"option"`
-	Minutes *int     `json:"minutes"`
+	GID     *gid     `json:"gid" description:"Of a trigger the rule has already: it stays that one."`
+	Kind    *string  `json:"kind" enum:"task_added,section_changed,task_completed,assignee_changed,due_date_changed,due_date_near,field_changed,comment_added,web_request" required:"true"`
+	Section *gid     `json:"section" description:"Of section_changed: where to; nothing is anywhere."`
+	Person  *userRef `json:"person" description:"Of assignee_changed: to whom; nobody is anybody."`
+	Field   *gid     `json:"field" description:"Of field_changed: a custom field of the project."`
+	Option  *gid     `json:"option" description:"Of field_changed: to what; nothing is anything."`
+	Minutes *int     `json:"minutes" description:"Of due_date_near: how long before the due date."`
 }
 
 // ruleConditionBody is one condition of a body.
 type ruleConditionBody struct {
-	Kind    *string  `json:"kind"`
-	Not     *bool    `json:"not"`
-	Section *gid     `json:"section"`
-	Person  *userRef `json:"person"`
-	Field   *gid     `json:"field"`
-	Value   *string  `json:"value"`
-	App     *string  `json:"app"` // gid or client ID
+	Kind    *string  `json:"kind" enum:"section,assignee,field,name,completed,resource" required:"true"`
+	Not     *bool    `json:"not" description:"The opposite must hold."`
+	Section *gid     `json:"section" description:"Of section."`
+	Person  *userRef `json:"person" description:"Of assignee; nobody is a task without one."`
+	Field   *gid     `json:"field" description:"Of field: a custom field of the project."`
+	Value   *string  `json:"value" description:"Of field: the option's gid, or the text; nothing is an empty field. Of name: what it contains."`
+	App     *string  `json:"app" description:"Of resource: the app's gid or client ID."`
 }
 
 // ruleActionBody is one action of a body.
 type ruleActionBody struct {
-	GID        *gid     `json:"gid"`
-	Kind       *string  `json:"kind"`
-	Undo       *bool    `json:"undo"`
-	Section    *gid     `json:"section"`
-	Person     *userRef `json:"person"`
-	Days       *int     `json:"days"`
-	Field      *gid     `json:"field"`
-	Value      *string  `json:"value"`
-	Text       *string  `json:"text"`
-	App        *string  `json:"app"` // gid or client ID
-	ActionType *string  `json:"action_type"`
-	Values     freeForm `json:"values"` // of the app's form
+	GID        *gid     `json:"gid" description:"Of an action the rule has already: it stays that one."`
+	Kind       *string  `json:"kind" enum:"move,complete,assign,due_date,field,comment,app" required:"true"`
+	Undo       *bool    `json:"undo" description:"Of complete: opens the task again. Of due_date: takes the date away."`
+	Section    *gid     `json:"section" description:"Of move."`
+	Person     *userRef `json:"person" description:"Of assign; nobody takes the assignee away."`
+	Days       *int     `json:"days" description:"Of due_date: days after the run."`
+	Field      *gid     `json:"field" description:"Of field: a custom field of the project."`
+	Value      *string  `json:"value" description:"Of field: the option's gid, or a text; nothing empties it."`
+	Text       *string  `json:"text" description:"Of comment."`
+	App        *string  `json:"app" description:"Of app: its gid or client ID."`
+	ActionType *string  `json:"action_type" description:"Of app: what the app calls it."`
+	Values     freeForm `json:"values" description:"Of app: the values of its form, by the id of their field. An option may be named by its label; what is left out stays as the app prefills it."`
 }
 
 // maxRuleParts is more triggers, conditions or actions than any rule can sensibly have.

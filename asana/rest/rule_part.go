@@ -16,7 +16,7 @@ type ruleTrigger struct {
 	Field        *string `json:"field" rest:"part"`
 	Option       *string `json:"option" rest:"part"`
 	Minutes      int     `json:"minutes" rest:"part"`
-	URL          *string `json:"url" rest:"part"`
+	URL          *string `json:"url" rest:"part" description:"Of web_request: what triggerRule posts to."`
 	SecretURL    *string `json:"secret_url" rest:"optin"`
 
 	rule string

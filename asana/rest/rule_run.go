@@ -10,14 +10,14 @@ import (
 type ruleRun struct {
 	GID          string              `json:"gid"`
 	ResourceType string              `json:"resource_type"`
-	State        string              `json:"state" rest:"compact"`
-	Reason       *string             `json:"reason" rest:"compact"`
+	State        string              `json:"state" rest:"compact" enum:"waiting,held,running,done,skipped,failed"`
+	Reason       *string             `json:"reason" rest:"compact" description:"Why it waits, was skipped or failed, as a word for programs; null when it speaks for itself."`
 	Rule         *named              `json:"rule" rest:"compact"`
 	Task         *task               `json:"task" rest:"compact"`
 	CreatedAt    *string             `json:"created_at" rest:"compact"`
 	FinishedAt   *string             `json:"finished_at" rest:"compact"`
-	Person       *user               `json:"person"`
-	CausedBy     *user               `json:"caused_by"`
+	Person       *user               `json:"person" description:"In whose name."`
+	CausedBy     *user               `json:"caused_by" description:"Who caused it, or asked for it."`
 	DueAt        *string             `json:"due_at"`
 	StartedAt    *string             `json:"started_at"`
 	Trigger      *ruleTrigger        `json:"trigger"`
@@ -34,7 +34,7 @@ type checkedCondition struct {
 	Field   *string `json:"field" rest:"part"`
 	Value   *string `json:"value" rest:"part"`
 	App     *string `json:"app" rest:"part"`
-	Found   string  `json:"found" rest:"part"`
+	Found   string  `json:"found" rest:"part" description:"What the task had, for people."`
 	Holds   bool    `json:"holds" rest:"part"`
 }
 
@@ -53,11 +53,11 @@ type actionResult struct {
 	App          *string `json:"app" rest:"part"`
 	ActionType   *string `json:"action_type" rest:"part"`
 	State        *string `json:"state" rest:"part"`
-	Said         *string `json:"said" rest:"part"`
-	Reason       *string `json:"reason" rest:"part"` // of a failure for which the app had no words
-	Request      *string `json:"request" rest:"part"`
+	Said         *string `json:"said" rest:"part" description:"What was done, or why not, for people."`
+	Reason       *string `json:"reason" rest:"part" description:"Why it failed, as a word for programs, where the app had none for people."`
+	Request      *string `json:"request" rest:"part" description:"What was sent to the app, without its signature."`
 	Status       *int    `json:"status" rest:"part"`
-	Answer       *string `json:"answer" rest:"part"`
+	Answer       *string `json:"answer" rest:"part" description:"What the app answered, cut off."`
 	Tries        int     `json:"tries" rest:"part"`
 	Milliseconds int64   `json:"duration_ms" rest:"part"`
 }

@@ -249,3 +249,23 @@ func TestRuleRuns(t *testing.T) {
 		a.post(path+"/run", object{"task": w.Tasks[0].GID}).status(400)
 	})
 }
+
+// Every kind that the document names is one there is.
+func TestKindsOfPartsAreDescribed(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		schemas := described(t, a, false).Components.Schemas
+		for part, schema := range map[string]string{"triggers": "RuleTriggerBody", "conditions": "RuleConditionBody", "actions": "RuleActionBody"} {
+			kinds := schemas[schema].Value.Properties["kind"].Value.Enum
+			if len(kinds) == 0 {
+				t.Errorf("%s: no kinds are named", part)
+			}
+			for _, kind := range kinds {
+				data := commenting()
+				data[part] = []object{{"kind": kind}}
+				if got := a.post("/projects/"+w.Project.GID+"/rules", data); strings.Contains(got.Raw, "Not a kind") {
+					t.Errorf("%s of kind %s: %s", part, kind, got.Raw)
+				}
+			}
+		}
+	})
+}

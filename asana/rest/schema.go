@@ -1,9 +1,7 @@
 package rest
 
 import (
-	"maps"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/swaggest/jsonschema-go"
@@ -116,10 +114,17 @@ func describeType(p jsonschema.InterceptSchemaParams) (stop bool, err error) {
 	case t == reflect.TypeFor[fieldOrNew]():
 		p.Schema.WithType(jsonschema.Type{SliceOfSimpleTypeValues: []jsonschema.SimpleType{jsonschema.String, jsonschema.Object}})
 		p.Schema.WithDescription("The id of a custom field, or what a new one is made from, as with createCustomField.")
-	case t.Kind() == reflect.Struct && slices.Contains(slices.Collect(maps.Keys(p.Schema.Properties)), "gid"):
+	case t.Kind() == reflect.Struct && isRecord(p.Schema.Properties):
 		p.Schema.Required = []string{"gid"}
 	}
 	return false, nil
+}
+
+// isRecord tells records from parts of a body, which may name what there is already.
+func isRecord(properties map[string]jsonschema.SchemaOrBool) bool {
+	_, gid := properties["gid"]
+	_, kind := properties["resource_type"]
+	return gid && kind
 }
 
 // describeField says when a field is answered, and the form of moments and dates.

@@ -44,7 +44,7 @@ func behind(t *testing.T, trusted ...netip.Prefix) (address string, log *logged)
 	log = &logged{}
 	app, err := boot.New(t.Context(), boot.Config{
 		BaseURL: "https://tasks.example.com", DataDir: t.TempDir(), OneAddress: true, Proxies: trusted,
-		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Logger: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelInfo})),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +120,18 @@ func TestWrongProxyIsNamed(t *testing.T) {
 		if status, _ := askAs(t, at+path, "10.0.0.5:8080"); status != want {
 			t.Errorf("%s answers %d, want %d", path, status, want)
 		}
+	}
+}
+
+// Programs start rules under any name of the server, and the secret in the address is logged nowhere.
+func TestSecretAddressOfARule(t *testing.T) {
+	at, log := behind(t)
+	status, text := askAs(t, at+"/-/triggers/hunter2", "10.0.0.5:8080")
+	if status != http.StatusNotFound || !strings.Contains(text, "No matching route for request") {
+		t.Errorf("%d %s", status, text)
+	}
+	if log.count("path=/-/triggers/…") != 1 || log.count("hunter2") != 0 {
+		t.Errorf("logged %s", log.all.String())
 	}
 }
 
