@@ -121,6 +121,7 @@ func (u *UI) developerRoutes(m mount) {
 	m.get("/developer", u.toConsole)
 	m.get("/docs", u.showDocs)
 	m.get("/apps", u.showApps)
+	m.get("/help/rules", u.showRulesHelp)
 }
 
 func (u *UI) projectRoutes(m mount) {
