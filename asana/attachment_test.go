@@ -101,7 +101,7 @@ func TestContentGoesWithItsAttachment(t *testing.T) {
 		check(t, p.DeleteAttachment(ctx, a, one.GID))
 		check(t, p.DeleteTask(ctx, a, w.Tasks[1].GID))
 		for wait := 0; blobs(t, w) != 2; wait++ { // one blob of one piece
-			if wait == 100 {
+			if wait == 600 {
 				t.Fatalf("%d rows of content are left, want 2", blobs(t, w))
 			}
 			time.Sleep(100 * time.Millisecond)
@@ -120,7 +120,7 @@ func TestFinishedUploadsStay(t *testing.T) {
 		check(t, w.Queue.Start(ctx))
 		t.Cleanup(func() { check(t, w.Queue.Stop(context.WithoutCancel(ctx))) })
 		for wait := 0; count(t, w.DB.Reader(), "select count(*) from river_job where state <> 'completed'") > 0; wait++ {
-			if wait == 100 {
+			if wait == 600 {
 				t.Fatal("the job did not run")
 			}
 			time.Sleep(100 * time.Millisecond)

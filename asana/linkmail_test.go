@@ -54,7 +54,7 @@ func withMail(t *testing.T, f func(t *testing.T, w *asanatest.World, box *postbo
 func work(t *testing.T, w *asanatest.World) {
 	t.Helper()
 	check(t, w.Queue.Start(t.Context()))
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for left := 1; left > 0; {
 		check(t, w.DB.Reader().QueryRow("select count(*) from river_job where kind = 'asana_mail_link' and state not in ('completed', 'cancelled', 'discarded')").Scan(&left))
 		if time.Now().After(deadline) {
@@ -62,7 +62,7 @@ func work(t *testing.T, w *asanatest.World) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	check(t, w.Queue.Stop(ctx))
 }

@@ -157,7 +157,7 @@ func TestLeaseOutlastsPatience(t *testing.T) {
 	_, err := w.DB.Writer().ExecContext(t.Context(), "update bridge_credentials set lease = 'other', lease_until = $1",
 		w.Clock.Now().Add(time.Second).UnixMicro())
 	check(t, err)
-	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	_, err = w.Bridge.Lookup(ctx, w.Caller(w.Member), w.Tasks[0].GID, "IT-1")
 	refused(t, err, bridge.Slow, "jira_slow")

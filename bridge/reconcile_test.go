@@ -1,7 +1,6 @@
 package bridge_test
 
 import (
-	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -365,9 +364,8 @@ func TestSlowCreation(t *testing.T) {
 		task := w.Task("Slow", "")
 		s := bridge.Submission{Task: task, Attachment: w.Reserve(), Values: opened(t, w, task)}
 		check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /issue$", DelayMS: 900}))
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		defer cancel()
-		_, err := w.Bridge.Create(ctx, w.Caller(w.Member), s)
+		arrived := func() bool { return slices.Contains(w.JiraCalls("/issue"), "POST /jira/rest/api/2/issue") }
+		_, err := w.Bridge.Create(w.Patience(arrived), w.Caller(w.Member), s)
 		underWay(t, w, err)
 		other := s
 		other.Attachment = w.Reserve()

@@ -11,8 +11,8 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"jirabridge/jira"
 )
@@ -195,15 +195,33 @@ func TestCallsCanBeCanceled(t *testing.T) {
 	}
 }
 
+// late is a context whose deadline is when over is closed.
+type late struct {
+	context.Context
+	over chan struct{}
+}
+
+func (l late) Done() <-chan struct{} { return l.over }
+
+func (l late) Err() error {
+	select {
+	case <-l.over:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 func TestCallsEndWithTheirDeadline(t *testing.T) {
 	for name, call := range calls {
 		t.Run(name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-			defer cancel()
+			ctx := late{t.Context(), make(chan struct{})}
+			end := sync.OnceFunc(func() { close(ctx.over) })
 			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
 				w.WriteHeader(200) // the head comes, the body does not
 				w.(http.Flusher).Flush()
+				end()
 				<-r.Context().Done()
 			})
 			e := asError(t, call(ctx, s.client(t)))

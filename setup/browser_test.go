@@ -31,7 +31,7 @@ func newTab(t *testing.T) tab {
 
 func (b tab) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 	defer cancel()
 	check(t, chromedp.Do(ctx, steps...))
 }
@@ -39,7 +39,7 @@ func (b tab) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {
 // until waits for a condition in JavaScript.
 func (b tab) until(t *testing.T, condition string) {
 	t.Helper()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for time.Now().Before(deadline) {
 		ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
 		if err == nil && ok {

@@ -62,7 +62,7 @@ func newWorld(t *testing.T, db *sqldb.DB) *world {
 func (w *world) routes(db *sqldb.DB) http.Handler {
 	t := w.t
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	out := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, Timeout: 2 * time.Second})
+	out := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, Timeout: 30 * time.Second})
 	keys := must(seal.Generate())(t)
 	w.bridge = must(bridge.New(bridge.Config{
 		DB: db, Queue: must(jobs.New(jobs.Config{DB: db, Logger: log}))(t), Keys: keys, BaseURL: w.url,

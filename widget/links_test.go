@@ -103,7 +103,7 @@ func (v *visitor) answerSignIn(name string) *visitor {
 // until opens an address again until the page shows something.
 func (v *visitor) until(path, what string, shown func() bool) {
 	v.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !shown(); time.Sleep(50 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !shown(); time.Sleep(50 * time.Millisecond) {
 		if v.open(path); time.Now().After(end) {
 			v.t.Fatalf("no %s: %s", what, v.text())
 		}

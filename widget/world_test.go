@@ -75,7 +75,7 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	w.queue = queue
 	keys, err := seal.Generate()
 	check(t, err)
-	out := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, Timeout: 2 * time.Second})
+	out := httpkit.NewOutbound(httpkit.OutboundConfig{AllowLoopback: true, Timeout: 30 * time.Second})
 	w.bridge, err = bridge.New(bridge.Config{
 		DB: db, Queue: queue, Keys: keys, BaseURL: w.url, PlatformURL: w.platform.URL, Outbound: out, Platform: out,
 		App: bridge.AppCredentials{ClientID: "app", ClientSecret: secret}, Logger: log,

@@ -126,7 +126,7 @@ func (w *World) Another() *bridge.Bridge {
 	b, err := bridge.New(w.config)
 	must(w.t, err)
 	w.t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		if err := b.Stop(ctx); err != nil {
 			w.t.Errorf("work did not end: %v", err)
@@ -155,7 +155,7 @@ func (w *World) StartJobs() {
 	}()
 	w.t.Cleanup(func() {
 		<-running
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 		defer cancel()
 		must(w.t, w.Queue.Stop(ctx))
 	})
@@ -181,7 +181,7 @@ func (w *World) JiraCalls(part string) []string {
 // Eventually waits until ok says so.
 func (w *World) Eventually(what string, ok func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); !ok(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatalf("did not happen: %s", what)
 		}

@@ -28,7 +28,7 @@ func launch(t *testing.T, f flags) (lines *bufio.Scanner, stop func() error) {
 		select {
 		case err := <-done:
 			return err
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("did not stop")
 			return nil
 		}

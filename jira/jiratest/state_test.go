@@ -103,10 +103,9 @@ func TestCloseLetsGoOfHeldRequests(t *testing.T) {
 	for len(w.Requests()) == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	begun := time.Now()
 	w.stop()
-	if err := <-done; err != nil || time.Since(begun) > 3*time.Second {
-		t.Error(err, time.Since(begun))
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }
 
@@ -120,7 +119,7 @@ func TestCloseDoesNotWaitForUnusedConnections(t *testing.T) {
 	w.anonymous().get("serverInfo").want(200) // the connection before it has been accepted by now
 	begun := time.Now()
 	w.stop()
-	if time.Since(begun) > 3*time.Second {
-		t.Error("took", time.Since(begun))
+	if took := time.Since(begun); took > 4*time.Second { // net/http would wait for five
+		t.Error("took", took)
 	}
 }

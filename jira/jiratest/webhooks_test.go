@@ -44,7 +44,7 @@ func receiver(t *testing.T) (url string, next func() told) {
 		select {
 		case got := <-all:
 			return got
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("the webhook was not told")
 			return told{}
 		}

@@ -70,7 +70,7 @@ func (w *world) run(name string, f func(*world)) {
 }
 
 func (w *world) stop() {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	if err := w.Close(ctx); err != nil {
 		w.t.Error("close:", err)

@@ -51,7 +51,7 @@ func TestOutboundThroughProxy(t *testing.T) {
 	proxy := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { asked = append(asked, r.URL.Host) }))
 	defer proxy.Close()
 	at, _ := url.Parse(proxy.URL)
-	c := http.Client{Transport: httpkit.NewOutbound(httpkit.OutboundConfig{Proxy: at, Timeout: time.Second})}
+	c := http.Client{Transport: httpkit.NewOutbound(httpkit.OutboundConfig{Proxy: at, Timeout: time.Minute})}
 	for host, guarded := range map[string]bool{
 		"192.0.2.1": true, "10.0.0.1": true, "127.0.0.1": true, "169.254.169.254": true,
 		"93.184.216.34": false, "only-the-proxy-knows.invalid": false,

@@ -16,7 +16,7 @@ import (
 	"jirabridge/asana/kit/sqldb/sqldbtest"
 )
 
-const soon = 10 * time.Second
+const soon = time.Minute
 
 type note struct {
 	ID int `json:"id"`

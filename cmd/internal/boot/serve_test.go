@@ -150,7 +150,7 @@ func TestExpiredSessionsAreSwept(t *testing.T) {
 		defer stop()
 		for _, table := range []string{"platform_sessions", "bridge_sessions"} {
 			for sessions(t, db, table) != "new" {
-				if time.Since(now) > 20*time.Second {
+				if time.Since(now) > time.Minute {
 					t.Fatalf("%s holds %q", table, sessions(t, db, table))
 				}
 				time.Sleep(20 * time.Millisecond)
@@ -181,7 +181,7 @@ func TestWhatIsOverIsSwept(t *testing.T) {
 		defer stop()
 		for _, old := range []string{"oauth_grants where id = 'old'", "one_time_links where gid = 'old'", "bridge_states where hash = 'old'", "request_leases where key = 'old'"} {
 			for n := 1; n != 0; time.Sleep(20 * time.Millisecond) {
-				if err := db.Reader().QueryRow("select count(*) from " + old).Scan(&n); err != nil || time.Since(began) > 20*time.Second {
+				if err := db.Reader().QueryRow("select count(*) from " + old).Scan(&n); err != nil || time.Since(began) > time.Minute {
 					t.Fatalf("%d of %s, %v", n, old, err)
 				}
 			}
@@ -240,7 +240,7 @@ func TestOldEventsAreForgotten(t *testing.T) {
 		_, stop = serve(t, c)
 		defer stop()
 		for began := time.Now(); count() != 1; time.Sleep(20 * time.Millisecond) {
-			if time.Since(began) > 20*time.Second {
+			if time.Since(began) > time.Minute {
 				t.Fatalf("%d events are left of 2", count())
 			}
 		}

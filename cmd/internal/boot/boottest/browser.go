@@ -122,13 +122,13 @@ func (b *Tab) Click(sel chromedp.CSS) {
 	}
 }
 
-// patiently takes a step again when the page changes under it.
-func (b *Tab) patiently(what string, step func(context.Context) error) {
+// patiently takes steps again when the page draws their element anew.
+func (b *Tab) patiently(what string, steps ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	for {
-		err := step(ctx)
+		err := chromedp.Do(ctx, steps...)
 		if err == nil {
 			return
 		}
@@ -155,7 +155,7 @@ func (b *Tab) settled() {
 // Type replaces what a field holds, key by key.
 func (b *Tab) Type(sel chromedp.CSS, text string) {
 	b.t.Helper()
-	b.do("type into "+string(sel), chromedp.WaitVisible(sel), chromedp.Focus(sel),
+	b.patiently("type into "+string(sel), chromedp.WaitVisible(sel), chromedp.Focus(sel),
 		evaluate(fmt.Sprintf(`document.querySelector(%q).select()`, string(sel))))
 	b.follow("type into "+string(sel), chromedp.KeyEvent(text))
 }
@@ -174,7 +174,7 @@ func (b *Tab) follow(what string, step chromedp.Action[chromedp.Void]) {
 func (b *Tab) Choose(sel chromedp.CSS, value string) {
 	b.t.Helper()
 	b.settled()
-	b.do("choose in "+string(sel), chromedp.WaitVisible(sel), chromedp.SetValue(sel, value),
+	b.patiently("choose in "+string(sel), chromedp.WaitVisible(sel), chromedp.SetValue(sel, value),
 		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new Event("change", {bubbles: true}))`, string(sel))))
 }
 
@@ -184,15 +184,17 @@ func (b *Tab) Upload(sel chromedp.CSS, files ...string) {
 	b.do("upload to "+string(sel), chromedp.SetUploadFiles(sel, files))
 }
 
-// See waits until an element is visible and returns its text.
+// See waits until an element is visible and returns its text. Both are asked at
+// once: between two questions the page may have drawn another in its place.
 func (b *Tab) See(sel chromedp.CSS) string {
 	b.t.Helper()
-	var text string
-	b.patiently("see "+string(sel), func(ctx context.Context) (err error) {
-		text, err = chromedp.Run(ctx, chromedp.Text(sel, chromedp.NodeVisible))
-		return err
+	var texts []string
+	b.poll("see "+string(sel), func(ctx context.Context) (ok bool, err error) {
+		texts, err = chromedp.Run(ctx, evaluateTo[[]string](fmt.Sprintf(
+			`[...document.querySelectorAll(%q)].filter(e => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length).map(e => e.innerText)`, string(sel))))
+		return len(texts) > 0, err
 	})
-	return strings.TrimSpace(text)
+	return strings.TrimSpace(texts[0])
 }
 
 // SeeText waits until the element's text contains want.
@@ -205,16 +207,24 @@ func (b *Tab) SeeText(sel chromedp.CSS, want string) {
 // Until polls a JavaScript condition.
 func (b *Tab) Until(what, condition string) {
 	b.t.Helper()
+	b.poll("waited for "+what, func(ctx context.Context) (bool, error) {
+		return chromedp.Run(ctx, chromedp.Evaluate[bool](`Boolean(`+condition+`)`))
+	})
+}
+
+// poll asks until the answer is yes. A page that is being left answers nobody.
+func (b *Tab) poll(what string, ask func(context.Context) (bool, error)) {
+	b.t.Helper()
 	deadline := time.Now().Add(patience)
 	for {
-		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`Boolean(`+condition+`)`))
+		ctx, cancel := context.WithTimeout(b.ctx, patience/3)
+		ok, err := ask(ctx)
 		cancel()
 		if err == nil && ok {
 			return
 		}
 		if time.Now().After(deadline) {
-			b.fail("waited for "+what, err)
+			b.fail(what, err)
 			return
 		}
 		time.Sleep(100 * time.Millisecond)
