@@ -237,6 +237,7 @@ func TestSettingsAreTheRules(t *testing.T) {
 			must(t, w.actionCalls(w.action(w.ReserveGID()), "")[name](ctx, w.host, mo))
 			w.app.seen()
 		}
+		checkNotFound(t, "preview from another project", w.actionCalls(there, w.task.GID)["preview"](ctx, w.host, mo))
 		_, err = w.TakeRule(ctx, mo, rule.GID)
 		must(t, err)
 		must(t, w.actionCalls(here, "")["submit"](ctx, w.host, mo))

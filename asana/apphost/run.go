@@ -36,7 +36,10 @@ type Exchange struct {
 // who is the actor. A failure is an *Error, with what was said in the Exchange.
 func (h *Host) RunAction(ctx context.Context, owner asana.Actor, of RuleAction, run Run) (appcomponents.RunResult, Exchange, error) {
 	var result appcomponents.RunResult
-	v, err := h.enterRun(ctx, owner, of, run)
+	v, err := h.enterAction(ctx, owner, of)
+	if err == nil {
+		_, err = h.platform.Task(ctx, owner, run.Task)
+	}
 	if err != nil {
 		return result, Exchange{}, err
 	}
@@ -48,7 +51,10 @@ func (h *Host) RunAction(ctx context.Context, owner asana.Actor, of RuleAction, 
 // done. An app that does not tell is NotFound.
 func (h *Host) PreviewAction(ctx context.Context, owner asana.Actor, of RuleAction, run Run) (appcomponents.Preview, error) {
 	var preview appcomponents.Preview
-	v, err := h.enterRun(ctx, owner, of, run)
+	v, err := h.enterSettings(ctx, owner, of)
+	if err == nil {
+		_, err = h.platform.Task(ctx, owner, run.Task)
+	}
 	if err != nil {
 		return preview, err
 	}
@@ -57,16 +63,6 @@ func (h *Host) PreviewAction(ctx context.Context, owner asana.Actor, of RuleActi
 	}
 	_, err = h.deliver(ctx, v, v.action.PreviewURL, run, &preview)
 	return foretold(preview), err
-}
-
-// enterRun also makes sure that the owner may see the task.
-func (h *Host) enterRun(ctx context.Context, owner asana.Actor, of RuleAction, run Run) (actionVisit, error) {
-	v, err := h.enterAction(ctx, owner, of)
-	if err != nil {
-		return v, err
-	}
-	_, err = h.platform.Task(ctx, owner, run.Task)
-	return v, err
 }
 
 // deliver sends a run to an address and keeps what was said.
