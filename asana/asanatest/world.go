@@ -22,6 +22,7 @@ import (
 	"jirabridge/asana/kit/seal"
 	"jirabridge/asana/kit/sqldb"
 	"jirabridge/asana/rest"
+	"jirabridge/asana/rules"
 	"jirabridge/asana/store"
 )
 
@@ -44,6 +45,7 @@ type World struct {
 	Auth     *auth.Auth
 	Hooks    *hooks.Hooks  // call only this machine, and nobody until they run
 	Host     *apphost.Host // calls apps on this machine, too
+	Rules    *rules.Engine // starts nothing until it runs
 	Queue    *jobs.Queue   // migrated, not started
 	Keys     *seal.Keyset
 	Blobs    store.Blobs
@@ -111,7 +113,9 @@ func (w *World) startSurfaces(t testing.TB) {
 	check(t, err)
 	w.Host, err = apphost.New(apphost.Config{Platform: w.Platform, Transport: outbound, BaseURL: w.URL, Now: w.now})
 	check(t, err)
-	api, err := rest.New(rest.Config{Platform: w.Platform, Auth: w.Auth, Hooks: w.Hooks, Host: w.Host, BaseURL: w.URL, Logger: quiet()})
+	w.Rules, err = rules.New(rules.Config{Platform: w.Platform, DB: w.DB, Host: w.Host, Now: w.now})
+	check(t, err)
+	api, err := rest.New(rest.Config{Platform: w.Platform, Auth: w.Auth, Hooks: w.Hooks, Host: w.Host, Rules: w.Rules, BaseURL: w.URL, Logger: quiet()})
 	check(t, err)
 	w.Router.PathPrefix("/api/1.0").Handler(api)
 	w.Router.PathPrefix(rest.TriggerPath).Handler(api)

@@ -38,7 +38,7 @@ func startFuzzed(f *testing.F) fuzzed {
 	w := asanatest.Start(f, sqldbtest.Open(f, sqldbtest.SQLite(f)), func(c *asana.Config) { c.Blobs = blobs })
 	calls, err := hooks.New(hooks.Config{Platform: w.Platform, DB: w.DB, Transport: offline{}})
 	checkFuzz(f, err)
-	h, err := rest.New(rest.Config{Platform: w.Platform, Auth: fixed(w.Member.Actor), Hooks: calls, Host: w.Host, BaseURL: w.URL})
+	h, err := rest.New(rest.Config{Platform: w.Platform, Auth: fixed(w.Member.Actor), Hooks: calls, Host: w.Host, Rules: w.Rules, BaseURL: w.URL})
 	checkFuzz(f, err)
 	sections, err := w.Platform.Sections(f.Context(), w.Member.Actor, w.Project.GID)
 	checkFuzz(f, err)

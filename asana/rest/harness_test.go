@@ -69,7 +69,7 @@ func (f fixed) SpendMore(context.Context, asana.Actor, int) error { return nil }
 func (a api) through(app string, scopes ...string) api {
 	a.t.Helper()
 	actor := fixed{Person: a.world.Member.GID, App: app, Scopes: scopes}
-	h, err := rest.New(rest.Config{Platform: a.world.Platform, Auth: actor, Hooks: a.world.Hooks, Host: a.world.Host, BaseURL: a.world.URL})
+	h, err := rest.New(rest.Config{Platform: a.world.Platform, Auth: actor, Hooks: a.world.Hooks, Host: a.world.Host, Rules: a.world.Rules, BaseURL: a.world.URL})
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func operations() []operation {
 		dependencyOperations(), storyOperations(), attachmentOperations(), tagOperations(), statusOperations(),
 		customFieldOperations(), enumOptionOperations(), fieldSettingOperations(),
 		eventOperations(), webhookOperations(), batchOperations(), searchOperations(), jobOperations(), projectSearchOperations(), exportOperations(),
-		ruleOperations(), runOperations(), triggerOperations(),
+		ruleOperations(), runOperations(), trialOperations(), triggerOperations(),
 	} {
 		all = append(all, group...)
 	}

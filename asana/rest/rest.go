@@ -40,8 +40,9 @@ type Config struct {
 	Auth     Authenticator
 	Hooks    *hooks.Hooks
 	Host     *apphost.Host // asks apps about the actions they have for rules
-	BaseURL  string        // of the platform, without a slash at the end
-	Logger   *slog.Logger  // nil is slog.Default()
+	Rules    Rules
+	BaseURL  string       // of the platform, without a slash at the end
+	Logger   *slog.Logger // nil is slog.Default()
 }
 
 type server struct {
@@ -49,6 +50,7 @@ type server struct {
 	auth     Authenticator
 	hooks    *hooks.Hooks
 	host     *apphost.Host
+	rules    Rules
 	baseURL  string
 	log      *slog.Logger
 	routes   http.Handler
@@ -57,10 +59,10 @@ type server struct {
 
 // New returns the handler for everything under /api/1.0, and below TriggerPath.
 func New(c Config) (http.Handler, error) {
-	if c.Platform == nil || c.Auth == nil || c.Hooks == nil || c.Host == nil || c.BaseURL == "" {
-		return nil, errors.New("rest: Platform, Auth, Hooks, Host and BaseURL are required")
+	if c.Platform == nil || c.Auth == nil || c.Hooks == nil || c.Host == nil || c.Rules == nil || c.BaseURL == "" {
+		return nil, errors.New("rest: Platform, Auth, Hooks, Host, Rules and BaseURL are required")
 	}
-	s := &server{platform: c.Platform, auth: c.Auth, hooks: c.Hooks, host: c.Host,
+	s := &server{platform: c.Platform, auth: c.Auth, hooks: c.Hooks, host: c.Host, rules: c.Rules,
 		baseURL: strings.TrimSuffix(c.BaseURL, "/"), log: c.Logger}
 	r := mux.NewRouter()
 	s.routes = r

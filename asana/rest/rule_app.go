@@ -104,6 +104,9 @@ func valuesOf(form appcomponents.Form, sent freeForm) appcomponents.Values {
 		if value, ok := sent[f.ID]; ok {
 			values[f.ID] = chosen(f, value)
 		}
+		if values[f.ID] == nil {
+			delete(values, f.ID)
+		}
 	}
 	return values
 }

@@ -121,7 +121,7 @@ func resultRecords(results []asana.ActionResult) []*actionResult {
 	return records
 }
 
-// ruleTask is the body of runRule.
+// ruleTask is the body of runRule and dryRunRule.
 type ruleTask struct {
 	Task *gid `json:"task"`
 }

@@ -41,6 +41,7 @@ func (s samples) rules() map[string]answer {
 		"runRule":            ran,
 		"getRuleRun":         run,
 		"triggerRule":        trigger,
+		"dryRunRule":         s.a.post(rule+"/dry_run", object{"task": task}),
 		"getRunsForRule":     s.a.get(rule + "/runs?limit=1&opt_fields=state,reason,trigger,conditions,actions,person.name,caused_by.name"),
 		"getRuleRunsForTask": s.a.get("/tasks/" + task + "/rule_runs?limit=1"),
 		"updateRule":         s.a.put(rule, object{"enabled": false, "ceiling": 20}),
@@ -78,6 +79,7 @@ func ruleRows() map[string]row {
 		"resumeRule":         {whoEditsProject, on("/resume", nil)},
 		"dropHeldRuns":       {whoEditsProject, on("/drop_held", nil)},
 		"runRule":            {whoEditsProject, withTask("/run")},
+		"dryRunRule":         {whoEditsProject, withTask("/dry_run")},
 		"getRunsForRule":     get(whoSeesProject, func(s stage) string { return rule(s) + "/runs" }),
 		"getRuleRunsForTask": get(whoSeesTask, func(s stage) string { return "/tasks/" + s.task() + "/rule_runs" }),
 		"getRuleRun":         get(whoSeesProject, func(s stage) string { return "/rule_runs/" + run(s) }),
@@ -195,7 +197,7 @@ func TestRulesThroughAnApp(t *testing.T) {
 		path := "/rules/" + made["gid"].(string)
 		few := a.through("5", "projects:read", "projects:write", "tasks:read", "tasks:write")
 		for _, got := range []answer{few.post(rules, commenting()), few.put(path, object{"enabled": false}), few.delete(path),
-			few.post(path+"/run", object{"task": w.Tasks[0].GID}),
+			few.post(path+"/run", object{"task": w.Tasks[0].GID}), few.post(path+"/dry_run", object{"task": w.Tasks[0].GID}),
 			few.post(path+"/take_over", nil), few.post(path+"/resume", nil), few.post(path+"/drop_held", nil),
 			few.post("/rule_triggers/"+requested(made)+"/run", object{"resource": w.Tasks[0].GID, "action_data": object{}})} {
 			got.fails(403, "This app was not granted the scope this needs: default")

@@ -113,7 +113,7 @@ func TestSecretTriggerIsNotLogged(t *testing.T) {
 	onSQLite(t, func(t *testing.T, w *asanatest.World, _ api) {
 		var written bytes.Buffer
 		log := slog.New(slog.NewTextHandler(&written, &slog.HandlerOptions{Level: slog.LevelDebug}))
-		h, err := rest.New(rest.Config{Platform: w.Platform, Auth: w.Auth, Hooks: w.Hooks, Host: w.Host, BaseURL: w.URL, Logger: log})
+		h, err := rest.New(rest.Config{Platform: w.Platform, Auth: w.Auth, Hooks: w.Hooks, Host: w.Host, Rules: w.Rules, BaseURL: w.URL, Logger: log})
 		check(t, err)
 		logged := httpkit.Logging(log, rest.TriggerPath)(h)
 		send := func() {

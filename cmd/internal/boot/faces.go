@@ -69,7 +69,7 @@ func (a *App) platformFaces(frame *page.Frame) (http.Handler, surface, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, Hooks: a.hooks, Host: host, BaseURL: c.BaseURL, Logger: c.Logger})
+	api, err := rest.New(rest.Config{Platform: a.Platform, Auth: a.Auth, Hooks: a.hooks, Host: host, Rules: a.rules, BaseURL: c.BaseURL, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}
