@@ -27,11 +27,25 @@ type Event struct {
 	Task            string   // the task it concerns: itself, or the one a story or attachment is on
 	Projects        []string // the projects of that task, and of those above it, at the time
 	Field           string   // what changed, with action changed
-	Value           string   // gid of the object a changed reference now names, or of the section a task got; of completed true or false
+	Value           string   // gid of the object a changed reference now names; see Sections and Completed
 	Run             string   // the run of a rule in whose course it was done, or ""
 
 	Unseen bool // in a feed: its reader does not see the task, which he did before
 }
+
+// Sections are where a task came to with this event, one in each project that it came to.
+func (e Event) Sections() []string {
+	switch {
+	case e.ResourceType != "task" || e.Action != ActionAdded:
+		return nil
+	case e.ParentType == "section":
+		return []string{e.Parent}
+	}
+	return strings.Fields(e.Value)
+}
+
+// Completed tells whether a task was completed with this event.
+func (e Event) Completed() bool { return e.Field == "completed" && e.Value == "true" }
 
 // The actions of an Event.
 const (

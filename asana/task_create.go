@@ -170,6 +170,11 @@ func (c *change) recordNewTask(ctx context.Context, gid string, n NewTask) error
 	default:
 		e.ParentType, e.Parent = "workspace", n.Workspace
 	}
+	if err != nil {
+		return err
+	}
+	sections, err := c.q.SectionsOfTask(ctx, gid)
+	e.Value = strings.Join(sections, " ")
 	c.record(e)
 	return err
 }

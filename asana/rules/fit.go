@@ -42,20 +42,33 @@ func changes(field string) []asana.TriggerKind {
 	return nil
 }
 
-// projectsOf are the projects whose rules an event may start. A task that was put somewhere was put there alone; what
-// else happens to a task, its creation too, happens in all its projects.
-func (m *matcher) projectsOf(ctx context.Context, e asana.Event) ([]string, error) {
-	if e.ResourceType != "task" || e.Action != asana.ActionAdded || e.Value == "" {
+// projectsOf are the projects whose rules an event may start: those a task came to or, of what else happens to it, all
+// that it is in.
+func (m *matcher) projectsOf(ctx context.Context, e asana.Event) (list []string, err error) {
+	if e.ResourceType != "task" || e.Action != asana.ActionAdded {
 		return e.Projects, nil
 	}
-	if e.ParentType == "project" {
-		return []string{e.Parent}, nil
+	for _, section := range e.Sections() {
+		project, err := m.homeOf(ctx, section)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, project)
 	}
-	section, err := m.q.Section(ctx, e.Parent)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
+	return list, nil
+}
+
+// homeOf is the project of a section, "" when that is gone.
+func (m *matcher) homeOf(ctx context.Context, section string) (string, error) {
+	if project, known := m.homes[section]; known {
+		return project, nil
 	}
-	return []string{section.Project}, err
+	row, err := m.q.Section(ctx, section)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", err
+	}
+	m.homes[section] = row.Project
+	return row.Project, nil
 }
 
 // fitting is the first trigger of a kind that the event fits.
@@ -64,7 +77,7 @@ func (m *matcher) fitting(ctx context.Context, r rule, kind asana.TriggerKind, e
 		if t.Kind != kind {
 			continue
 		}
-		fits, err := m.fits(ctx, r, t, e, task)
+		fits, err := m.fits(ctx, t, e, task)
 		if err != nil || fits {
 			return t, fits, err
 		}
@@ -72,12 +85,12 @@ func (m *matcher) fitting(ctx context.Context, r rule, kind asana.TriggerKind, e
 	return asana.Trigger{}, false, nil
 }
 
-func (m *matcher) fits(ctx context.Context, r rule, t asana.Trigger, e asana.Event, task string) (bool, error) {
+func (m *matcher) fits(ctx context.Context, t asana.Trigger, e asana.Event, task string) (bool, error) {
 	switch t.Kind {
 	case asana.TriggerMoved:
-		return m.fitsSection(ctx, r, t, e, task)
+		return fitsSection(t, e), nil
 	case asana.TriggerCompleted:
-		return e.Value == "true", nil
+		return e.Completed(), nil
 	case asana.TriggerAssigned:
 		return e.Value != "" && (t.Person == "" || t.Person == e.Value), nil
 	case asana.TriggerFieldChanged:
@@ -86,22 +99,13 @@ func (m *matcher) fits(ctx context.Context, r rule, t asana.Trigger, e asana.Eve
 	return true, nil
 }
 
-// fitsSection: whoever puts a task into a project at a certain section has moved it there; to any section it was not
-// moved then.
-func (m *matcher) fitsSection(ctx context.Context, r rule, t asana.Trigger, e asana.Event, task string) (bool, error) {
-	switch {
-	case e.ParentType == "section":
-		return t.Section == "" || t.Section == e.Parent, nil
-	case t.Section == "":
-		return false, nil
-	case e.Value != "":
-		return t.Section == e.Value, nil
+// fitsSection: who puts a task into a project at a certain section has moved it there; to any section it was not moved
+// then.
+func fitsSection(t asana.Trigger, e asana.Event) bool {
+	if t.Section == "" {
+		return e.ParentType == "section"
 	}
-	facts, err := m.q.RuleFacts(ctx, store.RuleFactsParams{Task: task, Project: r.Project.GID})
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return t.Section == facts.Section, err
+	return slices.Contains(e.Sections(), t.Section)
 }
 
 // fitsField looks at what the field has now: the log does not say what it got.

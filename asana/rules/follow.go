@@ -41,7 +41,7 @@ func (e *Engine) followTo(ctx context.Context, events []asana.Event, before, tar
 		if err != nil || !moved {
 			return err
 		}
-		m := &matcher{Engine: e, q: q, starts: map[start][]rule{}, rules: map[string]rule{}}
+		m := &matcher{Engine: e, q: q, starts: map[start][]rule{}, rules: map[string]rule{}, homes: map[string]string{}}
 		for i, event := range events {
 			if i > 0 && sameDue(events[i-1], event) {
 				continue

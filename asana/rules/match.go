@@ -19,6 +19,7 @@ type matcher struct {
 	q      *store.Queries
 	starts map[start][]rule // what has been asked for
 	rules  map[string]rule
+	homes  map[string]string // projects of sections
 }
 
 // start is what may start a rule: something of a kind, in a project.
@@ -145,11 +146,11 @@ func (m *matcher) letWrite(ctx context.Context, r rule, trigger asana.Trigger, s
 	if !takesNew && trigger.Kind != asana.TriggerAdded {
 		return nil
 	}
-	facts, err := m.q.RuleFacts(ctx, store.RuleFactsParams{Task: s.Task, Project: r.Project.GID})
+	made, err := m.q.TaskMadeAt(ctx, s.Task)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // it is gone, and there will be no run
 	}
-	if ready := sqldb.Time(facts.CreatedAt).Add(m.wait); ready.After(s.Now) {
+	if ready := sqldb.Time(made).Add(m.wait); ready.After(s.Now) {
 		s.DueAt, s.Reason = ready, ReasonAuthor
 	}
 	return err

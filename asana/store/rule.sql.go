@@ -627,28 +627,6 @@ func (q *Queries) RuleCursor(ctx context.Context) (RuleCursorRow, error) {
 	return i, err
 }
 
-const ruleFacts = `-- name: RuleFacts :one
-select t.created_at, cast(coalesce((select tp.section from task_projects tp where tp.task = t.gid and tp.project = $1), '') as text) as section
-from tasks t where t.gid = $2
-`
-
-type RuleFactsParams struct {
-	Project string
-	Task    string
-}
-
-type RuleFactsRow struct {
-	CreatedAt int64
-	Section   string
-}
-
-func (q *Queries) RuleFacts(ctx context.Context, arg RuleFactsParams) (RuleFactsRow, error) {
-	row := q.db.QueryRowContext(ctx, ruleFacts, arg.Project, arg.Task)
-	var i RuleFactsRow
-	err := row.Scan(&i.CreatedAt, &i.Section)
-	return i, err
-}
-
 const ruleRun = `-- name: RuleRun :one
 select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, person_name, cause_name from rule_run_rows where gid = $1
 `
@@ -1155,6 +1133,17 @@ func (q *Queries) SweepRuns(ctx context.Context, arg SweepRunsParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const taskMadeAt = `-- name: TaskMadeAt :one
+select created_at from tasks where gid = $1
+`
+
+func (q *Queries) TaskMadeAt(ctx context.Context, gid string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, taskMadeAt, gid)
+	var created_at int64
+	err := row.Scan(&created_at)
+	return created_at, err
 }
 
 const tasksDue = `-- name: TasksDue :many

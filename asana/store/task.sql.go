@@ -324,6 +324,33 @@ func (q *Queries) RemoveTaskProject(ctx context.Context, arg RemoveTaskProjectPa
 	return result.RowsAffected()
 }
 
+const sectionsOfTask = `-- name: SectionsOfTask :many
+select section from task_projects where task = $1 order by project
+`
+
+func (q *Queries) SectionsOfTask(ctx context.Context, task string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, sectionsOfTask, task)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var section string
+		if err := rows.Scan(&section); err != nil {
+			return nil, err
+		}
+		items = append(items, section)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const setParent = `-- name: SetParent :exec
 update tasks set parent = $1, modified_at = $2 where gid = $3
 `

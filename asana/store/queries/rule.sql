@@ -150,9 +150,8 @@ delete from rule_runs where project = @project;
 delete from rule_runs where gid in (
     select r.gid from rule_runs r where r.created_at < @before and r.state in ('done', 'skipped', 'failed') limit @most);
 
--- name: RuleFacts :one
-select t.created_at, cast(coalesce((select tp.section from task_projects tp where tp.task = t.gid and tp.project = @project), '') as text) as section
-from tasks t where t.gid = @task;
+-- name: TaskMadeAt :one
+select created_at from tasks where gid = @gid;
 
 -- name: RunsOfAppWork :many
 -- The runs that may have been at work for a task at a moment.

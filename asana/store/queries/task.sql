@@ -76,6 +76,9 @@ insert into task_followers (task, person) values (@task, @person) on conflict (t
 -- name: RemoveFollower :execrows
 delete from task_followers where task = @task and person = @person;
 
+-- name: SectionsOfTask :many
+select section from task_projects where task = @task order by project;
+
 -- name: TaskPlace :one
 select section, position from task_projects where task = @task and project = @project;
 
