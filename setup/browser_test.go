@@ -65,8 +65,9 @@ func TestScripts(t *testing.T) {
 		}
 	})
 	t.Run("copy", func(t *testing.T) {
-		b.do(t, chromedp.Click(hook("copy-redirect-url")))
-		b.until(t, `document.querySelector("[data-test=copy-redirect-url]").textContent === "Copied"`)
+		b.do(t, chromedp.Evaluate[chromedp.Void](`(b => new MutationObserver(() => { window.said ??= b.textContent; }).observe(b, {childList: true}))(document.querySelector("[data-test=copy-redirect-url]"))`),
+			chromedp.Click(hook("copy-redirect-url")))
+		b.until(t, `window.said === "Copied"`) // for two seconds
 		// What was copied can be pasted.
 		b.do(t, chromedp.Evaluate[chromedp.Void](`document.querySelector("#client_id").focus()`), chromedp.KeyEvent("v", chromedp.KeyModifiers(2)))
 		b.until(t, fmt.Sprintf(`document.querySelector("#client_id").value === %q`, w.url+"/setup/callback/jira"))

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp/kb"
 )
@@ -58,8 +57,9 @@ func TestWatchedFieldsAskTheApp(t *testing.T) {
 		next := b.app.form(nil)
 		fields := next["metadata"].(map[string]any)["fields"].([]map[string]any)
 		next["metadata"].(map[string]any)["fields"] = append(fields, map[string]any{"id": "why", "type": "single_line_text", "name": "Why so high"})
+		typed := make(chan bool)
 		b.app.set("/change", func(w http.ResponseWriter, data map[string]any) {
-			time.Sleep(300 * time.Millisecond) // meanwhile the person goes on
+			b.waitsFor(typed) // meanwhile the person goes on
 			for _, f := range fields {
 				if v := data["values"].(map[string]any)[f["id"].(string)]; v != nil {
 					f["value"] = v
@@ -70,6 +70,7 @@ func TestWatchedFieldsAskTheApp(t *testing.T) {
 		b.openForm()
 		b.eval(`(() => { const s = document.querySelector("[data-test=field-level] select"); s.value = "high"; s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
 		b.write("@field-steps textarea", "typed mean")
+		close(typed)
 		b.see("@field-why input")
 		b.write("@field-steps textarea", "while") // where the caret was
 		b.wantEval(`document.querySelector("[data-test=field-level] select").value`, "high")
@@ -78,6 +79,14 @@ func TestWatchedFieldsAskTheApp(t *testing.T) {
 			t.Errorf("the app was told %v", sent)
 		}
 	})
+}
+
+// waitsFor is an app that answers when it is told to, and at the end of the test.
+func (b *tab) waitsFor(word <-chan bool) {
+	select {
+	case <-word:
+	case <-b.t.Context().Done():
+	}
 }
 
 // Which fields a form has may depend on others.
@@ -127,13 +136,15 @@ func TestErrorsStandAtTheirFields(t *testing.T) {
 
 func TestImpatientPeopleSendOnce(t *testing.T) {
 	inBrowser(t, func(b *tab) {
+		release := make(chan bool)
 		b.app.set("/submit", func(w http.ResponseWriter, data map[string]any) {
-			time.Sleep(500 * time.Millisecond)
+			b.waitsFor(release)
 			b.app.say(http.StatusOK, b.app.resource("TR-7 Slow"))(w, data)
 		})
 		b.openForm()
 		b.eval(`(() => { const f = document.querySelector("dialog form"); for (let i = 0; i < 5; i++) f.requestSubmit(); })()`)
 		b.wantEval(`document.querySelector("[data-test=form-submit]").disabled`, "true")
+		close(release)
 		b.see("@widget-field-1")
 		if n := len(b.app.calls("/submit")); n != 1 {
 			t.Errorf("the app was sent the form %d times", n)
@@ -202,7 +213,7 @@ func TestWidgetInTheBrowser(t *testing.T) {
 		b.click("@widget-remove")
 		b.says("TR-1 <i>First</i> bug stays in Bug Tracker as it is.")
 		b.click("@remove-dialog [data-close]")
-		b.wantEval(`document.activeElement.dataset.test`, "widget-menu")
+		b.until(`document.activeElement.dataset.test === "widget-menu"`)
 		b.wantEval(`document.querySelectorAll("[data-test=widget-title]").length`, "1")
 		b.click("@widget-menu")
 		b.click("@widget-remove")
@@ -329,7 +340,7 @@ func TestLongWaitIsExplained(t *testing.T) {
 	inBrowser(t, func(b *tab) {
 		release := make(chan bool)
 		b.app.set("/submit", func(w http.ResponseWriter, data map[string]any) {
-			<-release
+			b.waitsFor(release)
 			b.app.say(http.StatusOK, b.app.resource("TR-7 Slow"))(w, data)
 		})
 		b.openForm()

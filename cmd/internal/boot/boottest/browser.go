@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long one step in the browser may take on a busy machine.
-const patience = time.Minute
+const patience = 2 * time.Minute
 
 // Browser is one headless Chromium; each person gets a cookie jar of his own.
 type Browser struct{ ctx context.Context }

@@ -217,7 +217,7 @@ func (c *checklist) oneJiraPerWorkspace(t *testing.T) {
 // widgetShows fails unless the app shows the issue for the task's attachment.
 func (w *World) widgetShows(t *testing.T, who demo.Person, task, attachment, key string) {
 	t.Helper()
-	r := w.Host(who).Get(t, w.JiraApp.WidgetMetadataURL, map[string]string{
+	r := w.Host(who).Widget(t, "en", map[string]string{
 		"task": task, "attachment": attachment, "resource_url": w.JiraURL + "/browse/" + key})
 	if r.Status != http.StatusOK || !strings.Contains(string(r.Body), key) {
 		t.Errorf("the widget: %d %s", r.Status, r.Body)

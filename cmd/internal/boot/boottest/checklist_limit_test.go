@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"testing"
+	"time"
 )
 
 // passed sends n requests and counts what is answered 200. What is refused is
@@ -30,7 +31,8 @@ func (c *checklist) limitsRequests(t *testing.T) {
 	w := Start(t, Options{Database: "sqlite", Connect: "oauth2", Args: []string{"--requests-per-minute", "30"}})
 	who := w.Role(t, "member", true)
 	second, _ := makeToken(t, w.signIn(t, who), console, "A second one")
-	if got := w.passed(t, who.Token, 20) + w.passed(t, second, 20); got != 30 {
+	began := time.Now()
+	if got := w.passed(t, who.Token, 20) + w.passed(t, second, 20); got < 30 || got > 30 && time.Since(began) < time.Minute {
 		t.Errorf("%d of 40 requests passed", got)
 	}
 	if got := w.passed(t, w.Role(t, "owner", true).Token, 5); got != 5 {
@@ -57,7 +59,8 @@ func (c *checklist) raisesTheLimit(t *testing.T) {
 		t.Errorf("a member's account page: %d", got)
 	}
 	_ = v.Post(t.Context(), "/0/account/limit", url.Values{"workspace": {w.WorkspaceGID}, "requests_per_minute": {"500"}})
-	if got := w.passed(t, who.Token, 31); v.Status != http.StatusForbidden || got != 30 {
+	began := time.Now()
+	if got := w.passed(t, who.Token, 31); v.Status != http.StatusForbidden || got < 30 || got > 30 && time.Since(began) < time.Minute {
 		t.Errorf("a member sets it: %d, then %d requests pass", v.Status, got)
 	}
 	must(t, v.Open(t.Context(), w.PlatformURL+profile))

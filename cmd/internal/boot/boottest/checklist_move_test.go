@@ -81,7 +81,7 @@ func (w *World) widgetOf(t *testing.T, who demo.Person) linkedTask {
 // wanted of the reader, says so.
 func (l linkedTask) shows(t *testing.T, status, wanted string) {
 	t.Helper()
-	r := l.host.Get(t, l.host.w.JiraApp.WidgetMetadataURL, map[string]string{
+	r := l.host.Widget(t, "en", map[string]string{
 		"task": l.task, "attachment": l.attachment, "resource_url": l.host.w.JiraURL + "/browse/" + l.key,
 	})
 	footer := dig(r.JSON(t), "metadata.footer.text")

@@ -43,11 +43,10 @@ func (p planned) edit(t *testing.T, fields map[string]any) {
 // name, and the type.
 func (p planned) shown(t *testing.T, who demo.Person, lang string) (fields map[string]string, kind string) {
 	t.Helper()
-	ask := p.Host(who).get(t, p.JiraApp.WidgetMetadataURL, map[string]string{
+	r := p.Host(who).Widget(t, lang, map[string]string{
 		"task": p.task, "attachment": p.attachment, "resource_url": p.JiraURL + "/browse/" + p.key,
 	})
-	ask.Header.Set("Accept-Language", lang)
-	metadata := Do(t, ask).JSON(t)["metadata"].(map[string]any)
+	metadata := r.JSON(t)["metadata"].(map[string]any)
 	list := metadata["fields"].([]any)
 	if len(list) > 5 {
 		t.Errorf("there are %d fields: %v", len(list), list)

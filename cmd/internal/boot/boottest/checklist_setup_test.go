@@ -93,7 +93,7 @@ func (c *checklist) notAddedToJira(t *testing.T) {
 	popup := tab.Popup(func() {
 		tab.do("open the authentication URL", evaluate(`void window.open("/connect?domainId=`+w.WorkspaceGID+`")`))
 	})
-	if popup.Has(hook("consent-allow")) {
+	if popup.eventually(hook("consent-allow"), hook("not-connected")) == hook("consent-allow") {
 		popup.Click(hook("consent-allow"))
 	}
 	popup.SeeText("body", "Your Asana instance has not been added to Jira Server")

@@ -32,8 +32,8 @@ func (c *checklist) guestsSeeWhatMembersSee(t *testing.T) {
 	message := map[string]string{
 		"task": task, "attachment": tab.Attribute("[data-widget]", "data-widget"), "resource_url": c.JiraURL + "/browse/" + key,
 	}
-	whole := c.Host(member).Get(t, c.JiraApp.WidgetMetadataURL, message)
-	if r := c.Host(guest).Get(t, c.JiraApp.WidgetMetadataURL, message); r.Status != http.StatusOK || string(r.Body) != string(whole.Body) {
+	whole := c.Host(member).Widget(t, "en", message)
+	if r := c.Host(guest).Widget(t, "en", message); r.Status != http.StatusOK || string(r.Body) != string(whole.Body) {
 		t.Errorf("the guest is told %d %s, the member %s", r.Status, r.Body, whole.Body)
 	}
 	theirs := c.browser.Person(t)
@@ -192,7 +192,7 @@ func (c *checklist) widgetLayout(t *testing.T) {
 	}
 
 	attachment := c.attachments(t, who.Token, task)[0]["gid"].(string)
-	r := c.Host(who).Get(t, c.JiraApp.WidgetMetadataURL, map[string]string{"task": task, "attachment": attachment, "resource_url": c.JiraURL + "/browse/" + key})
+	r := c.Host(who).Widget(t, "en", map[string]string{"task": task, "attachment": attachment, "resource_url": c.JiraURL + "/browse/" + key})
 	text := strings.ReplaceAll(strings.ReplaceAll(string(r.Body), c.JiraURL, "JIRA"), key, "KEY")
 	text = regexp.MustCompile(`(JIRA/[a-z/]+)[^"]*`).ReplaceAllString(text, "JIRA/…")
 	text = regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z`).ReplaceAllString(text, "MOMENT")

@@ -25,7 +25,7 @@ func (c *checklist) widget(t *testing.T, task, key string) Response {
 	if issue < 0 {
 		t.Fatalf("the task has no link: %v", list)
 	}
-	return c.Host(who).Get(t, c.JiraApp.WidgetMetadataURL, map[string]string{
+	return c.Host(who).Widget(t, "en", map[string]string{
 		"task": task, "attachment": dig(list[issue], "gid"), "resource_url": c.JiraURL + "/browse/" + key,
 	})
 }

@@ -130,9 +130,7 @@ func (c *checklist) wrongClientID(t *testing.T) {
 	tab.do("go back", evaluate(`void history.back()`))
 	tab.See(hook("save"))
 	for name, want := range map[string]string{"jira_domain": w.JiraURL, "client_id": wrong} {
-		if got := tab.Value(input(name)); got != want {
-			t.Errorf("after Back %s holds %q, want %q", name, got, want)
-		}
+		tab.keeps(input(name), want)
 	}
 	tab.Type("input[name=client_id]", link.ClientID)
 	tab.Click(hook("save"))

@@ -41,7 +41,7 @@ func TestDemoGoesOn(t *testing.T) {
 	// Nobody told the platform of the answer, so the bridge attaches it itself.
 	waitFor(t, "the issue on the task", func() bool { return len(w.attachments(t, who.Token, task)) == 1 })
 	attachment := dig(w.attachments(t, who.Token, task)[0], "gid")
-	shown := w.Host(who).Get(t, w.JiraApp.WidgetMetadataURL, map[string]string{"task": task, "attachment": attachment, "resource_url": w.JiraURL + "/browse/" + key})
+	shown := w.Host(who).Widget(t, "en", map[string]string{"task": task, "attachment": attachment, "resource_url": w.JiraURL + "/browse/" + key})
 	if shown.Status != http.StatusOK || !strings.Contains(string(shown.Body), key) {
 		t.Errorf("the widget after a restart: %d %s", shown.Status, shown.Body)
 	}

@@ -90,7 +90,7 @@ func (r *hookReceiver) told() (events []string, calls int) {
 
 // hookPatience is how long a test waits where a program was killed during a call:
 // another makes it only when the lease of the first is over.
-const hookPatience = 2 * patience
+const hookPatience = patience
 
 // has waits until so many events have been told.
 func (r *hookReceiver) has(t *testing.T, n int) []string {

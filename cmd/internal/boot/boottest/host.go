@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"testing"
 	"time"
 
@@ -28,6 +29,23 @@ func (w *World) Host(user demo.Person) Host { return Host{w, user} }
 func (h Host) Get(t testing.TB, address string, more map[string]string) Response {
 	t.Helper()
 	return Do(t, h.get(t, address, more))
+}
+
+// slow is what the app says beside the values read last, and when it has none:
+// a Jira on a slow machine may not answer in time.
+var slow = regexp.MustCompile("Jira is slow|Jira är långsam|Jira odpowiada powoli")
+
+// Widget loads the widget as a page does that is loaded again when Jira was too
+// slow for it.
+func (h Host) Widget(t testing.TB, lang string, more map[string]string) (r Response) {
+	t.Helper()
+	waitFor(t, "values of now", func() bool {
+		ask := h.get(t, h.w.JiraApp.WidgetMetadataURL, more)
+		ask.Header.Set("Accept-Language", lang)
+		r = Do(t, ask)
+		return !slow.Match(r.Body)
+	})
+	return r
 }
 
 // Again asks as a page that stands open does.

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -149,8 +150,8 @@ func (k *killer) round(t *testing.T, p plan) {
 	if p.fault != nil {
 		k.order(t, p.fault)
 	}
-	answered := k.submit(s, 1+k.tries%3/2)
-	k.await(t, p.sign)
+	answered, ended := k.submit(s, 1+k.tries%3/2)
+	k.await(t, p.sign, ended)
 	time.Sleep(time.Duration(rand.IntN(p.more)) * time.Millisecond)
 	k.Demo.Kill(t)
 	seen := k.Seen(t)
@@ -164,26 +165,21 @@ func (k *killer) round(t *testing.T, p plan) {
 	}
 }
 
-// submit sends a form, so often at once; answered counts the answers.
-func (k *killer) submit(s submission, times int) (answered func() int) {
+// submit sends a form, so often at once; answered waits for their end, and counts
+// the answers.
+func (k *killer) submit(s submission, times int) (answered func() int, ended <-chan struct{}) {
 	var all sync.WaitGroup
-	results := make(chan error, times)
+	var n atomic.Int64
 	for range times {
 		all.Go(func() {
-			_, err := k.page.send(s)
-			results <- err
+			if _, err := k.page.send(s); err == nil {
+				n.Add(1)
+			}
 		})
 	}
-	return func() (n int) {
-		all.Wait()
-		close(results)
-		for err := range results {
-			if err == nil {
-				n++
-			}
-		}
-		return n
-	}
+	end := make(chan struct{})
+	go func() { all.Wait(); close(end) }()
+	return func() int { <-end; return int(n.Load()) }, end
 }
 
 // order sets a fault that is taken back by the round.
@@ -194,13 +190,14 @@ func (k *killer) order(t *testing.T, fault map[string]any) {
 	Do(t, request(t, http.MethodPost, k.JiraURL+"/rest/sim/1.0/faults", bytes.NewReader(b)))
 }
 
-// await waits for a sign of progress, but not for ever: the creation may have
-// ended without it.
-func (k *killer) await(t *testing.T, sign func([]Seen) bool) {
+// await waits for a sign of progress, or for the end that came without it.
+func (k *killer) await(t *testing.T, sign func([]Seen) bool, ended <-chan struct{}) {
 	t.Helper()
-	for deadline := time.Now().Add(3 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
-		if sign(k.Seen(t)) {
+	for !sign(k.Seen(t)) {
+		select {
+		case <-ended:
 			return
+		case <-time.After(2 * time.Millisecond):
 		}
 	}
 }

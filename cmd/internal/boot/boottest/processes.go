@@ -3,7 +3,6 @@ package boottest
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -85,7 +84,7 @@ func startCommand(t testing.TB, ready string, adjust func(*exec.Cmd), program st
 	case err := <-p.done:
 		p.done <- err
 		t.Fatalf("%s ended before it was ready: %v\n%s", program, err, out.tail(4000))
-	case <-time.After(2 * patience):
+	case <-time.After(patience):
 		t.Fatalf("%s never said %q:\n%s", program, ready, out.tail(4000))
 	}
 	return p
@@ -108,8 +107,8 @@ func (p *Process) PID() int { return p.cmd.Process.Pid }
 // Output is everything printed so far.
 func (p *Process) Output() string { return p.out.tail(1 << 20) }
 
-// Stop ends the program with SIGTERM and waits up to 25 s, the grace a
-// service manager would give. It may be called twice.
+// Stop ends the program with SIGTERM and waits, as a service manager does that
+// is patient with a slow machine. It may be called twice.
 func (p *Process) Stop(t testing.TB) {
 	t.Helper()
 	p.end(t, syscall.SIGTERM)
@@ -137,12 +136,10 @@ func (p *Process) end(t testing.TB, sig os.Signal) {
 	if err := p.cmd.Process.Signal(sig); errors.Is(err, os.ErrProcessDone) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 25*time.Second)
-	defer cancel()
 	select {
 	case <-p.done:
-	case <-ctx.Done():
-		t.Errorf("%s did not stop within 25 s", p.cmd.Path)
+	case <-time.After(patience):
+		t.Errorf("%s did not stop", p.cmd.Path)
 		_ = p.cmd.Process.Kill()
 		<-p.done
 	}

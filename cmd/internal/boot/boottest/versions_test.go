@@ -82,7 +82,7 @@ func (w *World) linksToTask(t *testing.T, who demo.Person) (task string) {
 	if r.Status != http.StatusOK || keyOf(t, r) != key {
 		t.Fatalf("attach %s: %d %s", key, r.Status, r.Body)
 	}
-	r = host.Get(t, w.JiraApp.WidgetMetadataURL, map[string]string{"task": task, "attachment": attachment, "resource_url": w.JiraURL + "/browse/" + key})
+	r = host.Widget(t, "en", map[string]string{"task": task, "attachment": attachment, "resource_url": w.JiraURL + "/browse/" + key})
 	if r.Status != http.StatusOK || !strings.Contains(string(r.Body), "There before") {
 		t.Errorf("the widget: %d %s", r.Status, r.Body)
 	}
