@@ -54,19 +54,22 @@ func (c *checklist) badApps(t *testing.T) {
 	for what, bad := range map[string]struct {
 		field, value, says string
 	}{
-		"no name":          {"name", "  ", "Enter a name."},
-		"a huge name":      {"name", strings.Repeat("x", 100_000), "at most 100 characters"},
-		"no address":       {"redirect_uris", "\r\n \r\n", "Enter at least one redirect address."},
-		"too many":         {"redirect_uris", addresses(21), "At most 20 redirect addresses"},
-		"a huge address":   {"redirect_uris", "https://example.com/" + strings.Repeat("x", 100_000), "at most 2000 characters"},
-		"a script":         {"redirect_uris", "javascript:alert(document.cookie)", "does not begin with https://"},
-		"a second, bad":    {"redirect_uris", "https://example.com/\ndata:text/html,x", "does not begin with https://"},
-		"plain http":       {"redirect_uris", "http://example.com/callback", "does not begin with https://"},
-		"a fragment":       {"redirect_uris", "https://example.com/#token", "has a # in it"},
-		"a forged host":    {"redirect_uris", `https://example.com\@evil.example/`, "not a complete address"},
-		"no permissions":   {"permissions", "single", "Choose at least one permission."},
-		"forged choice":    {"permissions", "everything", "Choose at least one permission."},
-		"unknown encoding": {"name", "\xff\xfe", "cannot be stored"},
+		"no name":            {"name", "  ", "Enter a name."},
+		"a huge name":        {"name", strings.Repeat("x", 100_000), "at most 100 characters"},
+		"no address":         {"redirect_uris", "\r\n \r\n", "Enter at least one redirect address."},
+		"too many":           {"redirect_uris", addresses(21), "At most 20 redirect addresses"},
+		"a huge address":     {"redirect_uris", "https://example.com/" + strings.Repeat("x", 100_000), "at most 2000 characters"},
+		"a script":           {"redirect_uris", "javascript:alert(document.cookie)", "does not begin with https://"},
+		"a second, bad":      {"redirect_uris", "https://example.com/\ndata:text/html,x", "does not begin with https://"},
+		"plain http":         {"redirect_uris", "http://example.com/callback", "does not begin with https://"},
+		"a fragment":         {"redirect_uris", "https://example.com/#token", "has a # in it"},
+		"a forged host":      {"redirect_uris", `https://example.com\@evil.example/`, "not a complete address"},
+		"no permissions":     {"permissions", "single", "Choose at least one permission."},
+		"forged choice":      {"permissions", "everything", "Choose at least one permission."},
+		"unknown encoding":   {"name", "\xff\xfe", "cannot be stored"},
+		"a script to widget": {"widget_metadata_url", "javascript:alert(1)", "does not begin with https://"},
+		"a forged message":   {"authentication_url", "https://example.com/?user=1", "has a parameter of its own"},
+		"no pattern":         {"match_url_pattern", "(", "is no regular expression"},
 	} {
 		form := url.Values{}
 		for name, value := range good {
