@@ -181,7 +181,7 @@ type batched struct {
 	Body   map[string]any `json:"body"`
 }
 
-func (w *World) batchOf(t *testing.T, token string, actions []map[string]any) []batched {
+func (w *World) batchOf(t testing.TB, token string, actions []map[string]any) []batched {
 	t.Helper()
 	r := w.API(t, token, http.MethodPost, "/batch", map[string]any{"actions": actions})
 	var answer struct{ Data []batched }

@@ -267,23 +267,12 @@ func killedWhileTelling(t *testing.T, w *World) {
 		want = append(want, w.rename(t, who, task, fmt.Sprint("Other ", i)))
 		r.called(t, before)
 		end(t)
-		w.restart(t)
+		again(t, w)
 	}
 	r.answers(0)
 	if events := r.has(t, len(want)); !slices.Equal(events, want) {
 		t.Errorf("told %v", events)
 	}
-}
-
-// restart starts the demo where it was.
-func (w *World) restart(t *testing.T) {
-	t.Helper()
-	args := []string{"demo", "--data", w.Data, "--listen", strings.TrimPrefix(w.PlatformURL, "http://"), "--jira", w.JiraURL, "--connect", "none",
-		"--requests-per-minute", "1000000"}
-	if w.Database != "" {
-		args = append(args, "--database", w.Database)
-	}
-	w.Demo = StartProcess(t, "Ctrl-C", mustBuild(t).Jirabridge, args...)
 }
 
 // TestWebhooksOfTwoCopies has a second copy of the program on one PostgreSQL. Each

@@ -147,12 +147,11 @@ func terminate(t *testing.T, p *Process) (ended func(t *testing.T)) {
 // again starts the demo once more where it was, beside the same Jira.
 func again(t *testing.T, w *World) {
 	t.Helper()
-	args := []string{"demo", "--data", w.Data, "--listen", strings.TrimPrefix(w.PlatformURL, "http://"), "--jira", w.JiraURL, "--connect", "none",
-		"--requests-per-minute", "1000000"}
+	args := []string{"demo", "--data", w.Data, "--listen", strings.TrimPrefix(w.PlatformURL, "http://"), "--jira", w.JiraURL, "--connect", "none"}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
 	}
-	w.Demo = StartProcess(t, "Ctrl-C", mustBuild(t).Jirabridge, args...)
+	w.Demo = StartProcess(t, "Ctrl-C", mustBuild(t).Jirabridge, append(args, w.flags...)...)
 }
 
 // createWithFiles creates an issue that takes all files of the task along.

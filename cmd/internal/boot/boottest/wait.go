@@ -8,10 +8,16 @@ import (
 // waitFor polls until ok, for work that goes on after the answer.
 func waitFor(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
+	waitLong(t, patience, what, ok)
+}
+
+// waitLong is waitFor for what takes its time on purpose.
+func waitLong(t testing.TB, longest time.Duration, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(longest)
 	for !ok() {
 		if time.Now().After(deadline) {
-			t.Fatalf("waited %v for %s", patience, what)
+			t.Fatalf("waited %v for %s", longest, what)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // creates the test's own PostgreSQL database
 
@@ -39,8 +40,9 @@ type World struct {
 	Sim  *Process
 	Data string
 
-	Database string // URL of PostgreSQL, or ""
-	Version  string // of Jira
+	Database string   // URL of PostgreSQL, or ""
+	Version  string   // of Jira
+	flags    []string // further ones of the demo, for every start
 }
 
 // Start builds the binaries, starts jirasim and `jirabridge demo` on free
@@ -60,10 +62,10 @@ func Start(t testing.TB, o Options) *World {
 		w.Database = freshPostgres(t)
 		args = append(args, "--database", w.Database)
 	}
-	if !slices.Contains(o.Args, "--requests-per-minute") {
-		args = append(args, "--requests-per-minute", "1000000")
+	if w.flags = o.Args; !slices.Contains(o.Args, "--requests-per-minute") {
+		w.flags = append([]string{"--requests-per-minute", "1000000"}, o.Args...)
 	}
-	w.Demo = StartProcess(t, "Ctrl-C", bin.Jirabridge, append(args, o.Args...)...)
+	w.Demo = StartProcess(t, "Ctrl-C", bin.Jirabridge, append(args, w.flags...)...)
 	if w.Document, err = demo.Read(w.Data); err != nil {
 		t.Fatal(err)
 	}
@@ -208,12 +210,13 @@ func request(t testing.TB, method, address string, body io.Reader) *http.Request
 
 // Seen is a request that the simulated Jira has seen.
 type Seen struct {
-	Method string `json:"method"`
-	Path   string `json:"path"`
-	Query  string `json:"query"`
-	User   string `json:"user"`
-	Agent  string `json:"agent"`
-	Status int    `json:"status"`
+	Time   time.Time `json:"time"`
+	Method string    `json:"method"`
+	Path   string    `json:"path"`
+	Query  string    `json:"query"`
+	User   string    `json:"user"`
+	Agent  string    `json:"agent"`
+	Status int       `json:"status"`
 }
 
 // Seen lists the REST requests the simulated Jira has answered, its own
