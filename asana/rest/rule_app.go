@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"jirabridge/asana"
 	"jirabridge/asana/appcomponents"
@@ -70,76 +69,6 @@ func (c *call) submitAction(of asana.Rule, action asana.Action, sent freeForm) (
 	return string(text), err
 }
 
-// fillIn puts the values sent into a form. The app is told of those of watched fields, one after the other, and says
-// how the form goes on.
-func (c *call) fillIn(named apphost.RuleAction, form appcomponents.Form, sent freeForm) (appcomponents.Form, appcomponents.Values, error) {
-	told := map[string]bool{}
-	for {
-		values, changed := valuesOf(form, sent), ""
-		for _, f := range form.Metadata.Fields {
-			if f.IsWatched && !told[f.ID] && !sameJSON(f.Value, values[f.ID]) {
-				changed = f.ID
-				break
-			}
-		}
-		if changed == "" || form.Metadata.OnChangeCallback == "" || len(told) == maxChanges {
-			return form, values, unknownValues(form, sent)
-		}
-		told[changed] = true
-		var err error
-		if form, err = c.host.ChangeAction(c.ctx(), c.actor, named, form.Metadata.OnChangeCallback, values, changed); err != nil {
-			return form, nil, err
-		}
-	}
-}
-
-// valuesOf are the values of a form's fields: those sent, and otherwise what stands there.
-func valuesOf(form appcomponents.Form, sent freeForm) appcomponents.Values {
-	values := appcomponents.Values{}
-	for _, f := range form.Metadata.Fields {
-		if f.Type == appcomponents.StaticText {
-			continue
-		}
-		values[f.ID] = f.Value
-		if value, ok := sent[f.ID]; ok {
-			values[f.ID] = chosen(f, value)
-		}
-		if values[f.ID] == nil {
-			delete(values, f.ID)
-		}
-	}
-	return values
-}
-
-// chosen is the option that a text names: by its id or, where there is none, by its label.
-func chosen(f appcomponents.Field, value any) any {
-	name, ok := value.(string)
-	if !ok || slices.ContainsFunc(f.Options, func(o appcomponents.Option) bool { return o.ID == name }) {
-		return value
-	}
-	for _, o := range f.Options {
-		if o.Label == name {
-			return o.ID
-		}
-	}
-	return value
-}
-
-// unknownValues refuses values the form has no field for.
-func unknownValues(form appcomponents.Form, sent freeForm) error {
-	var unknown refusals
-	for id := range sent {
-		if form.Field(id) == nil {
-			unknown = append(unknown, "values."+id+": The app's form has no such field.")
-		}
-	}
-	if unknown == nil {
-		return nil
-	}
-	slices.Sort(unknown)
-	return unknown
-}
-
 // saidIn is what a form only says.
 func saidIn(form appcomponents.Form) (text string) {
 	for _, f := range form.Metadata.Fields {
@@ -187,25 +116,4 @@ func errorsIn(form appcomponents.Form, otherwise string) (list refusals) {
 		list = refusals{"values: " + otherwise}
 	}
 	return list
-}
-
-// sameJSON tells whether two values are the same as JSON. A missing one is like an empty text.
-func sameJSON(a, b any) bool {
-	return canonical(a) == canonical(b)
-}
-
-func canonical(v any) string {
-	text, err := json.Marshal(v)
-	var plain any
-	if err != nil || json.Unmarshal(text, &plain) != nil {
-		return ""
-	}
-	if plain == nil {
-		plain = ""
-	}
-	text, err = json.Marshal(plain)
-	if err != nil {
-		return ""
-	}
-	return string(text)
 }

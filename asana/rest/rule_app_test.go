@@ -55,6 +55,30 @@ func TestRuleOfAnApp(t *testing.T) {
 	})
 }
 
+// A text for a field with suggestions means the suggestion of that name.
+func TestRuleNamesASuggestion(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		app := startTracker(t, w)
+		rules := "/projects/" + w.Project.GID + "/rules"
+		for typed, want := range map[string]string{"Ann": "id of Ann", "B": "id of Bo", "id of Bo": "", "An": "", "C": ""} {
+			got := a.post(rules, withApp(app.creates(object{"project": "p1", "summary": "x", "who": typed})))
+			if want == "" {
+				got.status(400)
+				continue
+			}
+			chosen, _ := actionOf(got.ok(201))["values"].(object)["who"].(object)
+			if chosen["value"] != want {
+				t.Errorf("%s became %v", typed, chosen)
+			}
+		}
+		item := object{"title": "Else", "value": "id of somebody else"}
+		got := actionOf(a.post(rules, withApp(app.creates(object{"project": "p1", "summary": "x", "who": item}))).ok(201))["values"].(object)["who"]
+		if diff := cmp.Diff(item, got); diff != "" {
+			t.Errorf("a suggestion sent whole (-want +got):\n%s", diff)
+		}
+	})
+}
+
 // What the app has against its values stands in the answer, each thing by itself, and no rule is made.
 func TestRuleRefusedByItsApp(t *testing.T) {
 	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {

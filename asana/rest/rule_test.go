@@ -106,6 +106,8 @@ func TestRules(t *testing.T) {
 			t.Errorf("there are rules: %v", got)
 		}
 		section := gids(a.get("/projects/" + w.Project.GID + "/sections").list())[0]
+		log := "/events?resource=" + w.Project.GID + "&sync="
+		sync := a.get(log).Body["sync"].(string)
 		made := a.post(rules, object{"name": "Hand over", "ceiling": 50,
 			"triggers":   []object{{"kind": "section_changed", "section": section}, {"kind": "assignee_changed", "person": "me"}},
 			"conditions": []object{{"kind": "assignee", "person": w.Colleague.Email, "not": true}, {"kind": "completed", "not": true}},
@@ -137,6 +139,14 @@ func TestRules(t *testing.T) {
 			t.Errorf("changed %v", changed)
 		}
 		a.delete(path).ok(200)
+		var told []string
+		for _, e := range a.get(log + sync).list() {
+			told = append(told, e["action"].(string)+" "+e["type"].(string)+" "+e["resource"].(object)["gid"].(string)+" by "+e["user"].(object)["gid"].(string))
+		}
+		of := " rule " + rule["gid"].(string) + " by " + w.Member.GID
+		if diff := cmp.Diff([]string{"added" + of, "changed" + of, "changed" + of, "deleted" + of}, told); diff != "" {
+			t.Errorf("events (-want +told):\n%s", diff)
+		}
 		a.delete(path).fails(404, "rule: Unknown object: "+rule["gid"].(string))
 		a.get(path).fails(404, "rule: Unknown object: "+rule["gid"].(string))
 	})

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -49,7 +50,7 @@ func (k *tracker) install(w *asanatest.World, project string) {
 
 // ServeHTTP answers what is properly signed.
 func (k *tracker) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	text, data := r.URL.RawQuery, object{"action": r.URL.Query().Get("action")}
+	text, data := r.URL.RawQuery, object{"action": r.URL.Query().Get("action"), "query": r.URL.Query().Get("query")}
 	if r.Method == http.MethodPost {
 		var body struct{ Data string }
 		if json.NewDecoder(r.Body).Decode(&body) != nil || json.Unmarshal([]byte(body.Data), &data) != nil {
@@ -78,6 +79,14 @@ func (k *tracker) serve(w http.ResponseWriter, path string, data object) {
 		_ = json.NewEncoder(w).Encode(k.form(k.kept[action], ""))
 	case "/change":
 		_ = json.NewEncoder(w).Encode(k.form(values, ""))
+	case "/people":
+		items := []object{}
+		for _, name := range []string{"Ann", "Anna", "Bo"} {
+			if strings.HasPrefix(name, data["query"].(string)) {
+				items = append(items, object{"title": name, "value": "id of " + name})
+			}
+		}
+		_ = json.NewEncoder(w).Encode(object{"items": items})
 	case "/submit":
 		if summary, _ := values["summary"].(string); summary == "" {
 			w.WriteHeader(http.StatusBadRequest)
@@ -107,7 +116,11 @@ func (k *tracker) form(values object, wrong string) object {
 		if wrong != "" {
 			summary["error"] = wrong
 		}
-		fields = append(fields, kind, summary)
+		who := object{"id": "who", "type": "typeahead", "name": "Assignee", "typeahead_url": k.url + "/people"}
+		if item, ok := values["who"].(object); ok {
+			who["value"] = item
+		}
+		fields = append(fields, kind, summary, who)
 	}
 	return object{"template": "form_metadata_v0", "metadata": object{"title": "Create an issue", "fields": fields,
 		"on_submit_callback": k.url + "/submit", "on_change_callback": k.url + "/change"}}
