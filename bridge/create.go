@@ -91,6 +91,7 @@ type creation struct {
 	rule     *rule                     // that the creation is of; nil when a person sent the form
 	from     *origin                   // the task, when it was read already
 	problems map[string]fields.Problem // of the rule with the task
+	nobody   map[string]string         // inputs of the rule that stay empty, by whom they stand for
 }
 
 // ruleAction is the action of a rule that the creation is of, "" for a person.

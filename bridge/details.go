@@ -42,6 +42,7 @@ type Details struct {
 	AskAgain  bool   // the reader's own authorization is of an application link that will be retired
 	Linker    string // name of the person in whose name it is
 	Mine      bool   // the reader is that person
+	Rule      string // name of the rule that brought it about, as when it was saved, for who sees its project; "" when a person did
 	Creates   bool   // it is to create its issue; another one links an issue that was there
 	Since     time.Time
 	ReadAt    time.Time // when the issue's values were read; zero never
@@ -121,8 +122,31 @@ func (b *Bridge) Details(ctx context.Context, person, id string) (Details, error
 	if !d.Mine && conn.Reading != ReadAll {
 		d.narrow(link)
 	}
+	if d.Rule, err = b.ruleOfLink(ctx, person, link); err != nil {
+		return Details{}, err
+	}
 	d.AskAgain, err = b.isFormer(ctx, conn, person)
 	return d, err
+}
+
+// ruleOfLink is the name of the rule that has made a link, "" for people who do
+// not see the project that the rule is of.
+func (b *Bridge) ruleOfLink(ctx context.Context, person string, link store.Link) (name string, err error) {
+	if link.RuleAction == "" {
+		return "", nil
+	}
+	saved, ok, err := found(store.New(b.db.Reader()).Rule(ctx, link.RuleAction))
+	if err != nil || !ok {
+		return "", err
+	}
+	err = b.asPlatformUser(ctx, person, func(c *client.Client) error {
+		_, err := c.Project(ctx, saved.Project)
+		return err
+	})
+	if KindOf(err) == NotFound {
+		return "", nil
+	}
+	return saved.Name, err
 }
 
 // narrow leaves the issue's summary, and what Jira said, to the linker where

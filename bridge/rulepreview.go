@@ -106,8 +106,9 @@ func (b *Bridge) summaryOf(w creation, issueType string) string {
 			names = append(names, file.Name)
 		}
 	}
-	if len(names) == 0 {
-		return said
+	all := append([]string{said}, b.leftEmpty(w)...)
+	if len(names) > 0 {
+		all = append(all, b.say(w.caller, "rule_would_send", "Files", strings.Join(names, ", ")))
 	}
-	return said + " " + b.say(w.caller, "rule_would_send", "Files", strings.Join(names, ", "))
+	return strings.Join(all, " ")
 }

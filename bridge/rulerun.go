@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"jirabridge/asana/appcomponents"
 	"jirabridge/asana/client"
@@ -80,7 +81,9 @@ func (b *Bridge) run(ctx context.Context, w creation, r Run) (appcomponents.RunR
 	if err != nil {
 		return appcomponents.RunResult{}, err
 	}
-	return b.answerRun(ctx, w.caller, r, made)
+	result, err := b.answerRun(ctx, w.caller, r, made)
+	result.Message = strings.Join(append([]string{result.Message}, b.leftEmpty(w)...), " ")
+	return result, err
 }
 
 // answerRun answers a run with the link that its task has.
@@ -173,6 +176,7 @@ func (b *Bridge) fillIn(ctx context.Context, w creation) (creation, error) {
 		return w, err
 	}
 	w.from, w.Values = &from, facts.Fill(w.rule.values, w.screen)
+	w.nobody = facts.Nobody(w.rule.values)
 	_, w.problems = fields.Encode(w.Values, w.screen)
 	return w, b.unfit(w)
 }

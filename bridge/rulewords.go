@@ -39,15 +39,25 @@ func (b *Bridge) unfitFields(w creation, problems map[string]fields.Problem) (sa
 // ruleRefused says why Jira did not create a rule's issue, with the names of the
 // fields: an administrator may have added some since the rule was made.
 func (b *Bridge) ruleRefused(ctx context.Context, w creation, e *jira.Error) error {
-	said := slices.Clone(e.Messages)
+	said, names := slices.Clone(e.Messages), w.screen
 	if len(e.Fields) > 0 {
-		_ = b.asCreator(ctx, w.conn, w.caller.Person, func(u user) (err error) { // without it the fields go by their ids
-			w.screen, err = u.Screen(ctx, w.Values.String(fields.Project), w.Values.String(fields.IssueType))
+		_ = b.asCreator(ctx, w.conn, w.caller.Person, func(u user) error { // without it new fields go by their ids
+			now, err := u.Screen(ctx, w.Values.String(fields.Project), w.Values.String(fields.IssueType))
+			names = slices.Concat(now, w.screen)
 			return err
 		})
 	}
 	for _, id := range slices.Sorted(maps.Keys(e.Fields)) {
-		said = append(said, b.say(w.caller, "rule_field", "Field", fields.NameOf(w.screen, id), "Reason", e.Fields[id]))
+		said = append(said, b.say(w.caller, "rule_field", "Field", fields.NameOf(names, id), "Reason", e.Fields[id]))
 	}
 	return fail(Invalid, e, "rule_refused", "Reason", strings.Join(said, " "))
+}
+
+// leftEmpty says which fields stay empty because the person they stand for is
+// not known in Jira.
+func (b *Bridge) leftEmpty(w creation) (said []string) {
+	for _, id := range slices.Sorted(maps.Keys(w.nobody)) {
+		said = append(said, b.say(w.caller, "rule_nobody", "Field", fields.NameOf(w.screen, id), "Who", w.nobody[id]))
+	}
+	return said
 }

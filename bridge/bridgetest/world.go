@@ -144,6 +144,13 @@ func (w *World) Guarded() *bridge.Bridge {
 	return w.Another()
 }
 
+// LimitRules makes the bridge anew, with a ceiling for what rules create.
+func (w *World) LimitRules(issues int) {
+	w.t.Helper()
+	w.config.RuleIssues = issues
+	w.Bridge = w.Another()
+}
+
 // StartJobs works jobs, and settles links, until the test ends.
 func (w *World) StartJobs() {
 	w.t.Helper()

@@ -51,13 +51,13 @@ func (t Task) moment(template string) string {
 	return day.Format(time.RFC3339)
 }
 
-// customAsDue puts the due date in the place of custom fields, whose values may
-// be dates.
-func customAsDue(template string) string {
-	return placeholder.ReplaceAllStringFunc(template, func(found string) string {
-		if strings.HasPrefix(nameIn(found), customField) {
-			return written(taskDueOn)
+// dated puts a date in the place of the placeholders that may stand for one, and
+// something else in that of the others.
+func dated(template string) string {
+	return fill(template, func(name string) string {
+		if strings.EqualFold(name, taskDueOn) || strings.HasPrefix(name, customField) {
+			return someDay
 		}
-		return found
+		return "1"
 	})
 }

@@ -183,6 +183,18 @@ func (t Task) account(template string) any {
 	return titled(appcomponents.TypeaheadItem{Title: who.Name, Value: who.Account})
 }
 
+// Nobody are the inputs of a rule's form that stand for a person of the task
+// who is not known in Jira, with the placeholder.
+func (t Task) Nobody(form appcomponents.Values) map[string]string {
+	inputs := map[string]string{}
+	for id := range form {
+		if item, ok := form.Item(id); ok && isPlaceholder(item.Value) && t.account(item.Value) == nil {
+			inputs[id] = item.Title
+		}
+	}
+	return inputs
+}
+
 // Unknown are the placeholders of a rule's form that are none, as problems by
 // the id of the input. What the custom fields are called t knows.
 func (t Task) Unknown(form appcomponents.Values) map[string]Problem {
@@ -199,9 +211,6 @@ func (t Task) Unknown(form appcomponents.Values) map[string]Problem {
 	return problems
 }
 
-// someTask stands for the task that is not there yet.
-func someTask() Task { return Task{DueOn: someDay} }
-
 // Sample makes of a rule's form something that can be encoded without a task,
 // to find what Jira would refuse whatever the task is like.
 func Sample(form appcomponents.Values, meta []jira.Field) appcomponents.Values {
@@ -213,9 +222,9 @@ func Sample(form appcomponents.Values, meta []jira.Field) appcomponents.Values {
 		}
 		switch kindAt(id, meta).(type) {
 		case date:
-			values[id] = someTask().day(customAsDue(template))
+			values[id] = Task{}.day(dated(template))
 		case datetime:
-			values[id] = someTask().moment(customAsDue(template))
+			values[id] = Task{}.moment(dated(template))
 		default:
 			values[id] = fill(template, func(string) string { return "1" })
 		}

@@ -154,7 +154,7 @@ func (a *App) buildBridge(context.Context) (err error) {
 		BaseURL: a.config.BaseURL, PlatformURL: a.config.BaseURL,
 		Outbound: a.jira, Watched: a.config.WatchedToJira(), Proxy: a.config.OutboundProxy, Platform: a.local,
 		App:     bridge.AppCredentials{ClientID: a.BuiltIn.ClientID, ClientSecret: a.BuiltIn.ClientSecret},
-		Version: Version(), Logger: a.config.Logger,
+		Version: Version(), RuleIssues: a.config.RuleIssues, Logger: a.config.Logger,
 	})
 	if err != nil {
 		return err

@@ -62,6 +62,9 @@ type Config struct {
 	Egress string
 	// MaxFileSize is what an uploaded file may have, in bytes; 0 is 100 MB.
 	MaxFileSize int64
+	// RuleIssues is how many issues rules may create an hour through one
+	// connection; 0 is bridge.DefaultRuleIssues.
+	RuleIssues int
 	// EventRetention is how long the event log goes back; 0 is for ever.
 	EventRetention time.Duration
 	// JobRetention is how long finished jobs stay to be looked at; 0 is a day.

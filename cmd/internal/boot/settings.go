@@ -50,6 +50,8 @@ type Settings struct {
 
 	MaxFileSize string `default:"100MB" placeholder:"SIZE" help:"The largest file that can be put on a task, like 100MB or 2GB. A proxy in front and Jira have limits of their own."`
 
+	RuleIssuesPerHour string `default:"1000" placeholder:"N" help:"How many issues rules may create in an hour through one connection to Jira; what is more waits, and nothing is lost."`
+
 	EventRetention string `default:"90d" placeholder:"AGE" help:"How long the log of changes goes back, like 90d."`
 	JobRetention   string `default:"1d" placeholder:"AGE" help:"How long finished background jobs stay to be looked at, like 12h or 7d; those given up stay a week at least."`
 
@@ -82,6 +84,7 @@ func (s *Settings) read() (Config, *faults) {
 		k.add("log-level", "%v", err)
 	}
 	c.MaxFileSize = k.size("max-file-size", s.MaxFileSize)
+	c.RuleIssues = k.count("rule-issues-per-hour", s.RuleIssuesPerHour, maxRuleIssues)
 	c.EventRetention = k.age("event-retention", s.EventRetention, minEventRetention)
 	c.JobRetention = k.age("job-retention", s.JobRetention, minJobRetention)
 	c.RuleWait = k.wait("rule-wait", s.RuleWait)

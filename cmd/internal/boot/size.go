@@ -25,6 +25,18 @@ func (k *faults) size(setting, text string) int64 {
 	return n
 }
 
+// maxRuleIssues is more than a Jira can take in an hour.
+const maxRuleIssues = 1_000_000
+
+// count is a setting that is a whole number, 1 to most.
+func (k *faults) count(setting, text string, most int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > most {
+		k.add(setting, "%q is not a number between 1 and %d", text, most)
+	}
+	return n
+}
+
 // parseSize reads whole megabytes or gigabytes. A megabyte is 1024 kilobytes
 // of 1024 bytes, as in Jira's own setting.
 func parseSize(text string) (int64, error) {
