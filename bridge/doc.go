@@ -139,6 +139,26 @@
 // job watches them. What has been sent before is looked for in Jira before it is
 // sent again, and waited for when it went out whole and nobody answered.
 //
+// # Rules
+//
+// A rule of the platform may have an action of ours, which creates an issue from
+// the task that the rule runs for. The platform names the action by a gid and
+// keeps none of its settings, so they are in a table of ours: the values of a
+// form like that of a task, in which texts hold placeholders (fields.Task). They
+// are checked against Jira's metadata when they are saved; what a task makes of
+// them is checked once more when the rule runs.
+//
+// A run is a creation like any other, from the claim on, in the name of whoever
+// owns the rule at that moment: the platform signs who that is. Its idempotency
+// key is the identity of its submission. So a delivery of the same run finds the
+// link that the first one has made, or was answered with; it is told to come
+// again as long as nobody knows whether Jira has created the issue, gets it when
+// settling has found it, and creates it when settling has found that there is
+// none. A task that has an issue already is left alone, and the answer says so.
+// A rule is something that was begun before: it goes on over a former link.
+//
+// Nobody is told of deleted rules, so what is saved stays.
+//
 // # Details
 //
 // What a link lacks is told on its page, to whoever the platform shows its task,

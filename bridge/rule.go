@@ -39,7 +39,7 @@ func (b *Bridge) RuleForm(ctx context.Context, c Caller, a RuleAction) (appcompo
 	saved, err := b.savedRule(ctx, c, a)
 	switch {
 	case err == nil && saved.Connection == f.conn.ID:
-		f.values = saved.values
+		f.values, f.fresh = saved.values, true
 		return b.redrawRule(ctx, f, nil)
 	case err == nil, KindOf(err) == Gone: // of another Jira, or not saved yet
 		return b.drawRule(ctx, f, func(ctx context.Context, u user, in *fields.Input) error {

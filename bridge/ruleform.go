@@ -20,6 +20,7 @@ type ruleForm struct {
 	conn   Connection
 	action RuleAction
 	values appcomponents.Values // what was entered; nil in a new one
+	fresh  bool                 // Jira is asked anew, whatever is remembered
 }
 
 // openRule makes sure that the caller may fill in such a form.
@@ -37,6 +38,7 @@ func (b *Bridge) redrawRule(ctx context.Context, f ruleForm, problems map[string
 	return b.drawRule(ctx, f, func(ctx context.Context, u user, in *fields.Input) error {
 		in.Values, in.Errors = f.values, problems
 		in.Project, _ = f.values.Item(fields.Project)
+		u.fresh = f.fresh
 		return follow(ctx, u, in, f.values.String(fields.IssueType))
 	})
 }
@@ -69,8 +71,9 @@ func (b *Bridge) drawRule(ctx context.Context, f ruleForm, choose func(ctx conte
 	return form, nil
 }
 
-// shownAs is what the form is remembered under, in the place of a task's.
-func (f ruleForm) shownAs() string { return place("rule", f.action.Project, f.action.Action) }
+// shownAs is what the form is remembered under, in the place of a task's. A new
+// action has no gid when its form opens.
+func (f ruleForm) shownAs() string { return place("rule", f.action.Project) }
 
 // sampleTask is the latest task of the rule's project with the names of all of
 // the project's custom fields; where there is no task, nothing else.

@@ -58,6 +58,11 @@ func TestPreview(t *testing.T) {
 			t.Errorf("%s: the run made %s, the preview promised %s", id, got, want)
 		}
 	}
+	d, err := w.Bridge.Details(t.Context(), w.Member.GID, linkOf(t, w, "k"))
+	check(t, err)
+	if len(d.Files) != 1 || d.Files[0].Name != "log.txt" {
+		t.Errorf("%+v", d.Files)
+	}
 	if p := foretold(t, w, a, task); p.Summary != "The task has IT-5 already, so nothing would be created." || p.Request != nil {
 		t.Errorf("%+v", p)
 	}

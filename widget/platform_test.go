@@ -55,6 +55,8 @@ func newPlatform(t *testing.T) *platform {
 	api.Use(p.authenticate)
 	api.HandleFunc("/users/me/workspace_memberships", p.memberships)
 	api.HandleFunc("/tasks/{gid}", p.task)
+	api.HandleFunc("/projects/{gid}", p.project)
+	api.HandleFunc("/workspaces/{gid}/tasks/search", p.nothing)
 	api.HandleFunc("/attachments", p.list).Methods("GET")
 	api.HandleFunc("/attachments/{gid}", p.attachment)
 	p.Server = httptest.NewServer(r)
@@ -131,6 +133,16 @@ func (p *platform) task(w http.ResponseWriter, r *http.Request) {
 		"gid": gid, "name": t.name, "html_notes": t.html, "notes": "", "permalink_url": p.URL + "/0/0/" + gid,
 		"workspace": map[string]any{"gid": "1", "name": "Northwind"}, "custom_fields": []any{},
 	}})
+}
+
+func (p *platform) project(w http.ResponseWriter, r *http.Request) {
+	reply(w, http.StatusOK, map[string]any{"data": map[string]any{
+		"gid": mux.Vars(r)["gid"], "name": "Office", "custom_field_settings": []any{},
+	}})
+}
+
+func (p *platform) nothing(w http.ResponseWriter, _ *http.Request) {
+	reply(w, http.StatusOK, map[string]any{"data": []any{}})
 }
 
 func (p *platform) list(w http.ResponseWriter, r *http.Request) {

@@ -468,7 +468,7 @@ func (q *Queries) KnowIssue(ctx context.Context, arg KnowIssueParams) (int64, er
 
 const lastProject = `-- name: LastProject :one
 select project, issue_type from bridge_links
-where connection = $1 and person = $2 and project <> '' and state <> 'failed'
+where connection = $1 and person = $2 and project <> '' and state <> 'failed' and rule_action = ''
 order by created_at desc limit 1
 `
 
@@ -482,6 +482,7 @@ type LastProjectRow struct {
 	IssueType string
 }
 
+// What rules do in a person's name says nothing about his habits.
 func (q *Queries) LastProject(ctx context.Context, arg LastProjectParams) (LastProjectRow, error) {
 	row := q.db.QueryRowContext(ctx, lastProject, arg.Connection, arg.Person)
 	var i LastProjectRow

@@ -98,8 +98,9 @@ where l.looked_at > @since and l.state in ('known', 'linked') and c.active and c
 order by l.connection, l.person, l.looked_at desc limit @most;
 
 -- name: LastProject :one
+-- What rules do in a person's name says nothing about his habits.
 select project, issue_type from bridge_links
-where connection = @connection and person = @person and project <> '' and state <> 'failed'
+where connection = @connection and person = @person and project <> '' and state <> 'failed' and rule_action = ''
 order by created_at desc limit 1;
 
 -- name: AddFile :exec
