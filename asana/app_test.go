@@ -56,6 +56,20 @@ func TestApps(t *testing.T) {
 	})
 }
 
+// What an app's actions are called is in the reader's language, too; another
+// reader's is not touched.
+func TestActionsAreNamedInALanguage(t *testing.T) {
+	c := asana.Components{RuleActions: []asana.RuleAction{{DisplayName: "File a bug", Texts: map[string]string{"sv": "Skriv en rapport"}}}}
+	for lang, want := range map[string]string{"sv": "Skriv en rapport", "pl": "File a bug"} {
+		if got := c.In(lang).RuleActions[0].DisplayName; got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+	if got := c.RuleActions[0].DisplayName; got != "File a bug" {
+		t.Errorf("the app itself has %q now", got)
+	}
+}
+
 // The secret in the database is sealed, and for this row only.
 func TestAppSecretsAreSealed(t *testing.T) {
 	onSQLite(t, func(t *testing.T, w *asanatest.World) {

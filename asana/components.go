@@ -1,5 +1,7 @@
 package asana
 
+import "slices"
+
 // Components is what an app shows inside the platform: the addresses the platform calls and the texts of its
 // card, its introduction and its entry point (https://developers.asana.com/docs/app-components). An address
 // that is "" means the app lacks the component.
@@ -66,6 +68,10 @@ func (c Components) OnTasks() bool {
 func (c Components) In(lang string) Components {
 	if texts, ok := c.Texts[lang]; ok {
 		c.ComponentTexts = texts
+	}
+	c.RuleActions = slices.Clone(c.RuleActions)
+	for i, action := range c.RuleActions {
+		c.RuleActions[i].DisplayName = action.Name(lang)
 	}
 	return c
 }
