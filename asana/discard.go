@@ -33,6 +33,7 @@ type discarder struct {
 func (p *Platform) RegisterJobs(q *jobs.Queue) {
 	jobs.Register(q, &discarder{p: p})
 	jobs.Register(q, &linkMailer{p: p})
+	jobs.Register(q, &noticeMailer{p: p})
 	jobs.Register(q, &exporter{p: p})
 	jobs.Register(q, &jobWorker{p: p})
 }

@@ -112,6 +112,9 @@ func (p *Platform) write(ctx context.Context, a Actor, f func(ctx context.Contex
 		if err := f(ctx, c); err != nil {
 			return err
 		}
+		if err := p.pauseOrphans(ctx, c); err != nil {
+			return err
+		}
 		return p.appendEvents(ctx, c)
 	})
 }

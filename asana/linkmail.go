@@ -69,9 +69,14 @@ type linkMailer struct {
 	p *Platform
 }
 
-// NextRetry is when to try again, by the queue's clock, which is the machine's.
+// NextRetry is when to try again.
 func (w *linkMailer) NextRetry(job *river.Job[linkMailArgs]) time.Time {
-	doublings := min(job.Attempt-1, 12)
+	return nextMailTry(job.Attempt)
+}
+
+// nextMailTry is when a mail is tried again, by the queue's clock, which is the machine's.
+func nextMailTry(attempt int) time.Time {
+	doublings := min(attempt-1, 12)
 	return time.Now().Add(min(firstMailRetry<<doublings, longestMailRetry))
 }
 

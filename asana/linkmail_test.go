@@ -56,7 +56,7 @@ func work(t *testing.T, w *asanatest.World) {
 	check(t, w.Queue.Start(t.Context()))
 	deadline := time.Now().Add(time.Minute)
 	for left := 1; left > 0; {
-		check(t, w.DB.Reader().QueryRow("select count(*) from river_job where kind = 'asana_mail_link' and state not in ('completed', 'cancelled', 'discarded')").Scan(&left))
+		check(t, w.DB.Reader().QueryRow("select count(*) from river_job where kind in ('asana_mail_link', 'asana_mail_notice') and state not in ('completed', 'cancelled', 'discarded')").Scan(&left))
 		if time.Now().After(deadline) {
 			t.Fatalf("%d mails are still waiting", left)
 		}

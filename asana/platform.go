@@ -29,7 +29,7 @@ type Config struct {
 	// BaseURL is where the platform is reached from outside, without a slash at the end.
 	BaseURL string
 
-	// Mail sends invitations and links for a new password; nil leaves that to who makes them.
+	// Mail sends invitations, links for a new password and notices; nil leaves links to who makes them.
 	Mail Mailer
 
 	// Now is the clock; time.Now when nil.

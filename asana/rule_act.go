@@ -132,7 +132,12 @@ func Location(zone string) *time.Location {
 // RuleOwnerActs tells whether a rule's owner still may act in its project: he is in the workspace, sees the project,
 // and is more than a guest.
 func (p *Platform) RuleOwnerActs(ctx context.Context, owner Actor, project string) (bool, error) {
-	_, err := p.gate(owner).editProject(ctx, project)
+	return p.gate(owner).mayEdit(ctx, project)
+}
+
+// mayEdit tells whether the actor may change a project; a project that he does not see he may not.
+func (g gate) mayEdit(ctx context.Context, project string) (bool, error) {
+	_, err := g.editProject(ctx, project)
 	if IsKind(err, NotFound) || IsKind(err, Forbidden) {
 		return false, nil
 	}

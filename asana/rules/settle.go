@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"jirabridge/asana"
@@ -94,12 +95,11 @@ func (t *turn) hold(ctx context.Context) error {
 func (t *turn) pause(ctx context.Context, reason asana.PauseReason, said string) error {
 	ctx = context.WithoutCancel(ctx)
 	return t.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		q := store.New(tx)
-		_, err := asana.PauseRule(ctx, q, t.rule.GID, asana.Pause{Reason: reason, Since: t.now(), Text: said})
+		_, err := t.platform.PauseRule(ctx, tx, t.rule.GID, asana.Pause{Reason: reason, Since: t.now(), Text: said})
 		if err != nil {
 			return err
 		}
-		return lost(q.SettleRun(ctx, t.settled(asana.RunHeld, "")))
+		return lost(store.New(tx).SettleRun(ctx, t.settled(asana.RunHeld, "")))
 	})
 }
 
@@ -111,8 +111,58 @@ func (t *turn) settle(ctx context.Context, s store.SettleRunParams) error {
 		if err := lost(q.SettleRun(ctx, s)); err != nil {
 			return err
 		}
+		if err := t.tell(ctx, tx, s); err != nil {
+			return err
+		}
 		return q.NoteRuleRan(ctx, store.NoteRuleRanParams{Gid: t.row.Rule, Now: sqldb.Micros(t.now())})
 	})
+}
+
+// tell tells the rule's owner that it does not work, or stops telling so.
+func (t *turn) tell(ctx context.Context, tx *sql.Tx, s store.SettleRunParams) error {
+	switch asana.RunState(s.State) {
+	case asana.RunDone:
+		return t.platform.RuleWorked(ctx, tx, t.row.Rule)
+	case asana.RunFailed:
+		detail, text := t.failure(s.Reason)
+		return t.platform.RuleFailed(ctx, tx, t.row.Rule, detail, text)
+	}
+	return nil
+}
+
+// failure is what tells a kind of failure from others, and the words for it.
+func (t *turn) failure(reason string) (detail, text string) {
+	switch reason {
+	case ReasonGaveUp:
+		return reason, "asana.notice_gave_up"
+	case ReasonHidden:
+		return reason, "asana.notice_task_hidden"
+	}
+	for _, r := range t.results {
+		if r.State == stateFailed {
+			return reason + " " + r.GID + " " + r.Said, r.Said
+		}
+	}
+	return reason, ""
+}
+
+// begin lets the run act and notes so, unless its rule waits, or begins to because it has acted for too many tasks.
+func (t *turn) begin(ctx context.Context) (let bool, err error) {
+	err = t.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		var err error
+		let, err = t.platform.LetRunAct(ctx, tx, t.row.Rule, t.row.Gid, t.row.Task)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return errLost // the rule is deleted, and its runs are over
+		case err != nil:
+			return err
+		case !let:
+			return lost(store.New(tx).SettleRun(ctx, t.settled(asana.RunHeld, "")))
+		}
+		t.results = planned(t.results, t.rule.Actions)
+		return t.note(ctx, store.New(tx))
+	})
+	return let, err
 }
 
 // note writes how far the run has come.

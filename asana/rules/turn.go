@@ -102,8 +102,7 @@ func (t *turn) carryOut(ctx context.Context) error {
 			return t.end(ctx, asana.RunSkipped, ReasonConditions)
 		}
 	}
-	t.results = planned(t.results, t.rule.Actions)
-	if err := t.note(ctx, store.New(t.db.Writer())); err != nil {
+	if let, err := t.begin(ctx); err != nil || !let {
 		return err
 	}
 	for i := range t.results {

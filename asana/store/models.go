@@ -223,6 +223,38 @@ type MemberRow struct {
 	ManagesUsers    bool
 }
 
+type Notice struct {
+	Gid         string
+	Person      string
+	Rule        string
+	Cause       string
+	Detail      string
+	Text        string
+	Since       int64
+	DismissedAt int64
+	MailedAt    int64
+}
+
+type NoticeRow struct {
+	Gid         string
+	Person      string
+	Rule        string
+	Cause       string
+	Detail      string
+	Text        string
+	Since       int64
+	DismissedAt int64
+	MailedAt    int64
+	RuleName    string
+	Project     string
+	ProjectName string
+	Owner       string
+	OwnerName   string
+	Enabled     bool
+	Ceiling     int64
+	Held        int64
+}
+
 type OauthCode struct {
 	Hash        string
 	GrantID     string
@@ -468,6 +500,7 @@ type RuleRun struct {
 	FinishedAt int64
 	NextAt     int64
 	Lease      string
+	ActedAt    int64
 }
 
 type RuleRunRow struct {
@@ -497,6 +530,7 @@ type RuleRunRow struct {
 	FinishedAt int64
 	NextAt     int64
 	Lease      string
+	ActedAt    int64
 	PersonName string
 	CauseName  string
 }

@@ -377,11 +377,22 @@ func (q *Queries) ItemsOfValue(ctx context.Context, arg ItemsOfValueParams) ([]s
 	return items, nil
 }
 
+const lastActed = `-- name: LastActed :one
+select cast(coalesce(max(acted_at), 0) as bigint) from rule_runs where rule = $1
+`
+
+func (q *Queries) LastActed(ctx context.Context, rule string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastActed, rule)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const leaseRun = `-- name: LeaseRun :one
 update rule_runs set lease = $1, next_at = $2, state = 'running',
     started_at = case when started_at = 0 then cast($3 as bigint) else started_at end
 where gid = $4 and next_at > 0 and next_at <= $3
-returning gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease
+returning gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at
 `
 
 type LeaseRunParams struct {
@@ -426,6 +437,7 @@ func (q *Queries) LeaseRun(ctx context.Context, arg LeaseRunParams) (RuleRun, er
 		&i.FinishedAt,
 		&i.NextAt,
 		&i.Lease,
+		&i.ActedAt,
 	)
 	return i, err
 }
@@ -486,6 +498,20 @@ func (q *Queries) NoteRun(ctx context.Context, arg NoteRunParams) (int64, error)
 	return result.RowsAffected()
 }
 
+const noteRunActs = `-- name: NoteRunActs :exec
+update rule_runs set acted_at = $1 where gid = $2
+`
+
+type NoteRunActsParams struct {
+	Now int64
+	Gid string
+}
+
+func (q *Queries) NoteRunActs(ctx context.Context, arg NoteRunActsParams) error {
+	_, err := q.db.ExecContext(ctx, noteRunActs, arg.Now, arg.Gid)
+	return err
+}
+
 const numberRuns = `-- name: NumberRuns :one
 update rule_cursor set runs = runs + 1 where id = 1 returning runs
 `
@@ -498,7 +524,7 @@ func (q *Queries) NumberRuns(ctx context.Context) (int64, error) {
 }
 
 const pauseRule = `-- name: PauseRule :execrows
-update rules set pause = $1, pause_text = $2, paused_at = $3 where gid = $4 and pause = ''
+update rules set pause = $1, pause_text = $2, paused_at = $3 where gid = $4 and (pause = '' or pause <> 'owner_gone' and cast($1 as text) = 'owner_gone')
 `
 
 type PauseRuleParams struct {
@@ -628,7 +654,7 @@ func (q *Queries) RuleCursor(ctx context.Context) (RuleCursorRow, error) {
 }
 
 const ruleRun = `-- name: RuleRun :one
-select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, person_name, cause_name from rule_run_rows where gid = $1
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, person_name, cause_name from rule_run_rows where gid = $1
 `
 
 func (q *Queries) RuleRun(ctx context.Context, gid string) (RuleRunRow, error) {
@@ -661,6 +687,7 @@ func (q *Queries) RuleRun(ctx context.Context, gid string) (RuleRunRow, error) {
 		&i.FinishedAt,
 		&i.NextAt,
 		&i.Lease,
+		&i.ActedAt,
 		&i.PersonName,
 		&i.CauseName,
 	)
@@ -790,6 +817,61 @@ func (q *Queries) RulesOf(ctx context.Context, project string) ([]RuleRow, error
 	return items, nil
 }
 
+const rulesOwnedBy = `-- name: RulesOwnedBy :many
+select gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions, actions, ceiling, counted_from, since, created_at, modified_at, last_run_at, workspace_name, project_name, owner_name, held from rule_rows where owner = $1 and workspace = $2 and enabled order by gid
+`
+
+type RulesOwnedByParams struct {
+	Owner     string
+	Workspace string
+}
+
+func (q *Queries) RulesOwnedBy(ctx context.Context, arg RulesOwnedByParams) ([]RuleRow, error) {
+	rows, err := q.db.QueryContext(ctx, rulesOwnedBy, arg.Owner, arg.Workspace)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RuleRow
+	for rows.Next() {
+		var i RuleRow
+		if err := rows.Scan(
+			&i.Gid,
+			&i.Workspace,
+			&i.Project,
+			&i.Name,
+			&i.Owner,
+			&i.Enabled,
+			&i.Pause,
+			&i.PauseText,
+			&i.PausedAt,
+			&i.Triggers,
+			&i.Conditions,
+			&i.Actions,
+			&i.Ceiling,
+			&i.CountedFrom,
+			&i.Since,
+			&i.CreatedAt,
+			&i.ModifiedAt,
+			&i.LastRunAt,
+			&i.WorkspaceName,
+			&i.ProjectName,
+			&i.OwnerName,
+			&i.Held,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const rulesStartedBy = `-- name: RulesStartedBy :many
 select distinct t.rule from rule_triggers t join rules r on r.gid = t.rule
 where t.project = $1 and t.kind = $2 and r.enabled order by t.rule
@@ -873,8 +955,19 @@ func (q *Queries) RulesWithAction(ctx context.Context, pattern string) ([]RuleRo
 	return items, nil
 }
 
+const runActedAt = `-- name: RunActedAt :one
+select acted_at from rule_runs where gid = $1
+`
+
+func (q *Queries) RunActedAt(ctx context.Context, gid string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, runActedAt, gid)
+	var acted_at int64
+	err := row.Scan(&acted_at)
+	return acted_at, err
+}
+
 const runsOfAppWork = `-- name: RunsOfAppWork :many
-select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease from rule_runs
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at from rule_runs
 where task = $1 and started_at > 0 and started_at <= $2 and (finished_at = 0 or finished_at >= $2) order by number
 `
 
@@ -920,6 +1013,7 @@ func (q *Queries) RunsOfAppWork(ctx context.Context, arg RunsOfAppWorkParams) ([
 			&i.FinishedAt,
 			&i.NextAt,
 			&i.Lease,
+			&i.ActedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -935,7 +1029,7 @@ func (q *Queries) RunsOfAppWork(ctx context.Context, arg RunsOfAppWorkParams) ([
 }
 
 const runsOfRule = `-- name: RunsOfRule :many
-select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, person_name, cause_name from rule_run_rows
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, person_name, cause_name from rule_run_rows
 where rule = $1 and (cast($2 as bigint) = 0 or number < cast($2 as bigint))
 order by number desc limit $3
 `
@@ -982,6 +1076,7 @@ func (q *Queries) RunsOfRule(ctx context.Context, arg RunsOfRuleParams) ([]RuleR
 			&i.FinishedAt,
 			&i.NextAt,
 			&i.Lease,
+			&i.ActedAt,
 			&i.PersonName,
 			&i.CauseName,
 		); err != nil {
@@ -999,7 +1094,7 @@ func (q *Queries) RunsOfRule(ctx context.Context, arg RunsOfRuleParams) ([]RuleR
 }
 
 const runsOfTask = `-- name: RunsOfTask :many
-select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, person_name, cause_name from rule_run_rows
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, person_name, cause_name from rule_run_rows
 where task = $1 and (cast($2 as bigint) = 0 or number < cast($2 as bigint))
 order by number desc limit $3
 `
@@ -1046,6 +1141,7 @@ func (q *Queries) RunsOfTask(ctx context.Context, arg RunsOfTaskParams) ([]RuleR
 			&i.FinishedAt,
 			&i.NextAt,
 			&i.Lease,
+			&i.ActedAt,
 			&i.PersonName,
 			&i.CauseName,
 		); err != nil {
@@ -1060,6 +1156,24 @@ func (q *Queries) RunsOfTask(ctx context.Context, arg RunsOfTaskParams) ([]RuleR
 		return nil, err
 	}
 	return items, nil
+}
+
+const runsOnRetry = `-- name: RunsOnRetry :one
+select count(*) as runs, cast(coalesce(min(due_at), 0) as bigint) as next
+from rule_runs where rule = $1 and state = 'waiting' and tries > 0
+`
+
+type RunsOnRetryRow struct {
+	Runs int64
+	Next int64
+}
+
+// The runs of a rule that wait for an app that was busy or away, and when the first of them goes on.
+func (q *Queries) RunsOnRetry(ctx context.Context, rule string) (RunsOnRetryRow, error) {
+	row := q.db.QueryRowContext(ctx, runsOnRetry, rule)
+	var i RunsOnRetryRow
+	err := row.Scan(&i.Runs, &i.Next)
+	return i, err
 }
 
 const setRuleOwner = `-- name: SetRuleOwner :exec
@@ -1146,6 +1260,30 @@ func (q *Queries) TaskMadeAt(ctx context.Context, gid string) (int64, error) {
 	return created_at, err
 }
 
+const tasksActedFor = `-- name: TasksActedFor :one
+select count(distinct r.task) as tasks, cast(coalesce(max(case when r.task = $1 then 1 else 0 end), 0) as bigint) as known
+from rule_runs r where r.rule = $2 and r.acted_at >= $3
+`
+
+type TasksActedForParams struct {
+	Task  string
+	Rule  string
+	Since int64
+}
+
+type TasksActedForRow struct {
+	Tasks int64
+	Known int64
+}
+
+// How many tasks a rule has acted for since a moment, and whether one of them is this task.
+func (q *Queries) TasksActedFor(ctx context.Context, arg TasksActedForParams) (TasksActedForRow, error) {
+	row := q.db.QueryRowContext(ctx, tasksActedFor, arg.Task, arg.Rule, arg.Since)
+	var i TasksActedForRow
+	err := row.Scan(&i.Tasks, &i.Known)
+	return i, err
+}
+
 const tasksDue = `-- name: TasksDue :many
 select t.gid, t.due_on, t.due_at from tasks t join task_projects tp on tp.task = t.gid
 where tp.project = $1 and not t.completed and t.due_on >= $2 and t.due_on <= $3 order by t.gid
@@ -1191,12 +1329,12 @@ update rules set pause = '', pause_text = '', paused_at = 0, counted_from = $1 w
 `
 
 type UnpauseRuleParams struct {
-	Now int64
-	Gid string
+	CountedFrom int64
+	Gid         string
 }
 
 func (q *Queries) UnpauseRule(ctx context.Context, arg UnpauseRuleParams) error {
-	_, err := q.db.ExecContext(ctx, unpauseRule, arg.Now, arg.Gid)
+	_, err := q.db.ExecContext(ctx, unpauseRule, arg.CountedFrom, arg.Gid)
 	return err
 }
 

@@ -16,6 +16,7 @@ const listLimit = 100
 // homeData is what ui/home shows.
 type homeData struct {
 	Name     string
+	Notices  []noticeView
 	Groups   []dueGroup
 	More     string // address of the next page, or ""
 	Projects []asana.Project
@@ -51,6 +52,9 @@ func (u *UI) home(v visit) error {
 	data := homeData{Name: v.person.Name, Email: v.person.Email, Groups: groupByDue(tasks, u.today(v))}
 	if next != "" {
 		data.More = "/?offset=" + url.QueryEscape(next)
+	}
+	if data.Notices, err = u.notices(v); err != nil {
+		return err
 	}
 	if err := u.homeProjects(v, &data); err != nil {
 		return err

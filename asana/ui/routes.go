@@ -45,6 +45,7 @@ func (m mount) script(method, path string, h handler) {
 func (u *UI) Routes(r *mux.Router) {
 	m := mount{u, r}
 	m.get("/", u.home)
+	m.post("/0/notices/{notice:[0-9]+}/dismiss", u.dismissNotice)
 	m.get("/0/projects/new", u.showNewProject)
 	m.post("/0/projects/new", u.createProject)
 	m.get(newWorkspaceURL, u.showNewWorkspace)

@@ -2,6 +2,7 @@ package ui_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,7 +12,6 @@ import (
 
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
-	"jirabridge/asana/store"
 )
 
 // dryRuns answers dry runs as it was told, and keeps what it was asked.
@@ -292,7 +292,7 @@ func TestRulesAreInTheReadersLanguage(t *testing.T) {
 			v.post(w.rules(), form).want(http.StatusBadRequest).silent("ui.rule").says(large)
 			for _, reason := range []asana.PauseReason{asana.PausedOwnerGone, asana.PausedUnauthorized, asana.PausedAppGone, asana.PausedStorm} {
 				w.pause(t, rule, asana.Pause{Reason: reason, Since: time.Now()})
-				v.get("/0/rules/"+rule.GID).want(http.StatusOK).silent("ui.rule").has("rule-pause")
+				v.get("/0/rules/" + rule.GID).want(http.StatusOK).silent("ui.rule").has("rule-pause")
 				w.as(t, w.Owner).speaking(lang).get(w.rules()).want(http.StatusOK).silent("ui.rule").has("rule-pause")
 				v.post("/0/rules/"+rule.GID+"/resume", nil).want(http.StatusOK).silent("ui.rule")
 			}
@@ -302,8 +302,13 @@ func TestRulesAreInTheReadersLanguage(t *testing.T) {
 
 func (w *world) pause(t *testing.T, r asana.Rule, why asana.Pause) {
 	t.Helper()
-	if !must(asana.PauseRule(t.Context(), store.New(w.DB.Writer()), r.GID, why))(t) {
-		t.Fatal("the rule waits already")
+	waits := false
+	err := w.DB.Tx(t.Context(), func(ctx context.Context, tx *sql.Tx) (err error) {
+		waits, err = w.Platform.PauseRule(ctx, tx, r.GID, why)
+		return err
+	})
+	if err != nil || !waits {
+		t.Fatalf("the rule waits already, or %v", err)
 	}
 }
 
@@ -315,7 +320,7 @@ func TestWaitingRuleSaysWhatToDo(t *testing.T) {
 		address := "/0/rules/" + rule.GID
 		v.post(w.task()+"/run", url.Values{"rule": {rule.GID}}).want(http.StatusOK)
 		w.pause(t, rule, asana.Pause{Reason: asana.PausedUnauthorized, Since: time.Now(), Text: "Log in to the tracker"})
-		mine := v.get(address).want(http.StatusOK).says("connect your account, then let the rule go on", "The app says: Log in to the tracker", "1 task waits with it.")
+		mine := v.get(address).want(http.StatusOK).says("Log in to the app again, then let the rule go on", "The app says: Log in to the tracker", "1 task waits with it.")
 		mine.has("resume")
 		other := w.as(t, w.Owner)
 		other.get("/0/"+w.Project.GID).want(http.StatusOK).says("The rule “Greet” waits.", "asks "+w.Member.Name+" to log in again").has("rule-waits")

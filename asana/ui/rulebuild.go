@@ -16,6 +16,7 @@ type builderData struct {
 	Rule    asana.Rule // its GID is "" for a new one
 	URL     string     // the form is posted there
 	Pause   *pauseView
+	Delay   *delayView // nil while no app is waited for
 	Mine    bool
 	Locked  bool // another's rule with an app's action: only its owner changes it
 	Notice  string
@@ -144,7 +145,8 @@ func (u *UI) savedRule(v visit) (builderData, error) {
 	}
 	data := u.builder(v, scope, rule)
 	data.ruleForm = ruleFormOf(rule, scope.Fields)
-	return data, nil
+	data.Delay, err = u.delayView(v, rule.GID)
+	return data, err
 }
 
 func (u *UI) builder(v visit, s ruleScope, r asana.Rule) builderData {
@@ -153,6 +155,7 @@ func (u *UI) builder(v visit, s ruleScope, r asana.Rule) builderData {
 		return d
 	}
 	d.URL, d.Pause, d.Mine = ruleURL(r.GID), u.pauseView(v, r), r.Owner.GID == v.person.GID
+	d.offerConnect()
 	for _, a := range r.Actions {
 		d.Locked = d.Locked || (a.Kind == asana.ActApp && !d.Mine)
 	}

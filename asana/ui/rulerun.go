@@ -123,6 +123,7 @@ type historyData struct {
 	URL     string
 	Project asana.Project
 	Pause   *pauseView
+	Delay   *delayView
 	Runs    []runView
 	More    string // address of the next page, or ""
 	MayRun  bool
@@ -144,6 +145,9 @@ func (u *UI) showHistory(v visit) error {
 		return err
 	}
 	data := historyData{Rule: rule, URL: ruleURL(rule.GID), Project: scope.Project, Pause: u.pauseView(v, rule), MayRun: scope.MayEdit}
+	if data.Delay, err = u.delayView(v, rule.GID); err != nil {
+		return err
+	}
 	if next != "" {
 		data.More = data.URL + "/history?" + url.Values{"offset": {next}}.Encode()
 	}

@@ -14,6 +14,7 @@ func ruleURL(rule string) string { return "/0/rules/" + rule }
 // rulesData is what ui/rules shows.
 type rulesData struct {
 	ruleScope
+	Notices []noticeView // of rules that do not wait: those that do say so themselves
 	Rules   []ruleView
 	Gallery []ruleGallery
 }
@@ -36,6 +37,9 @@ type pauseView struct {
 	Held int
 	Take bool // whether taking it over helps
 	Mine bool // whether the reader owns the rule
+
+	App     string // that the reader is to sign in with again, or ""
+	Connect string // where
 }
 
 // showRules is GET /0/{project}/rules.
@@ -53,6 +57,9 @@ func (u *UI) showRules(v visit) error {
 	for _, r := range rules {
 		data.Rules = append(data.Rules, u.ruleView(v, words, r))
 	}
+	if data.Notices, err = u.failures(v, scope.Project.GID); err != nil {
+		return err
+	}
 	return u.render(v, http.StatusOK, "ui/rules", page.View{Title: "ui.rules", Layout: "app", Data: data})
 }
 
@@ -67,12 +74,8 @@ func (u *UI) pauseView(v visit, r asana.Rule) *pauseView {
 	}
 	p := pauseView{Pause: r.Pause, URL: ruleURL(r.GID), Held: r.Held, Mine: r.Owner.GID == v.person.GID}
 	args := map[string]any{"Owner": r.Owner.Name, "Ceiling": r.Ceiling}
-	p.Why = u.frame.T(v.r, "ui.rule_paused_"+string(r.Pause.Reason), args)
-	todo := "ui.rule_todo_" + string(r.Pause.Reason)
-	if r.Pause.Reason == asana.PausedUnauthorized && p.Mine {
-		todo += "_own"
-	}
-	p.Todo = u.frame.T(v.r, todo, args)
+	cause := asana.NoticeCause(r.Pause.Reason)
+	p.Why, p.Todo = u.frame.T(v.r, cause.Words(), args), u.frame.T(v.r, cause.Advice(p.Mine), args)
 	p.Take = !p.Mine && (r.Pause.Reason == asana.PausedOwnerGone || r.Pause.Reason == asana.PausedUnauthorized)
 	return &p
 }

@@ -30,10 +30,10 @@ where gid = @gid;
 update rules set owner = @owner, modified_at = @modified_at where gid = @gid;
 
 -- name: PauseRule :execrows
-update rules set pause = @pause, pause_text = @pause_text, paused_at = @paused_at where gid = @gid and pause = '';
+update rules set pause = @pause, pause_text = @pause_text, paused_at = @paused_at where gid = @gid and (pause = '' or pause <> 'owner_gone' and cast(@pause as text) = 'owner_gone');
 
 -- name: UnpauseRule :exec
-update rules set pause = '', pause_text = '', paused_at = 0, counted_from = @now where gid = @gid;
+update rules set pause = '', pause_text = '', paused_at = 0, counted_from = @counted_from where gid = @gid;
 
 -- name: NoteRuleRan :exec
 update rules set last_run_at = @now where gid = @gid and last_run_at < @now;
@@ -175,3 +175,25 @@ update rule_runs set next_at = @lease_until where gid = @gid and lease = @lease;
 
 -- name: ItemsOfValue :many
 select item from task_values where task = @task and field = @field order by item;
+
+-- name: RulesOwnedBy :many
+select * from rule_rows where owner = @owner and workspace = @workspace and enabled order by gid;
+
+-- name: TasksActedFor :one
+-- How many tasks a rule has acted for since a moment, and whether one of them is this task.
+select count(distinct r.task) as tasks, cast(coalesce(max(case when r.task = @task then 1 else 0 end), 0) as bigint) as known
+from rule_runs r where r.rule = @rule and r.acted_at >= @since;
+
+-- name: RunActedAt :one
+select acted_at from rule_runs where gid = @gid;
+
+-- name: NoteRunActs :exec
+update rule_runs set acted_at = @now where gid = @gid;
+
+-- name: LastActed :one
+select cast(coalesce(max(acted_at), 0) as bigint) from rule_runs where rule = @rule;
+
+-- name: RunsOnRetry :one
+-- The runs of a rule that wait for an app that was busy or away, and when the first of them goes on.
+select count(*) as runs, cast(coalesce(min(due_at), 0) as bigint) as next
+from rule_runs where rule = @rule and state = 'waiting' and tries > 0;
