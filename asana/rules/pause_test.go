@@ -65,6 +65,30 @@ func TestRetryAfter(t *testing.T) {
 	})
 }
 
+// What an app puts off by itself, as one does that takes so many an hour, is not given up.
+func TestPutOff(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		r := w.add(asana.Trigger{Kind: asana.TriggerMoved}, w.make())
+		w.host.answers(&apphost.Error{Status: 429, Text: "Enough for this hour.", RetryAfter: 58 * time.Minute})
+		w.move(w.Tasks[0].GID, 1)
+		for range 5 {
+			w.settle()
+			w.is("put off", w.runs(r.GID), "waiting retries")
+			w.pass(58 * time.Minute)
+		}
+		w.host.answers(nil)
+		w.settle()
+		w.is("then", w.runs(r.GID), "done")
+		w.host.answers(&apphost.Error{Status: 429, RetryAfter: 24 * time.Hour})
+		w.move(w.Tasks[0].GID, 2)
+		for range 8 {
+			w.settle()
+			w.pass(24 * time.Hour)
+		}
+		w.is("for ever", w.runs(r.GID), "done, failed gave_up")
+	})
+}
+
 // What an app refuses for good is said, and not tried again, and nothing after it is done.
 func TestRefused(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

@@ -10,7 +10,7 @@ const (
 	ReasonOff        = "rules.off"           // the rule was switched off meanwhile
 	ReasonHidden     = "rules.task_hidden"   // the owner does not see the task
 	ReasonFailed     = "rules.action_failed" // an action was refused: it says why
-	ReasonGaveUp     = "rules.gave_up"       // an app was busy or away for an hour
+	ReasonGaveUp     = "rules.gave_up"       // an app was busy or away for too long
 	ReasonDeleted    = "rules.deleted"       // the rule was deleted meanwhile; written by package asana
 	ReasonDropped    = "rules.dropped"       // somebody has dropped what waited; written by package asana
 	ReasonAppGone    = "rules.app_gone"      // of an action: its app is not in the project any more, or has no such action

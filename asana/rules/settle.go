@@ -12,9 +12,14 @@ import (
 	"jirabridge/asana/store"
 )
 
-// An app that is busy or away is asked again after these waits, then after the last of them, for so long in all.
-const patience = time.Hour
+// How long an app may be busy or away until a run is given up: as long as patience without saying for how long, and
+// longestLife in all. A wait that it asked for itself, and that is longer than ours, does not count as the first.
+const (
+	patience    = time.Hour
+	longestLife = 7 * 24 * time.Hour
+)
 
+// waitAfter is how long to wait after so many tries have failed.
 func waitAfter(failed int64) time.Duration {
 	waits := []time.Duration{time.Second, 10 * time.Second, time.Minute, 5 * time.Minute}
 	return waits[min(int(failed), len(waits))-1]
@@ -60,7 +65,7 @@ func (t *turn) again(ctx context.Context, atLeast time.Duration) error {
 	if t.row.RetrySince == 0 {
 		t.row.RetrySince = sqldb.Micros(now)
 	}
-	if now.Sub(sqldb.Time(t.row.RetrySince)) >= patience {
+	if now.Sub(sqldb.Time(t.row.RetrySince)) >= patience || now.Sub(sqldb.Time(t.row.CreatedAt)) >= longestLife {
 		for i := range t.results {
 			if t.results[i].State == "" {
 				t.results[i].State = stateFailed
@@ -69,8 +74,13 @@ func (t *turn) again(ctx context.Context, atLeast time.Duration) error {
 		}
 		return t.end(ctx, asana.RunFailed, ReasonGaveUp)
 	}
+	wait := waitAfter(t.row.Tries)
+	if atLeast > wait {
+		wait = atLeast
+		t.row.RetrySince = sqldb.Micros(now.Add(wait))
+	}
 	s := t.settled(asana.RunWaiting, ReasonRetry)
-	s.DueAt = sqldb.Micros(now.Add(max(waitAfter(t.row.Tries), atLeast)))
+	s.DueAt = sqldb.Micros(now.Add(wait))
 	s.NextAt = s.DueAt
 	return t.settle(ctx, s)
 }

@@ -1,0 +1,35 @@
+package asana_test
+
+import (
+	"testing"
+	"time"
+
+	"jirabridge/asana"
+	"jirabridge/asana/asanatest"
+)
+
+// What a rule did is forgotten after 90 days; what it is still to do is not.
+func TestOldRunsAreForgotten(t *testing.T) {
+	now := time.Now()
+	eachAt(t, &now, func(t *testing.T, w *asanatest.World) {
+		ctx, p := t.Context(), w.Platform
+		over, open := addRule(t, w, w.Member, moves(t, w)), addRule(t, w, w.Member, moves(t, w))
+		for _, rule := range []asana.Rule{over, open} {
+			_, err := p.RunForTask(ctx, w.Member.Actor, rule.GID, w.Tasks[0].GID)
+			check(t, err)
+		}
+		check(t, p.DeleteRule(ctx, w.Member.Actor, over.GID))
+		left := func(want int) {
+			t.Helper()
+			check(t, p.Sweep(ctx))
+			list, _, err := p.TaskRuns(ctx, w.Member.Actor, w.Tasks[0].GID, asana.Page{})
+			if err != nil || len(list) != want {
+				t.Errorf("%d runs are left, %v, want %d", len(list), err, want)
+			}
+		}
+		now = now.Add(89 * 24 * time.Hour)
+		left(2)
+		now = now.Add(2 * 24 * time.Hour)
+		left(1)
+	})
+}
