@@ -27,6 +27,8 @@ func (c *checklist) appRows() []row {
 		{"A-13 two edits at once", c.twoEditsAtOnce},
 		{"A-13 misleading names", c.misleadingApps},
 		{"A-13 API access", c.appsNeedAPIAccess},
+		{"A-13 in rules", c.foreignAppInRules},
+		{"A-13 bad answers in rules", c.badActionsOfApps},
 	}
 }
 
