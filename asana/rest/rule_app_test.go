@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -98,6 +99,15 @@ func TestRuleRefusedByItsApp(t *testing.T) {
 			fails(400, "actions[0].action_type: Not in the project: make_coffee")
 		a.post(rules, withApp(app.creates(object{"summary": strings.Repeat("x", 65<<10)}))).fails(400, "actions[0].values: At most 65536 bytes")
 		good := app.creates(object{"project": "p1", "summary": "x"})
+		form, err := json.Marshal(app.form(nil, ""))
+		check(t, err)
+		app.seen()
+		app.instead("/change", 200, string(form)) // it does not take the project
+		a.post(rules, withApp(good)).fails(400, "actions[0].values.summary: The app's form has no such field.")
+		if diff := cmp.Diff([]string{"/meta", "/change"}, app.seen()); diff != "" {
+			t.Errorf("asked (-want +got):\n%s", diff)
+		}
+		app.restore("/change")
 		app.instead("/submit", 401, `{"error": "Who are you?"}`)
 		a.post(rules, withApp(good)).fails(403, "actions[0].app: Sign in with the app first, on the page of the project's rules. Who are you?")
 		app.instead("/submit", 403, `{"error": "Not yours"}`)

@@ -136,6 +136,13 @@ func (k *tracker) instead(path string, status int, body string) {
 	}
 }
 
+// restore lets a path answer as it did.
+func (k *tracker) restore(path string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.answers, path)
+}
+
 // seen are the paths asked for since it was last called.
 func (k *tracker) seen() []string {
 	k.mu.Lock()
