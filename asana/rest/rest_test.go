@@ -33,7 +33,8 @@ func TestTable(t *testing.T) {
 				t.Errorf("%s: the text is no sentence", op.ID)
 			}
 			writes := op.Method == http.MethodPost || op.Method == http.MethodPut
-			if writes != (op.Body != nil) || op.Body != nil && reflect.TypeOf(op.Body).Kind() != reflect.Pointer {
+			bare := op.Method == http.MethodPost && op.Body == nil // what is asked for stands in the path
+			if writes != (op.Body != nil) && !bare || op.Body != nil && reflect.TypeOf(op.Body).Kind() != reflect.Pointer {
 				t.Errorf("%s: body %T does not fit %s", op.ID, op.Body, op.Method)
 			}
 			path := variable.ReplaceAllString(op.Path, "1234567890123456")

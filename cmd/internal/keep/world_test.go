@@ -52,6 +52,11 @@ func fill(t *testing.T) *world {
 	task, err := p.CreateTask(t.Context(), w.actor, asana.NewTask{Projects: []string{project.GID}, Name: "Keep me", Notes: "na\u00efve \U0001f5c4"})
 	check(t, err)
 	w.project, w.task = project.GID, task.GID
+	rule, err := p.AddRule(t.Context(), w.actor, project.GID, asana.NewRule{Name: "Keep",
+		Triggers: []asana.Trigger{{Kind: asana.TriggerRequested}}, Actions: []asana.Action{{Kind: asana.ActComplete}}})
+	check(t, err)
+	_, err = p.RunForTask(t.Context(), w.actor, rule.GID, task.GID)
+	check(t, err)
 	_, err = p.AttachFile(t.Context(), w.actor, task.GID, fileName, "application/octet-stream", bytes.NewReader(content))
 	check(t, err)
 	return w
@@ -91,6 +96,13 @@ func holds(t *testing.T, c boot.Config) {
 	}
 	files, _, err := p.Attachments(t.Context(), actor, tasks[i].GID, asana.Page{})
 	check(t, err)
+	rules, err := p.Rules(t.Context(), actor, projects[0].GID)
+	check(t, err)
+	for _, rule := range rules { // a release from before there were any has none
+		if secret, err := p.TriggerSecret(t.Context(), actor, rule.GID, rule.Triggers[0].GID); err != nil || secret == "" {
+			t.Errorf("the rule lost its secret: %v", err)
+		}
+	}
 	r, _, err := p.OpenAttachment(t.Context(), actor, files[0].GID)
 	check(t, err)
 	got, err := io.ReadAll(r)

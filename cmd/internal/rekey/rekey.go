@@ -44,6 +44,7 @@ func columns() []column {
 		{"bridge_states", []string{"hash"}, "pending"},
 		{"one_time_links", []string{"gid"}, "mail_token"},
 		{"openid_keys", []string{"kid"}, "private"},
+		{"rule_triggers", []string{"gid"}, "secret"},
 		{"webhooks", []string{"gid"}, "secret"},
 	}
 }
