@@ -98,7 +98,12 @@ func (b *tab) click(css string) {
 		b.t.Fatalf("%v; the page reads:\n%s", err, b.eval(`document.body.innerText`))
 	}
 }
-func (b *tab) see(css string) { b.t.Helper(); b.do(chromedp.WaitVisible(selector(css))) }
+
+// see waits until something is visible, however often it is drawn anew meanwhile.
+func (b *tab) see(css string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf(`[...document.querySelectorAll(%q)].some(e => e.getClientRects().length)`, selector(css)))
+}
 func (b *tab) write(css, text string) {
 	b.t.Helper()
 	b.see(css)
@@ -138,10 +143,17 @@ func (b *tab) eval(expression string) string {
 // until waits for a condition.
 func (b *tab) until(condition string) {
 	b.t.Helper()
-	for end := time.Now().Add(patience); b.eval("Boolean("+condition+")") != "true"; time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(end) {
-			b.t.Fatalf("never %s; the page reads:\n%s", condition, b.eval(`document.body.innerText`))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	for {
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+condition+")"))
+		if ok && err == nil {
+			return
 		}
+		if ctx.Err() != nil {
+			b.t.Fatalf("never %s (%v); the page reads:\n%s", condition, err, b.eval(`document.body.innerText`))
+		}
+		time.Sleep(50 * time.Millisecond) // a page that is being left answers nobody
 	}
 }
 
