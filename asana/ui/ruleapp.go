@@ -18,13 +18,18 @@ func ruleActionOf(v visit) apphost.RuleAction {
 	return apphost.RuleAction{Project: v.path("project"), App: q.Get("app"), ActionType: q.Get("type"), Action: q.Get("action")}
 }
 
-// openAction is GET …/form; with an action, the form as it was saved.
+// openAction is GET …/form; with an action, the form as it was saved. Who only
+// reads it says with ?icons=off that he needs no pictures.
 func (u *UI) openAction(v visit) error {
 	form, err := u.host.ActionForm(v.r.Context(), v.actor, ruleActionOf(v))
 	if err != nil {
 		return u.refused(v, err)
 	}
-	return u.answer(v, formAnswer{Form: form, Icons: u.formIcons(form)})
+	answer := formAnswer{Form: form, Icons: map[string]string{}}
+	if v.r.FormValue("icons") != "off" {
+		answer.Icons = u.formIcons(form)
+	}
+	return u.answer(v, answer)
 }
 
 // changeAction is POST …/form/change: a watched field changed.

@@ -27,7 +27,6 @@ type builderData struct {
 	Task    asana.Ref // the chosen one of the dry run
 	Tasks   []asana.Task
 	Try     *runView
-	CanTry  bool // whether there is somebody who knows what the rule would do
 	words   ruleWords
 	refused bool
 }
@@ -150,7 +149,7 @@ func (u *UI) savedRule(v visit) (builderData, error) {
 }
 
 func (u *UI) builder(v visit, s ruleScope, r asana.Rule) builderData {
-	d := builderData{ruleScope: s, Rule: r, URL: rulesURL(s.Project.GID), words: u.ruleWords(v, s), CanTry: u.dryRunner != nil}
+	d := builderData{ruleScope: s, Rule: r, URL: rulesURL(s.Project.GID), words: u.ruleWords(v, s)}
 	if r.GID == "" {
 		return d
 	}
@@ -183,6 +182,11 @@ func (u *UI) renderBuilder(v visit, status int, d builderData) error {
 	title := "ui.add_rule"
 	if d.Rule.GID != "" {
 		title = d.Rule.Name
+	}
+	if part := v.r.Header.Get("X-Part"); part == "dry-run" && d.Try != nil {
+		return u.render(v, status, "ui/ruletry", page.View{Layout: "part", Data: d})
+	} else if part != "" {
+		return u.render(v, status, "ui/rulebuilderpart", page.View{Layout: "part", Data: d})
 	}
 	return u.render(v, status, "ui/rulebuilder", page.View{Title: title, Layout: "app", Data: d})
 }

@@ -18,14 +18,14 @@ type rulePart struct {
 	Saved bool              // an app's action that stands as it is saved
 	App   appView           // of an app's action
 
-	Refused bool // the app sent its form back
-	Connect bool // the app asks the person to sign in first
+	Refused string // the form that the app sent back, as a formAnswer
+	Connect bool   // the app asks the person to sign in first
 }
 
 // partInputs are all inputs that rows have.
 func partInputs() []string {
 	return []string{"kind", "gid", "section", "person", "field", "value", "amount", "unit", "not", "undo", "days", "text",
-		"app", "action_type", "values", "callback", "form", "changed"}
+		"app", "action_type", "values", "callback", "changed"}
 }
 
 // anyField separates a field from the option in the value of an input; a field alone is any of its values.
@@ -36,7 +36,7 @@ func (p rulePart) Asks(input string) bool { return asks(p.ID[:1], p.Kind, input)
 
 // Hidden are the inputs of an app's action that its script fills in.
 func (p rulePart) Hidden() []string {
-	return []string{"app", "action_type", "values", "callback", "form", "changed"}
+	return []string{"app", "action_type", "values", "callback", "changed"}
 }
 
 // NoneText is what is chosen where nothing is: the id of a message.

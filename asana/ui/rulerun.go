@@ -22,6 +22,7 @@ type runView struct {
 	Why        string
 	Conditions []checkedView
 	Actions    []actionView
+	Said       string // what came of it, in a line; "" when its state says it all
 	Took       string
 	Until      time.Time // when a waiting run goes on; zero when that is now
 	Moving     bool      // whether there is soon more to tell
@@ -47,6 +48,9 @@ type actionView struct {
 func runURL(rule, run string) string { return ruleURL(rule) + "/runs/" + run }
 
 func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
+	if run.Person.GID == v.person.GID {
+		run.Person.Name = v.person.Name // a draft's owner has none yet
+	}
 	view := runView{RuleRun: run, URL: runURL(run.Rule.GID, run.GID), TaskName: u.taskName(v, run.Task.Name), TaskURL: taskURL(run.Project, run.Task.GID), Trigger: words.trigger(run.Trigger)}
 	view.Why = u.reason(v, run.Reason)
 	for _, c := range run.Conditions {
@@ -58,6 +62,7 @@ func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
 			Sent: readable(a.Request), Replied: readable(a.Answer), Took: u.took(v, a.Duration),
 		})
 	}
+	view.Said = said(view.Actions)
 	if !run.StartedAt.IsZero() && !run.FinishedAt.IsZero() {
 		view.Took = u.took(v, run.FinishedAt.Sub(run.StartedAt))
 	}
@@ -67,6 +72,23 @@ func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
 	view.Moving = run.State == asana.RunRunning || (run.State == asana.RunWaiting && view.Until.IsZero())
 	view.Again = !view.Moving && run.State != asana.RunHeld
 	return view
+}
+
+// said is what an action has said that failed, else what the last one said.
+func said(actions []actionView) (text string) {
+	for _, a := range actions {
+		words := a.Said
+		if words == "" {
+			words = a.Why
+		}
+		if a.State == "failed" && words != "" {
+			return words
+		}
+		if words != "" {
+			text = words
+		}
+	}
+	return text
 }
 
 // reason is why something was not done; id is that of a message, or "".

@@ -47,7 +47,7 @@ func (u *UI) buildStep(v visit, d builderData) error {
 	case v.form("remove") != "":
 		d.remove(v.form("remove"))
 		return u.renderBuilder(v, http.StatusOK, d)
-	case v.form("do") == "try" && d.CanTry:
+	case v.form("do") == "try":
 		return u.tryRule(v, d)
 	}
 	return u.saveRule(v, d)
@@ -156,11 +156,10 @@ func (u *UI) refuseAction(v visit, p *rulePart, no *apphost.Error) error {
 	body := u.refusal(v, no)
 	p.Wrong[""] = body.Error
 	if body.Form == nil {
-		p.put("form", p.In["form"])
 		p.Connect = body.Connect
 		return nil
 	}
 	form, err := json.Marshal(formAnswer{Form: *body.Form, Icons: body.Icons})
-	p.In["form"], p.Refused = string(form), true
+	p.Refused = string(form)
 	return err
 }

@@ -73,8 +73,8 @@ type UI struct {
 
 // New returns a UI.
 func New(c Config) (*UI, error) {
-	if c.Platform == nil || c.Auth == nil || c.Host == nil || c.Frame == nil || c.Keys == nil || c.Outbound == nil || c.BaseURL == "" {
-		return nil, errors.New("ui: Platform, Auth, Host, Frame, Keys, Outbound and BaseURL are required")
+	if c.Platform == nil || c.Auth == nil || c.Host == nil || c.Frame == nil || c.Keys == nil || c.Outbound == nil || c.Rules == nil || c.BaseURL == "" {
+		return nil, errors.New("ui: Platform, Auth, Host, Frame, Keys, Outbound, Rules and BaseURL are required")
 	}
 	icons, err := newIconProxy(c.Keys, c.Outbound)
 	if err != nil {

@@ -75,7 +75,8 @@ type View struct {
 	Title string
 	// Layout is "app" (navigation around the page), "plain" (a centred card),
 	// "popup" (a small window of its own) or "screen" (the whole window, the
-	// page brings its own bar). Empty means "plain".
+	// page brings its own bar) or "part" (nothing but the page, for a script).
+	// Empty means "plain".
 	Layout string
 	Nav    *Nav
 	// TimeZone is the reader's, an IANA name; scripts show and take moments in

@@ -10,9 +10,9 @@ let sending = false;
 
 const builder = () => document.getElementById("builder");
 
-function start() {
-  startActions(builder(), save);
-  startTaskChoice(builder());
+function start(root) {
+  startActions(root, save);
+  startTaskChoice(root);
 }
 
 document.addEventListener("submit", (e) => {
@@ -57,18 +57,20 @@ async function exchange(form, submitter) {
 }
 
 function post(address, values) {
-  return fetch(address, { method: "POST", body: new URLSearchParams(values), headers: { Accept: "text/html" }, credentials: "same-origin" });
+  const marked = builder().querySelector("[aria-invalid=true], .is-wrong, [role=alert]:not(:empty)"); // and may not be wrong any more
+  const part = values.get("do") === "try" && !marked ? "dry-run" : "builder";
+  return fetch(address, { method: "POST", body: new URLSearchParams(values), headers: { Accept: "text/html", "X-Part": part }, credentials: "same-origin" });
 }
 
-// draw shows the builder that came back. Of another page nothing is shown but
-// that it did not work: what was typed stays.
+// draw shows the builder that came back, or its dry run alone. Of another page
+// nothing is shown but that it did not work: what was typed stays.
 function draw(response, text, submitter) {
-  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("builder");
+  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("#builder, #dry-run");
   if (!fresh) return { problem: word(response.redirected ? "signed_out" : "failed") };
   const pressed = { name: submitter?.name, value: submitter?.value };
-  builder().replaceWith(document.adoptNode(fresh));
-  showTimes(builder());
-  start();
+  document.getElementById(fresh.id).replaceWith(document.adoptNode(fresh));
+  showTimes(fresh);
+  start(fresh);
   focus(pressed);
   return {};
 }
@@ -82,15 +84,15 @@ function say(text) {
 // that went, the first that is wrong, or the result.
 function focus({ name, value }) {
   const find = (css) => builder().querySelector(css);
-  const added = find("[data-focus]")?.closest("[data-part]");
+  const added = name === "add" && find("[data-focus]")?.closest("[data-part]");
   if (added) {
     (added.querySelector(".rule-inputs :is(select, input:not([type=hidden]), textarea, button)") ?? find("[data-focus]")).focus();
   } else if (name === "remove") {
     find(`[data-test="add-${value[0]}"]`)?.focus();
   } else if (!document.querySelector("dialog[open]")) {
     (find("[aria-invalid=true]") ?? find(".is-wrong button[data-fill], .is-wrong select") ?? find("#tried") ?? find("[data-test=save-rule]"))?.focus();
-    find("[role=alert]")?.scrollIntoView({ block: "nearest" });
+    find("[role=alert]:not(:empty)")?.scrollIntoView({ block: "nearest" });
   }
 }
 
-start();
+start(builder());

@@ -9,6 +9,7 @@ import { signIn } from "./connect.js";
 import { FormDialog } from "./form.js";
 
 let dialog = null; // the open one, which outlives a redrawn page
+const forms = new Map(); // {form, icons} of each row as last shown in the dialog
 
 // startActions brings the rows of apps' actions to life.
 export function startActions(root, save) {
@@ -31,6 +32,7 @@ class RuleAction {
 
   start() {
     const { openNow, refused, needsConnect } = this.row.dataset;
+    if (refused !== undefined) forms.set(this.id, JSON.parse(refused));
     this.summarize();
     if (dialog?.dialog.isOpen && dialog.field.id === this.id) dialog.field = this;
     else if (openNow !== undefined || refused !== undefined || needsConnect !== undefined) this.open();
@@ -47,13 +49,13 @@ class RuleAction {
 
   // draft is what has been entered but not saved: {form, icons, values}.
   get draft() {
-    const form = this.input("form").value;
-    return form ? { ...JSON.parse(form), values: JSON.parse(this.input("values").value || "{}") } : null;
+    if (!this.input("changed").value || !forms.has(this.id)) return null;
+    return { ...forms.get(this.id), values: JSON.parse(this.input("values").value) };
   }
 
   // keep puts what has been entered into the builder's form.
   keep(form, icons, values) {
-    this.input("form").value = JSON.stringify({ form, icons });
+    forms.set(this.id, { form, icons });
     this.input("values").value = JSON.stringify(values);
     this.input("callback").value = form.metadata.on_submit_callback ?? "";
     this.input("changed").value = "on";
@@ -78,7 +80,7 @@ class RuleAction {
     if (!this.saved) return;
     this.find("loading").hidden = false;
     try {
-      const { form } = await ask(this.base + "/form?" + new URLSearchParams(this.about));
+      const { form } = await ask(this.base + "/form?" + new URLSearchParams({ ...this.about, icons: "off" }));
       this.show(form, {});
     } catch (e) {
       this.find("problem").textContent = e.message;

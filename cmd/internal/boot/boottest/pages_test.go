@@ -26,7 +26,7 @@ func TestPages(t *testing.T) {
 		},
 		"how things stand": {
 			Options{Database: "sqlite", Connect: "oauth2", Version: "10.3.19", Sim: []string{"--attachment-limit", "1"}},
-			[]func(*pages){(*pages).links, (*pages).connection, (*pages).popups, (*pages).programs},
+			[]func(*pages){(*pages).links, (*pages).connection, (*pages).popups, (*pages).programs, (*pages).rules},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
