@@ -229,6 +229,9 @@ func TestRunIsCutOff(t *testing.T) {
 						t.Errorf("%v", err)
 					}
 				}
+				if p := foretold(t, w, a, task); len(p.Problems) != 1 || p.Summary != "" {
+					t.Errorf("%+v", p)
+				}
 				w.Clock.Advance(2 * time.Minute)
 				settleDue(t, w)
 				if state := linkState(t, w, "k"); state != settled {

@@ -36,7 +36,7 @@ func (b *Bridge) preview(ctx context.Context, c Caller, r Run) (p appcomponents.
 	switch {
 	case err != nil:
 		return p, err
-	case has && link.State == checking:
+	case has && (link.State == claimed || link.State == checking):
 		return p, &Error{Kind: Slow, Text: Text{ID: b.progress(link)}}
 	case has && !b.givesWay(ctx, w.claim(b.now()), link):
 		p.Summary = b.say(c, "rule_has_issue_already", "Issue", link.IssueKey)
