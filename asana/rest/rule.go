@@ -38,6 +38,9 @@ type rulePause struct {
 	Text   *string `json:"text" rest:"part"`
 }
 
+// nothing is the body of what has nothing to be told: any object.
+type nothing struct{}
+
 // heldDropped is what dropHeldRuns answers.
 type heldDropped struct {
 	Data dropped `json:"data" required:"true"`
@@ -67,13 +70,13 @@ func ruleOperations() []operation {
 		ID: "deleteRule", Method: http.MethodDelete, Path: "/rules/{rule_gid}", Group: rulesGroup,
 		Text: "Deletes a rule. What it did stays in the history of the tasks; what it was to do is not done.", Do: deleteRule,
 	}, {
-		ID: "takeOverRule", Method: http.MethodPost, Path: "/rules/{rule_gid}/take_over", Group: rulesGroup,
+		ID: "takeOverRule", Method: http.MethodPost, Path: "/rules/{rule_gid}/take_over", Group: rulesGroup, Body: &nothing{},
 		Text: "Makes you the owner of a rule: it acts in your name from now on.", Result: rule{}, Do: onRule((*asana.Platform).TakeRule),
 	}, {
-		ID: "resumeRule", Method: http.MethodPost, Path: "/rules/{rule_gid}/resume", Group: rulesGroup,
+		ID: "resumeRule", Method: http.MethodPost, Path: "/rules/{rule_gid}/resume", Group: rulesGroup, Body: &nothing{},
 		Text: "Lets a rule that waits by itself go on where it stopped.", Result: rule{}, Do: onRule((*asana.Platform).ResumeRule),
 	}, {
-		ID: "dropHeldRuns", Method: http.MethodPost, Path: "/rules/{rule_gid}/drop_held", Group: rulesGroup,
+		ID: "dropHeldRuns", Method: http.MethodPost, Path: "/rules/{rule_gid}/drop_held", Group: rulesGroup, Body: &nothing{},
 		Text: "Drops the runs of a rule that wait for it to go on.", Result: heldDropped{}, Plain: true, Do: dropHeldRuns,
 	}}
 }
