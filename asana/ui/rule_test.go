@@ -12,6 +12,7 @@ import (
 
 	"jirabridge/asana"
 	"jirabridge/asana/asanatest"
+	"jirabridge/asana/store"
 )
 
 // dryRuns answers dry runs as it was told, and keeps what it was asked.
@@ -263,6 +264,12 @@ func TestHistoryOfARuleAndOfATask(t *testing.T) {
 		task := v.get(w.task()).want(http.StatusOK).says("Rule “Greet”")
 		task.has("task-run")
 		task.has("run-rule")
+		said := asana.RuleAct{Project: w.Project.GID, RuleName: "Greet", Task: w.Tasks[0].GID, Action: asana.Action{Kind: asana.ActComment, Text: "Hello"}}
+		noted := func(context.Context, *store.Queries) error { return nil }
+		if err := w.Platform.ActForRule(t.Context(), w.Member.Actor, said, noted); err != nil {
+			t.Fatal(err)
+		}
+		v.get(w.task()).want(http.StatusOK).says("Hello", "by the rule “Greet”")
 	})
 }
 
