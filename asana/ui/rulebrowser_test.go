@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
@@ -133,4 +134,25 @@ func (b *tab) press(css, key string) {
 	b.see(css)
 	b.do(chromedp.Focus(selector(css)))
 	b.write(css, key)
+}
+
+// The owner of a rule whose app asks for it signs in beside the words that say so, and lets the rule go on.
+func TestRuleGoesOnOnceItsOwnerHasConnected(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		rule := must(b.Platform.AddRule(b.t.Context(), b.Member.Actor, b.Project.GID, asana.NewRule{
+			Name: "Report", Triggers: []asana.Trigger{{Kind: asana.TriggerAdded}},
+			Actions: []asana.Action{{Kind: asana.ActApp, App: b.gid, ActionType: "report", Values: "{}"}},
+		}))(b.t)
+		b.pause(b.t, rule, asana.Pause{Reason: asana.PausedUnauthorized, Since: time.Now()})
+		b.connectPage("error")
+		b.open("/0/rules/" + rule.GID)
+		b.click("@rule-connect")
+		b.says("Bug Tracker was not connected: access was denied, or the login failed. Try again and allow it.")
+		b.connectPage("success")
+		b.click("@rule-connect")
+		b.says("You are logged in to Bug Tracker. Now let the rule go on.")
+		b.until(`document.activeElement.dataset.test === "resume" && !document.querySelector("[data-test=rule-connect]")`)
+		b.click("@resume")
+		b.says("The rule goes on where it stopped.")
+	})
 }

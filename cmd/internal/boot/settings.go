@@ -41,7 +41,7 @@ type Settings struct {
 	OutboundProxyFile string   `placeholder:"FILE" help:"File that holds the proxy's URL, to keep its password out of sight."`
 	EgressAddress     string   `placeholder:"TEXT" help:"Addresses requests to Jira come from, as the setup page tells Jira's administrators for their lists of allowed addresses."`
 
-	SMTPAddress      string `name:"smtp-address" placeholder:"HOST:PORT" help:"Mail server that invitations and links for a new password are mailed through; without one people pass the links on themselves."`
+	SMTPAddress      string `name:"smtp-address" placeholder:"HOST:PORT" help:"Mail server that invitations, links for a new password and notices of rules are mailed through; without one people pass the links on themselves."`
 	SMTPFrom         string `name:"smtp-from" private:"yes" placeholder:"ADDRESS" help:"Whom mails are from, tasks@example.com or Tasks <tasks@example.com>. Required for mail."`
 	SMTPUser         string `name:"smtp-user" private:"yes" placeholder:"NAME" help:"Whom to log in to the mail server as; without, nobody logs in."`
 	SMTPPassword     string `name:"smtp-password" placeholder:"TEXT" secret:"all" help:"The password of --smtp-user."`

@@ -9,7 +9,7 @@ import (
 	"jirabridge/asana/kit/seal"
 )
 
-// checkMail is about the server that invitations and links for a new password
+// checkMail is about the server that invitations, notices and links for a new password
 // are mailed through. It comes after checkNetwork, which reads the CA.
 func (s *Settings) checkMail(k *faults, c *Config) {
 	password := k.secret("smtp-password", s.SMTPPassword, s.SMTPPasswordFile)
