@@ -39,7 +39,7 @@ fuzz: ## every fuzz target for a minute; what one finds is kept in testdata/fuzz
 	@for p in $(FUZZ); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 	echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime 60s -fuzzminimizetime 10x -parallel 1 $$p || exit 1; done; done
 
-soak: ## kills the program 200 times on each database while issues are created; the checklist with every Jira
+soak: ## kills the program 200 times on each database while issues are created, and 100 times while a rule creates them; the checklist with every Jira
 	.ci/with-postgres $(GO) test -tags soak -timeout 90m -count=1 -v -run '^TestSoak$$' ./cmd/internal/boot/boottest
 	for v in $(JIRAS); do echo "Jira $$v"; JIRABRIDGE_TEST_JIRA=$$v .ci/with-postgres $(GO) test -timeout 30m -count=1 -v -run '^TestChecklist$$' ./cmd/internal/boot/boottest | .ci/checklist || exit 1; done
 

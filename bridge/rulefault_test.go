@@ -101,6 +101,18 @@ func TestFieldRequiredLater(t *testing.T) {
 	}
 }
 
+// TestFieldRequiredNoMore: what is remembered of Jira refuses no run by itself.
+func TestFieldRequiredNoMore(t *testing.T) {
+	w, a := ruled(t, nil)
+	requires(t, w, "Team")
+	task := w.Task("Hand over", "")
+	if p := foretold(t, w, a, task); len(p.Problems) != 1 {
+		t.Errorf("%+v", p)
+	}
+	w.Jira.ClearFaults()
+	check(t, failed(t, w, a, task, "k1"))
+}
+
 // refusedAt wants a form with an error at the field.
 func refusedAt(t *testing.T, err error, id string) {
 	t.Helper()

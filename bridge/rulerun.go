@@ -158,24 +158,35 @@ func aboutOwner(err error) error {
 }
 
 // fillIn makes of what was entered in the rule what is to be created for its
-// task, and refuses what Jira would refuse.
-func (b *Bridge) fillIn(ctx context.Context, w creation) (creation, error) {
+// task, and refuses what Jira would refuse: not by what is remembered of it alone.
+func (b *Bridge) fillIn(ctx context.Context, w creation) (filled creation, err error) {
 	from, err := b.read(ctx, w.caller.Person, w.Task)
 	if err != nil {
 		return w, err
 	}
-	facts := b.factsOf(from.Task, w.rule.Project)
+	w.from = &from
+	filled = w
 	err = b.asCreator(ctx, w.conn, w.caller.Person, func(u user) (err error) {
-		if w.screen, err = u.ruleScreen(ctx, w.rule.values); err != nil {
-			return err
+		filled, err = b.fillInAs(ctx, u, w)
+		if kind := KindOf(err); kind == Invalid || kind == Forbidden {
+			filled, err = b.fillInAs(ctx, u.afresh(), w)
 		}
-		return b.findAccounts(ctx, u, w, from.Task, &facts)
+		return err
 	})
-	if err != nil {
-		b.metadata.forget(w)
+	return filled, err
+}
+
+// fillInAs is fillIn through the eyes of the owner in Jira.
+func (b *Bridge) fillInAs(ctx context.Context, u user, w creation) (creation, error) {
+	var err error
+	if w.screen, err = u.ruleScreen(ctx, w.rule.values); err != nil {
 		return w, err
 	}
-	w.from, w.Values = &from, facts.Fill(w.rule.values, w.screen)
+	facts := b.factsOf(w.from.Task, w.rule.Project)
+	if err := b.findAccounts(ctx, u, w, w.from.Task, &facts); err != nil {
+		return w, err
+	}
+	w.Values = facts.Fill(w.rule.values, w.screen)
 	w.nobody = facts.Nobody(w.rule.values)
 	_, w.problems = fields.Encode(w.Values, w.screen)
 	return w, b.unfit(w)

@@ -24,14 +24,17 @@ func (c *checklist) moveRows() []row {
 // movesToOAuth2 upgrades a Jira that knows OAuth 1.0a alone. What is linked
 // stays, and is read as before; everybody consents once to the new application
 // link, and is told why; the old one goes on until the admin, who sees who has
-// followed, retires it.
+// followed, retires it. A rule goes on all the while, unchanged.
 func (c *checklist) movesToOAuth2(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	w := Start(t, Options{Database: "sqlite", Connect: "oauth1", Version: "8.13.1", Sim: []string{"--data", folder}})
+	w := Start(t, Options{Database: "sqlite", Connect: "oauth1", Version: "8.13.1", Sim: []string{"--data", folder}, Args: []string{atOnce}})
 	ines, tomasz := w.Role(t, "member", true), w.Role(t, "member", false)
 	authorize(t, w, tomasz, w.JiraPerson(t, tomasz.JiraUser))
 	hers, his := w.widgetOf(t, ines), w.widgetOf(t, tomasz)
+	a := w.automate(t, ines)
+	a.rule(t, added(), a.createIssue(t, nil))
+	a.issue(t, a.task(t, "Made before the upgrade"))
 
 	w.upgrade(t, folder, "9.12.2")
 	hers.shows(t, "To Do", "")
@@ -46,6 +49,7 @@ func (c *checklist) movesToOAuth2(t *testing.T) {
 	if r := w.Host(ines).Form(t, w.TaskGIDs[1]); r.Status != http.StatusUnauthorized {
 		t.Fatalf("the form of one who has not moved: %d %s", r.Status, r.Body)
 	}
+	a.issue(t, a.task(t, "Made before its owner has moved"))
 	authorizeAgain(t, w, ines)
 	w.createsFromTask(t, ines)
 	hers.shows(t, "In Progress", "")
@@ -55,6 +59,7 @@ func (c *checklist) movesToOAuth2(t *testing.T) {
 	admin.says(t, "2 people have authorized again.", "Not yet:", tomasz.Name)
 	must(t, admin.Press(t.Context(), "retire", "oauth1"))
 	admin.says(t, "The old authorizations have been deleted.")
+	a.issue(t, a.task(t, "Made with the old authorizations gone"))
 	his.shows(t, "To Do", "") // in the name of somebody who has moved
 	authorizeAgain(t, w, tomasz)
 	w.createsFromTask(t, tomasz)

@@ -12,10 +12,10 @@ func TestChecklist(t *testing.T) {
 	t.Parallel()
 	c := &checklist{
 		t:       t,
-		World:   Start(t, Options{Database: "sqlite", Connect: "oauth2", Args: []string{"--log-level", "info"}}),
+		World:   Start(t, Options{Database: "sqlite", Connect: "oauth2", Args: []string{"--log-level", "info", atOnce}}),
 		browser: NewBrowser(t),
 	}
-	for _, row := range slices.Concat(c.rows(), c.tokenRows(), c.connectRows(), c.planRows(), c.signedRows(), c.startRows(), c.moveRows(), c.appRows(), c.serviceRows()) {
+	for _, row := range slices.Concat(c.rows(), c.tokenRows(), c.connectRows(), c.planRows(), c.signedRows(), c.startRows(), c.moveRows(), c.appRows(), c.serviceRows(), c.ruleRows()) {
 		if why := c.lacks(row.id); why != "" {
 			t.Logf("%s is not for Jira %s: %s", row.id, c.Version, why)
 			continue

@@ -21,6 +21,7 @@ func TestRules(t *testing.T) {
 			t.Run("two rules for one task", func(t *testing.T) { twoRules(t, w) })
 			t.Run("a web request", func(t *testing.T) { requested(t, w) })
 			t.Run("back and forth", func(t *testing.T) { backAndForth(t, w) })
+			t.Run("a storm", func(t *testing.T) { ruleStorm(t, w) })
 		})
 	}
 }
@@ -115,6 +116,35 @@ func backAndForth(t *testing.T, w *World) {
 	a.reaches(t, "tasks/"+task+"/rule_runs", "cut", 2, cut)
 	if all := a.runs(t, "tasks/"+task+"/rule_runs"); len(all) != 6 {
 		t.Errorf("the history of the task: %v", all)
+	}
+}
+
+// ruleStorm moves more tasks than a rule takes up in an hour. It stops by itself,
+// tells its owner once how many wait, and goes on where it stopped.
+func ruleStorm(t *testing.T, w *World) {
+	a := w.project(t, w.Role(t, "owner", true))
+	ready := a.section(t, "Ready")
+	rule := a.ruleOf(t, object{"name": "Has a ceiling", "triggers": []object{moved(ready)}, "actions": []object{{"kind": "comment", "text": "Once"}}, "ceiling": 3})
+	var tasks []string
+	for i := range 7 {
+		tasks = append(tasks, a.task(t, fmt.Sprint("In a storm ", i)))
+		a.move(t, tasks[i], ready)
+	}
+	a.pauses(t, rule, "storm", 4)
+	must(t, a.page.Open(t.Context(), w.PlatformURL+"/"))
+	if text := a.page.Text(); strings.Count(text, "Has a ceiling") != 1 || !strings.Contains(text, "4 ") {
+		t.Errorf("the home page says %s", text)
+	}
+	a.ask(t, http.MethodPost, "/rules/"+rule+"/resume", object{})
+	a.pauses(t, rule, "storm", 1)
+	a.ask(t, http.MethodPost, "/rules/"+rule+"/resume", object{})
+	if all := a.reaches(t, "rules/"+rule+"/runs", "done", 7, isDone); len(all) != 7 {
+		t.Errorf("the history of the rule: %v", all)
+	}
+	for _, task := range tasks {
+		if n := a.comments(t, task, "Once"); n != 1 {
+			t.Errorf("task %s was handled %d times", task, n)
+		}
 	}
 }
 
