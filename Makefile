@@ -47,7 +47,7 @@ screenshots: ## the pictures in the README, made anew from the running demo
 	dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	JIRABRIDGE_SHOTS="$$dir" $(GO) test -count=1 -timeout 14m -run '^TestPages$$' ./cmd/internal/boot/boottest && \
 	mkdir -p .github/screenshots && \
-	for page in task-with-widget create setup; do cp "$$dir/$$page-light-1280.png" ".github/screenshots/$$page.png"; done
+	for page in task-with-widget create rule-dialog setup; do cp "$$dir/$$page-light-1280.png" ".github/screenshots/$$page.png"; done
 
 peers: ## independent clients against the simulated Jira
 	.ci/peers
