@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -207,6 +208,24 @@ func (w *world) share(t *testing.T, p asanatest.Person) {
 	if err := w.Platform.AddProjectMember(t.Context(), w.Owner.Actor, w.Project.GID, p.GID); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Whatever the gallery and the menus offer opens, before anything is entered.
+func TestEveryRuleThatIsOfferedOpens(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.install(t)
+		v := w.as(t, w.Member)
+		cards := regexp.MustCompile(`rules/new\?preset=([^"]+)"`).FindAllStringSubmatch(v.get(w.rules()).Body, -1)
+		if len(cards) < 6 {
+			t.Fatalf("the gallery has %d cards", len(cards))
+		}
+		for _, card := range cards {
+			v.get(w.rules() + "/new?preset=" + card[1]).want(http.StatusOK).has("rule-name")
+		}
+		for _, kind := range regexp.MustCompile(`name="add" value="([^"]+)"`).FindAllStringSubmatch(v.get(w.rules()+"/new").Body, -1) {
+			v.post(w.rules(), typed("add", kind[1])).want(http.StatusOK).has("remove-part")
+		}
+	})
 }
 
 func TestSecretAddressIsTheOwners(t *testing.T) {
