@@ -2,6 +2,7 @@ package asana
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"time"
@@ -116,7 +117,8 @@ func RunOf(r store.RuleRunRow) (RuleRun, error) {
 	return run, json.Unmarshal([]byte(r.Actions), &run.Actions)
 }
 
-// RunForTask has a rule look at a task of its project now: "Run now". Its conditions decide as ever.
+// RunForTask has a rule look at a task of its project now: "Run now". Its conditions decide as ever. A run of it for
+// the task that waits for later goes at once, instead of another besides.
 func (p *Platform) RunForTask(ctx context.Context, a Actor, rule, task string) (RuleRun, error) {
 	return p.runNow(ctx, a, rule, task, Trigger{}, nil)
 }
@@ -170,6 +172,12 @@ func (p *Platform) runNow(ctx context.Context, a Actor, gid, task string, cause 
 		if len(payload) > maxPayload || !sqldb.IsText(string(payload)) {
 			return misused("action_data", "Too large or not valid text")
 		}
+		if cause.Kind == "" {
+			if waiting, err := c.hurryRun(ctx, gid, task); waiting != "" || err != nil {
+				run = waiting
+				return err
+			}
+		}
 		made, err := StartRun(ctx, c.q, RunStart{
 			GID: run, Rule: rule, Task: task, Cause: cause, CausedBy: a.Person, Origin: run, Payload: string(payload), Now: c.now, DueAt: c.now,
 		})
@@ -182,4 +190,13 @@ func (p *Platform) runNow(ctx context.Context, a Actor, gid, task string, cause 
 		return RuleRun{}, err
 	}
 	return p.RuleRun(ctx, a, run)
+}
+
+// hurryRun has the run of a rule for a task that waits for later go at once, and returns it; "" when there is none.
+func (c *change) hurryRun(ctx context.Context, rule, task string) (run string, err error) {
+	run, err = c.q.HurryRun(ctx, store.HurryRunParams{Now: c.nowMicros(), Rule: rule, Task: task})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return run, err
 }

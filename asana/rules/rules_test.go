@@ -105,7 +105,8 @@ func TestWaitsForTheAuthor(t *testing.T) {
 		w.is("run now", w.comments(task), "Hello")
 		w.pass(time.Microsecond)
 		w.settle()
-		w.is("then", w.runs(r.GID), "done, done")
+		w.is("then, and once", w.runs(r.GID), "done")
+		w.is("once", w.comments(task), "Hello")
 		old := w.AddTask(t, asana.NewTask{Workspace: w.Workspace.GID, Name: "Old"}).GID
 		w.pass(2 * time.Minute)
 		w.move(old, 0)

@@ -218,6 +218,27 @@ func (q *Queries) HoldRuns(ctx context.Context, rule string) error {
 	return err
 }
 
+const hurryRun = `-- name: HurryRun :one
+update rule_runs set due_at = $1, next_at = $1
+where gid = (select r.gid from rule_runs r where r.rule = $2 and r.task = $3 and r.state = 'waiting' and r.due_at > $1
+             order by r.number limit 1)
+returning gid
+`
+
+type HurryRunParams struct {
+	Now  int64
+	Rule string
+	Task string
+}
+
+// What waits longest goes now.
+func (q *Queries) HurryRun(ctx context.Context, arg HurryRunParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, hurryRun, arg.Now, arg.Rule, arg.Task)
+	var gid string
+	err := row.Scan(&gid)
+	return gid, err
+}
+
 const insertRule = `-- name: InsertRule :exec
 insert into rules (gid, workspace, project, name, owner, enabled, pause, pause_text, paused_at, triggers, conditions,
                    actions, ceiling, counted_from, since, created_at, modified_at, last_run_at)

@@ -86,6 +86,13 @@ from tasks t join task_projects tp on tp.task = t.gid
 where t.gid = @task and tp.project = @project
 on conflict (origin) do nothing;
 
+-- name: HurryRun :one
+-- What waits longest goes now.
+update rule_runs set due_at = @now, next_at = @now
+where gid = (select r.gid from rule_runs r where r.rule = @rule and r.task = @task and r.state = 'waiting' and r.due_at > @now
+             order by r.number limit 1)
+returning gid;
+
 -- name: RuleRun :one
 select * from rule_run_rows where gid = @gid;
 
