@@ -7,6 +7,7 @@ const (
 	ReasonLoop       = "rules.loop"          // the rule has started itself
 	ReasonChain      = "rules.chain"         // too many rules have started one another
 	ReasonConditions = "rules.conditions"    // a condition does not hold
+	ReasonElsewhere  = "rules.elsewhere"     // the task has left the rule's project meanwhile
 	ReasonOff        = "rules.off"           // the rule was switched off meanwhile
 	ReasonHidden     = "rules.task_hidden"   // the owner does not see the task
 	ReasonFailed     = "rules.action_failed" // an action was refused: it says why

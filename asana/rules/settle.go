@@ -95,21 +95,34 @@ func (t *turn) hold(ctx context.Context) error {
 			return err
 		}
 		if !paused {
-			return q.ReleaseRun(ctx, store.ReleaseRunParams{Gid: t.row.Gid, Lease: t.row.Lease, Now: sqldb.Micros(t.now())})
+			return t.letGo(ctx, q)
 		}
 		return lost(q.SettleRun(ctx, t.settled(asana.RunHeld, "")))
 	})
 }
 
-// pause has the rule wait, with all its runs.
+// pause has the rule wait, with all its runs, unless somebody has taken it over or changed it meanwhile: then what was
+// found is no reason any more, and the run is taken up again.
 func (t *turn) pause(ctx context.Context, reason asana.PauseReason, said string) error {
 	ctx = context.WithoutCancel(ctx)
 	return t.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := t.platform.PauseRule(ctx, tx, t.rule.GID, asana.Pause{Reason: reason, Since: t.now(), Text: said})
-		if err != nil {
+		q := store.New(tx)
+		if err := q.LockRule(ctx, t.rule.GID); err != nil {
 			return err
 		}
-		return lost(store.New(tx).SettleRun(ctx, t.settled(asana.RunHeld, "")))
+		now, err := q.Rule(ctx, t.rule.GID)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return errLost // its runs are over
+		case err != nil:
+			return err
+		case now.Owner != t.rule.row.Owner || now.Actions != t.rule.row.Actions:
+			return t.letGo(ctx, q)
+		}
+		if _, err := t.platform.PauseRule(ctx, tx, t.rule.GID, asana.Pause{Reason: reason, Since: t.now(), Text: said}); err != nil {
+			return err
+		}
+		return lost(q.SettleRun(ctx, t.settled(asana.RunHeld, "")))
 	})
 }
 
@@ -192,9 +205,12 @@ func (t *turn) renew(ctx context.Context) error {
 
 // release gives the lease back with everything as it was noted, while the program stops.
 func (t *turn) release(ctx context.Context) error {
-	return store.New(t.db.Writer()).ReleaseRun(context.WithoutCancel(ctx), store.ReleaseRunParams{
-		Gid: t.row.Gid, Lease: t.row.Lease, Now: sqldb.Micros(t.now()),
-	})
+	return t.letGo(context.WithoutCancel(ctx), store.New(t.db.Writer()))
+}
+
+// letGo has the run taken up again at once, by whoever comes.
+func (t *turn) letGo(ctx context.Context, q *store.Queries) error {
+	return q.ReleaseRun(ctx, store.ReleaseRunParams{Gid: t.row.Gid, Lease: t.row.Lease, Now: sqldb.Micros(t.now())})
 }
 
 // lost is errLost when a statement under the lease found no row.

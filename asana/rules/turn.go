@@ -90,6 +90,12 @@ func (t *turn) read() error {
 
 // carryOut checks the conditions, unless that was done, and does what is to be done.
 func (t *turn) carryOut(ctx context.Context) error {
+	place := store.TaskPlaceParams{Task: t.row.Task, Project: t.rule.Project.GID}
+	if _, err := store.New(t.db.Reader()).TaskPlace(ctx, place); errors.Is(err, sql.ErrNoRows) {
+		return t.end(ctx, asana.RunSkipped, ReasonElsewhere)
+	} else if err != nil {
+		return err
+	}
 	if len(t.results) == 0 {
 		holds, err := t.check(ctx)
 		if asana.IsKind(err, asana.NotFound) {

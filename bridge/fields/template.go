@@ -66,9 +66,21 @@ func nameIn(found string) string {
 	return strings.TrimSpace(html.UnescapeString(strings.Trim(found, "{}")))
 }
 
-// fill puts something in the place of each placeholder of a text.
+// maxFilled bounds what placeholders put into one text, in bytes: several times
+// what Jira takes, and what a server can hold when somebody repeats the longest.
+const maxFilled = 256 << 10
+
+// fill puts something in the place of each placeholder of a text, as long as
+// there is room.
 func fill(text string, value func(name string) string) string {
-	return placeholder.ReplaceAllStringFunc(text, func(found string) string { return value(nameIn(found)) })
+	room := maxFilled
+	return placeholder.ReplaceAllStringFunc(text, func(found string) string {
+		with := value(nameIn(found))
+		if room -= len(with); room < 0 {
+			return ""
+		}
+		return with
+	})
 }
 
 // Of is what a placeholder stands for, and whether there is such a placeholder.

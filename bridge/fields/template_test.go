@@ -69,6 +69,20 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
+// TestRepeatedPlaceholders do not fill the memory.
+func TestRepeatedPlaceholders(t *testing.T) {
+	task := printer()
+	task.Notes = strings.Repeat("x", 60_000)
+	task.HTMLNotes = "<body>" + task.Notes + "</body>"
+	many := strings.Repeat("{{task.notes}}", 1000)
+	got := task.Fill(appcomponents.Values{"summary": "x", "description": "<body>" + many + "</body>", "environment": many}, ruleScreen)
+	for _, id := range []string{"description", "environment"} {
+		if n := len(got.String(id)); n < len(task.Notes) || n > 300_000 {
+			t.Errorf("%s has %d bytes", id, n)
+		}
+	}
+}
+
 // TestLongNamesInRules: a summary that Jira has no room for is cut, and all of it
 // stands in the description; what another line has no room for is cut.
 func TestLongNamesInRules(t *testing.T) {
