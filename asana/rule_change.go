@@ -76,22 +76,23 @@ func ruleEvent(action, workspace, project, gid string) Event {
 		ParentType: "project", Parent: project, Projects: []string{project}}
 }
 
+// CheckRuleChange returns what UpdateRule would refuse now.
+func (p *Platform) CheckRuleChange(ctx context.Context, a Actor, gid string, ch RuleChange) error {
+	c := &change{gate: p.gate(a)}
+	row, err := c.editRule(ctx, gid)
+	if err != nil {
+		return err
+	}
+	_, err = c.changedTo(ctx, row, ch)
+	return err
+}
+
 // UpdateRule changes a rule. What an app does it does in the owner's name, so that others may switch such a rule on
 // and off, and take the app's actions out, but change it no further.
 func (p *Platform) UpdateRule(ctx context.Context, a Actor, gid string, ch RuleChange) (Rule, error) {
 	err := p.changeRule(ctx, a, gid, func(ctx context.Context, c *change, row store.RuleRow) error {
-		before, err := RuleOf(row)
+		n, err := c.changedTo(ctx, row, ch)
 		if err != nil {
-			return err
-		}
-		n := ch.apply(before)
-		if ch.onlySwitches() {
-			return c.updateRule(ctx, gid, n)
-		}
-		if usesApps(n.Actions) && before.Owner.GID != a.Person {
-			return forbidden("rule_owner", "Only the rule's owner may change what an app does in his name.")
-		}
-		if err := c.checkRule(ctx, row.Project, &n); err != nil {
 			return err
 		}
 		if err := p.putTriggers(ctx, c, gid, row.Project, n.Triggers); err != nil {
@@ -106,6 +107,20 @@ func (p *Platform) UpdateRule(ctx context.Context, a Actor, gid string, ch RuleC
 		return Rule{}, err
 	}
 	return p.Rule(ctx, a, gid)
+}
+
+// changedTo is the rule as it is to be, if the actor may make it so. What is only switched on or off need not be right.
+func (c *change) changedTo(ctx context.Context, row store.RuleRow, ch RuleChange) (NewRule, error) {
+	before, err := RuleOf(row)
+	n := ch.apply(before)
+	if err != nil || ch.onlySwitches() {
+		return n, err
+	}
+	if usesApps(n.Actions) && before.Owner.GID != c.actor.Person {
+		return n, forbidden("rule_owner", "Only the rule's owner may change what an app does in his name.")
+	}
+	err = c.checkRule(ctx, row.Project, &n)
+	return n, err
 }
 
 func (ch RuleChange) onlySwitches() bool {

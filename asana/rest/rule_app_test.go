@@ -120,6 +120,20 @@ func TestRuleRefusedByItsApp(t *testing.T) {
 	})
 }
 
+// A change that is refused is no change of what the app keeps either: it would act by that.
+func TestRefusedChangeOfAnApp(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		app := startTracker(t, w)
+		rule := a.post("/projects/"+w.Project.GID+"/rules", withApp(app.creates(object{"project": "p1", "summary": "x"}))).ok(201)
+		action := actionOf(rule)
+		changed := object{"gid": action["gid"], "kind": "app", "app": app.GID, "action_type": "create_issue", "values": object{"summary": "y"}}
+		a.put("/rules/"+rule["gid"].(string), object{"actions": []object{changed}, "ceiling": -1}).status(400)
+		if got := app.keeps(action["gid"].(string))["summary"]; got != "x" {
+			t.Errorf("the app keeps %v", got)
+		}
+	})
+}
+
 // What an app does in somebody's name nobody else changes; the app is not asked.
 func TestRuleOfAnAppIsItsOwners(t *testing.T) {
 	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {

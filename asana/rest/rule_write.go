@@ -60,6 +60,9 @@ func updateRule(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.platform.CheckRuleChange(c.ctx(), c.actor, gid, ch); err != nil {
+		return nil, err
+	}
 	if err := c.configure(before, body.Actions, ch.Actions); err != nil {
 		return nil, err
 	}

@@ -96,6 +96,7 @@ func (t *turn) made(ctx context.Context, r *asana.ActionResult, result appcompon
 		}
 	}
 	r.State, r.Said, r.Reason = stateDone, wordsOf(result), ""
+	t.row.Tries, t.row.RetrySince = 0, 0 // the next app has as much patience to expect
 	return true, t.note(ctx, store.New(t.db.Writer()))
 }
 

@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -62,5 +63,34 @@ func TestTakenOverMeanwhile(t *testing.T) {
 		w.move(w.Tasks[0].GID, 1)
 		w.settle()
 		w.is("asked", w.host.asked(), "2 for 1")
+	})
+}
+
+// Each app is waited for as long as any, whatever the one before it has taken.
+func TestPatienceForEach(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		r := w.add(asana.Trigger{Kind: asana.TriggerMoved}, append(w.make(), w.make()...))
+		away := &apphost.Error{Status: 503}
+		w.host.answers(away)
+		w.move(w.Tasks[0].GID, 1)
+		w.settle()
+		w.pass(59 * time.Minute)
+		first := r.Actions[0].GID
+		w.host.mu.Lock()
+		w.host.answer = func(run apphost.Run) error {
+			if strings.HasSuffix(run.Key, first) {
+				return nil
+			}
+			return away
+		}
+		w.host.mu.Unlock()
+		w.settle()
+		w.pass(10 * time.Minute)
+		w.settle()
+		w.is("after an hour", w.runs(r.GID), "waiting retries")
+		w.host.answers(nil)
+		w.pass(10 * time.Minute)
+		w.settle()
+		w.is("at last", w.runs(r.GID), "done")
 	})
 }
