@@ -88,7 +88,11 @@ func (e *Engine) begin(ctx context.Context, failing bool) (begun bool, err error
 }
 
 func (e *Engine) due(ctx context.Context, failing bool, most int) ([]string, error) {
-	return store.New(e.db.Reader()).DueRuns(ctx, store.DueRunsParams{Now: sqldb.Micros(e.now()), Failing: failing, N: int32(most)})
+	q, now := store.New(e.db.Reader()), sqldb.Micros(e.now())
+	if failing {
+		return q.DueRetries(ctx, store.DueRetriesParams{Now: now, N: int32(most)})
+	}
+	return q.DueRuns(ctx, store.DueRunsParams{Now: now, N: int32(most)})
 }
 
 // serve carries out one run, and then another as long as one is due.

@@ -95,24 +95,61 @@ func (q *Queries) DropRuns(ctx context.Context, arg DropRunsParams) (int64, erro
 	return result.RowsAffected()
 }
 
-const dueRuns = `-- name: DueRuns :many
+const dueRetries = `-- name: DueRetries :many
 select r.gid from rule_runs r
-where r.next_at > 0 and r.next_at <= $1 and (r.tries > 0) = cast($2 as boolean)
+where r.tries > 0 and r.next_at > 0 and r.next_at <= $1
   and (r.cause = '{}' or not exists (
       select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
       and e.state in ('waiting', 'running', 'held')))
-order by r.next_at, r.number limit $3
+order by r.next_at, r.number limit $2
+`
+
+type DueRetriesParams struct {
+	Now int64
+	N   int32
+}
+
+// DueRuns of those that have failed before.
+func (q *Queries) DueRetries(ctx context.Context, arg DueRetriesParams) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, dueRetries, arg.Now, arg.N)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var gid string
+		if err := rows.Scan(&gid); err != nil {
+			return nil, err
+		}
+		items = append(items, gid)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dueRuns = `-- name: DueRuns :many
+select r.gid from rule_runs r
+where r.tries = 0 and r.next_at > 0 and r.next_at <= $1
+  and (r.cause = '{}' or not exists (
+      select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
+      and e.state in ('waiting', 'running', 'held')))
+order by r.next_at, r.number limit $2
 `
 
 type DueRunsParams struct {
-	Now     int64
-	Failing bool
-	N       int32
+	Now int64
+	N   int32
 }
 
 // What somebody asked for waits for nothing; else one rule takes what happens to one task one after the other.
 func (q *Queries) DueRuns(ctx context.Context, arg DueRunsParams) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, dueRuns, arg.Now, arg.Failing, arg.N)
+	rows, err := q.db.QueryContext(ctx, dueRuns, arg.Now, arg.N)
 	if err != nil {
 		return nil, err
 	}

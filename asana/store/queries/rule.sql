@@ -109,7 +109,16 @@ order by number desc limit @n;
 -- name: DueRuns :many
 -- What somebody asked for waits for nothing; else one rule takes what happens to one task one after the other.
 select r.gid from rule_runs r
-where r.next_at > 0 and r.next_at <= @now and (r.tries > 0) = cast(@failing as boolean)
+where r.tries = 0 and r.next_at > 0 and r.next_at <= @now
+  and (r.cause = '{}' or not exists (
+      select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
+      and e.state in ('waiting', 'running', 'held')))
+order by r.next_at, r.number limit @n;
+
+-- name: DueRetries :many
+-- DueRuns of those that have failed before.
+select r.gid from rule_runs r
+where r.tries > 0 and r.next_at > 0 and r.next_at <= @now
   and (r.cause = '{}' or not exists (
       select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
       and e.state in ('waiting', 'running', 'held')))
