@@ -2,6 +2,7 @@ package bridge_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"jirabridge/asana"
 	"jirabridge/asana/appcomponents"
 	"jirabridge/bridge"
+	"jirabridge/bridge/fields"
 )
 
 // TestPreview tells exactly what a run would send, with what follows it, and
@@ -105,6 +107,15 @@ func TestRuleFormShows(t *testing.T) {
 	check(t, err)
 	if got := field(t, form, "preview_summary_0").Name; got != "For example: Latest" {
 		t.Errorf("%q", got)
+	}
+	said := ""
+	for i := range 3 {
+		said += " " + field(t, form, fmt.Sprint("placeholders_", i)).Name
+	}
+	for _, name := range fields.Placeholders()[2:] {
+		if !strings.Contains(said, name) {
+			t.Errorf("the form does not name %s: %q", name, said)
+		}
 	}
 	values := filled(form)
 	values["summary"] = "{{task.section}}: {{task.name}}"

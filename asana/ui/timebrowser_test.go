@@ -36,6 +36,22 @@ func TestMomentsInEveryLanguage(t *testing.T) {
 	})
 }
 
+// What is going to happen is never in the past, also when it is late.
+func TestWhatIsDueIsAhead(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		b.open(b.task())
+		b.until(`document.readyState === "complete"`)
+		b.eval(`document.body.insertAdjacentHTML("beforeend", '<time id="ahead" data-ago data-ahead datetime="2020-01-01T00:00:00Z"></time>')`)
+		b.eval(`void import(document.querySelector("link[rel=modulepreload][href$='time.js']").href).then((m) => { window.times = m; })`)
+		b.until(`window.times`)
+		for lang, want := range map[string]string{"en": "in a moment", "sv": "om en liten stund", "pl": "za chwilę"} {
+			b.eval(fmt.Sprintf(`document.documentElement.lang = %q`, lang))
+			b.eval(`times.showTimes(document)`)
+			b.wantEval(`document.querySelector("#ahead").textContent`, want)
+		}
+	})
+}
+
 // What a widget says of its own, in every language.
 func TestWidgetsFootInEveryLanguage(t *testing.T) {
 	inBrowser(t, func(b *tab) {

@@ -12,6 +12,7 @@ func (in Input) common() []appcomponents.Field {
 		form = append(form, in.description()...)
 		form = append(form, in.preview(Description)...)
 	}
+	form = append(form, in.otherPlaceholders()...)
 	form = append(form, in.project())
 	if len(in.IssueTypes) > 0 {
 		form = append(form, in.issueType())

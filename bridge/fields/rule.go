@@ -2,6 +2,7 @@ package fields
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,6 +28,9 @@ func RuleFiles(say func(Problem) string) []File {
 // maxPreview is how many lines show what a text becomes for a task.
 const maxPreview = 2
 
+// maxPlaceholders is how many lines name placeholders.
+const maxPlaceholders = 4
+
 // preview shows in a rule's form what one of its texts becomes for a task.
 func (in Input) preview(id string) []appcomponents.Field {
 	if in.Rule == nil || in.Rule.Name == "" {
@@ -43,23 +47,40 @@ func (in Input) preview(id string) []appcomponents.Field {
 	if shown = oneLine(shown); shown == "" {
 		return nil
 	}
+	return staticLines("preview_"+id, in.Say(Problem{ID: LabelPreview, Args: map[string]any{"Text": shown}}), maxPreview)
+}
+
+// otherPlaceholders names, in a rule's form, those that a new one does not hold.
+func (in Input) otherPlaceholders() []appcomponents.Field {
+	if in.Rule == nil {
+		return nil
+	}
+	others := slices.DeleteFunc(Placeholders(), func(name string) bool {
+		return name == written(taskName) || name == written(taskNotes)
+	})
+	text := in.Say(Problem{ID: LabelPlaceholders, Args: map[string]any{"Others": strings.Join(others, " ")}})
+	return staticLines("placeholders", text, maxPlaceholders)
+}
+
+// staticLines shows a text in some lines at most.
+func staticLines(id, text string, most int) []appcomponents.Field {
 	var lines []appcomponents.Field
-	for i, text := range previewLines(in.Say(Problem{ID: LabelPreview, Args: map[string]any{"Text": shown}})) {
-		lines = append(lines, appcomponents.Field{ID: fmt.Sprintf("preview_%s_%d", id, i), Type: appcomponents.StaticText, Name: text})
+	for i, line := range brokenLines(text, most) {
+		lines = append(lines, appcomponents.Field{ID: fmt.Sprintf("%s_%d", id, i), Type: appcomponents.StaticText, Name: line})
 	}
 	return lines
 }
 
-// previewLines breaks a text into lines as static texts hold them, and cuts what
+// brokenLines breaks a text into lines as static texts hold them, and cuts what
 // is too long.
-func previewLines(text string) []string {
+func brokenLines(text string, most int) []string {
 	lines := []string{""}
 	for _, word := range strings.Fields(text) {
 		last := &lines[len(lines)-1]
 		switch longer := strings.TrimSpace(*last + " " + word); {
 		case utf8.RuneCountInString(longer) <= appcomponents.MaxFieldName:
 			*last = longer
-		case len(lines) == maxPreview, *last == "":
+		case len(lines) == most, *last == "":
 			*last = clip(longer, appcomponents.MaxFieldName)
 			return lines
 		default:

@@ -44,6 +44,12 @@ func (f *Frame) ago(lang string, t time.Time) template.HTML {
 		template.HTMLEscapeString(text) + `</time>`)
 }
 
+// ahead shows a moment at which something is going to happen: with script it is
+// "in a moment" even when that is late.
+func (f *Frame) ahead(lang string, t time.Time) template.HTML {
+	return template.HTML(strings.Replace(string(f.ago(lang, t)), " data-ago>", " data-ago data-ahead>", 1))
+}
+
 // size shows a number of bytes, with the reader's decimal sign.
 func (f *Frame) size(lang string, n int64) string {
 	switch {

@@ -322,10 +322,10 @@ func TestAssets(t *testing.T) {
 
 func TestParts(t *testing.T) {
 	at := time.Date(2026, 3, 7, 10, 30, 0, 0, time.FixedZone("", 3600))
-	f := frame(t, source("x", map[string]string{"templates/a.html": `{{avatar .Name}}|{{ago .At}}|{{date .At}}|{{date "soon"}}|{{size 999}}|{{size 1500}}|{{size 2500000}}|{{icon "home"}}|{{template "page/banner" dict "Kind" "error" "Text" .Name}}|{{text .Name}}`}))
+	f := frame(t, source("x", map[string]string{"templates/a.html": `{{avatar .Name}}|{{ago .At}}|{{ahead .At}}|{{date .At}}|{{date "soon"}}|{{size 999}}|{{size 1500}}|{{size 2500000}}|{{icon "home"}}|{{template "page/banner" dict "Kind" "error" "Text" .Name}}|{{text .Name}}`}))
 	body := render(t, f, "x/a", page.View{Data: map[string]any{"Name": "Åsa <x> Öberg", "At": at}}).Body.String()
 	for _, want := range []string{
-		`aria-hidden="true">ÅÖ</span>`, `<time datetime="2026-03-07T09:30:00Z" data-ago>7 Mar 2026 09:30 UTC</time>`, `|7 Mar 2026||999 B|2 kB|2.5 MB|<svg class="icon"`,
+		`aria-hidden="true">ÅÖ</span>`, `<time datetime="2026-03-07T09:30:00Z" data-ago>7 Mar 2026 09:30 UTC</time>`, ` data-ago data-ahead>7 Mar`, `|7 Mar 2026||999 B|2 kB|2.5 MB|<svg class="icon"`,
 		`banner-error" role="alert">`, `Åsa &lt;x&gt; Öberg`,
 	} {
 		if !strings.Contains(body, want) {

@@ -73,6 +73,7 @@ func (f *Frame) funcs(lang string) template.FuncMap {
 		"asset":  f.assets.url,
 		"date":   func(v any) string { return f.date(lang, v) },
 		"ago":    func(t time.Time) template.HTML { return f.ago(lang, t) },
+		"ahead":  func(t time.Time) template.HTML { return f.ahead(lang, t) },
 		"size":   func(n int64) string { return f.size(lang, n) },
 		"dict":   dict,
 	}

@@ -6,6 +6,7 @@ const units = [["year", 31536000], ["month", 2592000], ["week", 604800], ["day",
 // Less than a minute is no number: what changes by the second is out of date
 // when it is read.
 const justNow = { en: "just now", sv: "just nu", pl: "przed chwilą" };
+const soon = { en: "in a moment", sv: "om en liten stund", pl: "za chwilę" };
 
 // relative puts the time between a moment and now in words.
 export function relative(moment, now = Date.now()) {
@@ -35,7 +36,8 @@ export function timeElement(text) {
 function show(e) {
   const moment = new Date(e.dateTime);
   if (Number.isNaN(moment.getTime())) return;
-  e.textContent = relative(moment);
+  const due = e.hasAttribute("data-ahead") && moment.getTime() - Date.now() < 60000;
+  e.textContent = (due && soon[document.documentElement.lang]) || relative(moment);
   e.title = full(moment);
 }
 
