@@ -40,14 +40,13 @@ func (t *ruleTrigger) complete(c *call) error {
 		return nil
 	}
 	secret, err := c.platform.TriggerSecret(c.ctx(), c.actor, t.rule, t.GID)
-	if asana.IsKind(err, asana.Forbidden) {
-		return nil
-	}
-	if err != nil {
+	switch {
+	case err == nil:
+		address := c.baseURL + TriggerPath + secret.Reveal()
+		t.SecretURL = &address
+	case !asana.IsKind(err, asana.Forbidden):
 		return err
 	}
-	address := c.baseURL + TriggerPath + secret.Reveal()
-	t.SecretURL = &address
 	return nil
 }
 

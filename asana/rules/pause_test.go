@@ -42,6 +42,23 @@ func TestRetries(t *testing.T) {
 	})
 }
 
+// An app that says when it will be ready is not left alone for minutes more.
+func TestRetrySoon(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		r := w.add(asana.Trigger{Kind: asana.TriggerMoved}, w.make())
+		w.host.answers(&apphost.Error{Status: 503, Text: "Under way", RetryAfter: 5 * time.Second})
+		w.move(w.Tasks[0].GID, 1)
+		var waits []string
+		for range 5 {
+			w.settle()
+			wait := w.history(r.GID)[0].DueAt.Sub(w.now())
+			waits = append(waits, wait.String())
+			w.pass(wait)
+		}
+		w.is("waits", strings.Join(waits, " "), "5s 10s 30s 30s 30s")
+	})
+}
+
 // How long an app wants to be left alone counts; then it goes on, and what was to come after it comes in its order.
 func TestRetryAfter(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

@@ -19,6 +19,9 @@ const (
 	longestLife = 7 * 24 * time.Hour
 )
 
+// longestWished is how long our own wait is at most for an app that says when to come again.
+const longestWished = 30 * time.Second
+
 // waitAfter is how long to wait after so many tries have failed.
 func waitAfter(failed int64) time.Duration {
 	waits := []time.Duration{time.Second, 10 * time.Second, time.Minute, 5 * time.Minute}
@@ -75,9 +78,12 @@ func (t *turn) again(ctx context.Context, atLeast time.Duration) error {
 		return t.end(ctx, asana.RunFailed, ReasonGaveUp)
 	}
 	wait := waitAfter(t.row.Tries)
-	if atLeast > wait {
+	switch {
+	case atLeast > wait:
 		wait = atLeast
 		t.row.RetrySince = sqldb.Micros(now.Add(wait))
+	case atLeast > 0: // the app knows when it will be ready
+		wait = max(atLeast, min(wait, longestWished))
 	}
 	s := t.settled(asana.RunWaiting, ReasonRetry)
 	s.DueAt = sqldb.Micros(now.Add(wait))
