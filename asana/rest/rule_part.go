@@ -40,14 +40,14 @@ func (t *ruleTrigger) complete(c *call) error {
 		return nil
 	}
 	secret, err := c.platform.TriggerSecret(c.ctx(), c.actor, t.rule, t.GID)
-	switch {
-	case err == nil:
+	if err == nil {
 		address := c.baseURL + TriggerPath + secret.Reveal()
 		t.SecretURL = &address
-	case !asana.IsKind(err, asana.Forbidden):
-		return err
 	}
-	return nil
+	if asana.IsKind(err, asana.Forbidden) {
+		err = nil
+	}
+	return err
 }
 
 // ruleCondition must hold for a rule to act.
