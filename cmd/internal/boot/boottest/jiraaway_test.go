@@ -86,12 +86,13 @@ func TestJiraAway(t *testing.T) {
 		back()
 		tab.Click(hook("form-submit"))
 		tab.SeeText(hook("widget-title"), "Typed before Jira went")
+		tab.See(hook("widget-field-1")) // its values, read for the first time
 	})
 	t.Run("as the widget is read", func(t *testing.T) {
 		back := away()
 		waitFor(t, "a page that says so", func() bool { // one that was in a hurry shows just the last values
 			tab.Reload()
-			tab.See(hook("widget-title"))
+			tab.Until("the answer to the widget", `document.querySelector("[data-widget] [data-loading][hidden]")`)
 			return strings.Contains(tab.PageText(), "These are the last values read.")
 		})
 		tab.SeeText(hook("widget-title"), "Typed before Jira went")
