@@ -46,9 +46,14 @@ func (p *Platform) ResumeRule(ctx context.Context, a Actor, gid string) (Rule, e
 }
 
 // TakeRule makes the actor a rule's owner, in whose name it acts from now on. If it has waited for its owner, it
-// goes on.
+// goes on. Its triggers by web request get other secrets: whoever knows those it had would act in the new owner's name.
 func (p *Platform) TakeRule(ctx context.Context, a Actor, gid string) (Rule, error) {
 	return p.changedRule(ctx, a, gid, func(ctx context.Context, c *change, row store.RuleRow) error {
+		if row.Owner != a.Person {
+			if err := p.renewSecrets(ctx, c, gid); err != nil {
+				return err
+			}
+		}
 		if err := c.q.SetRuleOwner(ctx, store.SetRuleOwnerParams{Gid: gid, Owner: a.Person, ModifiedAt: c.nowMicros()}); err != nil {
 			return err
 		}

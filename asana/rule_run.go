@@ -134,11 +134,7 @@ func (p *Platform) RunTrigger(ctx context.Context, a Actor, trigger, task string
 		return RuleRun{}, notFound("rule_trigger", trigger)
 	}
 	run, err := p.runNow(ctx, a, t.Rule, task, Trigger{GID: t.Gid, Kind: TriggerRequested}, payload)
-	var e *Error
-	if errors.As(err, &e) && e.Kind == NotFound && e.Field == "rule" {
-		return run, &Error{Kind: NotFound, Field: "rule_trigger", GID: trigger, Text: e.Text, Hidden: e.Hidden}
-	}
-	return run, err
+	return run, aboutTrigger(err, trigger)
 }
 
 // RunSecretTrigger is RunTrigger by somebody who knows the trigger's secret alone: the rule's owner asks then.

@@ -267,3 +267,57 @@ func TestWebRequestTriggers(t *testing.T) {
 		}
 	})
 }
+
+// Whoever has taken a rule over, or wants it so, is the only one who can start it from outside.
+func TestSecretsOfTriggersAreRenewed(t *testing.T) {
+	each(t, func(t *testing.T, w *asanatest.World) {
+		ctx, p, task := t.Context(), w.Platform, w.Tasks[0].GID
+		rule := addRule(t, w, w.Member, moves(t, w))
+		trigger := rule.Triggers[1].GID
+		secret := func(owner asanatest.Person) string {
+			t.Helper()
+			text, err := p.TriggerSecret(ctx, owner.Actor, rule.GID, trigger)
+			check(t, err)
+			return text.Reveal()
+		}
+		starts := func(secret string, want bool) {
+			t.Helper()
+			_, err := p.RunSecretTrigger(ctx, secret, task, nil)
+			if want != (err == nil) || !want && !asana.IsKind(err, asana.NotFound) {
+				t.Errorf("the secret starts the rule: %v, want %v", err, want)
+			}
+		}
+		first := secret(w.Member)
+		_, err := p.RenewTriggerSecret(ctx, w.Member.Actor, trigger)
+		check(t, err)
+		second := secret(w.Member)
+		starts(first, false)
+		starts(second, true)
+
+		_, err = p.TakeRule(ctx, w.Member.Actor, rule.GID) // it is his already
+		check(t, err)
+		starts(second, true)
+		_, err = p.TakeRule(ctx, w.Colleague.Actor, rule.GID)
+		check(t, err)
+		starts(second, false)
+		third := secret(w.Colleague)
+		starts(third, true)
+
+		for kind, tries := range map[asana.ErrKind][]func() (asana.Rule, error){
+			asana.Forbidden: {func() (asana.Rule, error) { return p.RenewTriggerSecret(ctx, w.Member.Actor, trigger) }},
+			asana.NotFound: {
+				func() (asana.Rule, error) { return p.RenewTriggerSecret(ctx, w.Outsider.Actor, trigger) },
+				func() (asana.Rule, error) { return p.RenewTriggerSecret(ctx, w.Colleague.Actor, rule.Triggers[0].GID) },
+				func() (asana.Rule, error) { return p.RenewTriggerSecret(ctx, w.Colleague.Actor, "12") },
+			},
+		} {
+			for i, try := range tries {
+				var e *asana.Error
+				if _, err := try(); !errors.As(err, &e) || e.Kind != kind || kind == asana.NotFound && e.Field != "rule_trigger" {
+					t.Errorf("%v %d: %v", kind, i, err)
+				}
+			}
+		}
+		starts(third, true)
+	})
+}

@@ -2,6 +2,7 @@ package asana
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"jirabridge/asana/kit/seal"
@@ -41,14 +42,73 @@ func (p *Platform) putTriggers(ctx context.Context, c *change, rule, project str
 func (p *Platform) insertTrigger(ctx context.Context, c *change, rule, project string, t Trigger) error {
 	row := store.InsertRuleTriggerParams{Gid: t.GID, Rule: rule, Project: project, Kind: string(t.Kind), Minutes: int64(t.Minutes), Secret: []byte{}}
 	if t.Kind == TriggerRequested {
-		secret := seal.NewToken("")
 		var err error
-		if row.Secret, err = p.keys.Seal([]byte(secret.Reveal()), triggerRow(t.GID)); err != nil {
+		if row.Secret, row.SecretHash, err = p.newSecret(t.GID); err != nil {
 			return err
 		}
-		row.SecretHash = seal.Hash(secret.Reveal())
 	}
 	return c.q.InsertRuleTrigger(ctx, row)
+}
+
+// newSecret makes a secret for a trigger: sealed, and as it is looked up.
+func (p *Platform) newSecret(trigger string) (sealed []byte, hash string, err error) {
+	secret := seal.NewToken("").Reveal()
+	sealed, err = p.keys.Seal([]byte(secret), triggerRow(trigger))
+	return sealed, seal.Hash(secret), err
+}
+
+// renewSecret gives a trigger another secret, if it has one: what it had starts nothing any more.
+func (p *Platform) renewSecret(ctx context.Context, c *change, t store.RuleTrigger) error {
+	if t.SecretHash == "" {
+		return nil
+	}
+	sealed, hash, err := p.newSecret(t.Gid)
+	if err != nil {
+		return err
+	}
+	return c.q.SetTriggerSecret(ctx, store.SetTriggerSecretParams{Gid: t.Gid, Secret: sealed, SecretHash: hash})
+}
+
+// renewSecrets is renewSecret for all triggers of a rule.
+func (p *Platform) renewSecrets(ctx context.Context, c *change, rule string) error {
+	triggers, err := c.q.RuleTriggers(ctx, rule)
+	for _, t := range triggers {
+		if err := p.renewSecret(ctx, c, t); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// RenewTriggerSecret gives a trigger by web request another secret: whoever starts the rule by the one it had does so
+// no more. It is the rule's owner's alone, like the secret.
+func (p *Platform) RenewTriggerSecret(ctx context.Context, a Actor, trigger string) (Rule, error) {
+	known, err := p.gate(a).trigger(ctx, trigger)
+	if err != nil {
+		return Rule{}, err
+	}
+	rule, err := p.changedRule(ctx, a, known.Rule, func(ctx context.Context, c *change, row store.RuleRow) error {
+		t, err := c.trigger(ctx, trigger)
+		switch {
+		case err != nil:
+			return err
+		case t.SecretHash == "":
+			return notFound("rule_trigger", trigger)
+		case row.Owner != a.Person:
+			return forbidden("rule_secret", "Only the rule's owner gets its secret address.")
+		}
+		return p.renewSecret(ctx, c, t)
+	})
+	return rule, aboutTrigger(err, trigger)
+}
+
+// aboutTrigger says of a trigger what is said of its rule: that it is not there, or hidden.
+func aboutTrigger(err error, trigger string) error {
+	var e *Error
+	if errors.As(err, &e) && e.Kind == NotFound && e.Field == "rule" {
+		return &Error{Kind: NotFound, Field: "rule_trigger", GID: trigger, Text: e.Text, Hidden: e.Hidden}
+	}
+	return err
 }
 
 // triggerRow is what the sealed secret of a trigger is bound to.

@@ -71,7 +71,7 @@ func ruleOperations() []operation {
 		Text: "Deletes a rule. What it did stays in the history of the tasks; what it was to do is not done.", Do: deleteRule,
 	}, {
 		ID: "takeOverRule", Method: http.MethodPost, Path: "/rules/{rule_gid}/take_over", Group: rulesGroup, Body: &nothing{},
-		Text: "Makes you the owner of a rule: it acts in your name from now on.", Result: rule{}, Do: onRule((*asana.Platform).TakeRule),
+		Text: "Makes you the owner of a rule: it acts in your name from now on. Secret addresses of its web requests are new ones then.", Result: rule{}, Do: onRule((*asana.Platform).TakeRule),
 	}, {
 		ID: "resumeRule", Method: http.MethodPost, Path: "/rules/{rule_gid}/resume", Group: rulesGroup, Body: &nothing{},
 		Text: "Lets a rule that waits by itself go on where it stopped.", Result: rule{}, Do: onRule((*asana.Platform).ResumeRule),

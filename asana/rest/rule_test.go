@@ -41,6 +41,7 @@ func (s samples) rules() map[string]answer {
 		"runRule":            ran,
 		"getRuleRun":         run,
 		"triggerRule":        trigger,
+		"renewTriggerSecret": s.a.post("/rule_triggers/"+requested(read.ok(200))+"/renew_secret", nil),
 		"dryRunRule":         s.a.post(rule+"/dry_run", object{"task": task}),
 		"getRunsForRule":     s.a.get(rule + "/runs?limit=1&opt_fields=state,reason,trigger,conditions,actions,person.name,caused_by.name"),
 		"getRuleRunsForTask": s.a.get("/tasks/" + task + "/rule_runs?limit=1"),
@@ -86,6 +87,10 @@ func ruleRows() map[string]row {
 		"triggerRule": {whoEditsProject, func(s stage) (string, any) {
 			made := s.a.post("/projects/"+s.project()+"/rules", commenting()).ok(201)
 			return "/rule_triggers/" + requested(made) + "/run", object{"resource": s.task(), "action_data": object{}}
+		}},
+		"renewTriggerSecret": {"ffyfnfnnn fnynnnnnn", func(s stage) (string, any) {
+			made := s.a.post("/projects/"+s.project()+"/rules", commenting()).ok(201)
+			return "/rule_triggers/" + requested(made) + "/renew_secret", nil
 		}},
 	}
 }
@@ -208,7 +213,7 @@ func TestRulesThroughAnApp(t *testing.T) {
 		few := a.through("5", "projects:read", "projects:write", "tasks:read", "tasks:write")
 		for _, got := range []answer{few.post(rules, commenting()), few.put(path, object{"enabled": false}), few.delete(path),
 			few.post(path+"/run", object{"task": w.Tasks[0].GID}), few.post(path+"/dry_run", object{"task": w.Tasks[0].GID}),
-			few.post(path+"/take_over", nil), few.post(path+"/resume", nil), few.post(path+"/drop_held", nil),
+			few.post(path+"/take_over", nil), few.post("/rule_triggers/"+requested(made)+"/renew_secret", nil), few.post(path+"/resume", nil), few.post(path+"/drop_held", nil),
 			few.post("/rule_triggers/"+requested(made)+"/run", object{"resource": w.Tasks[0].GID, "action_data": object{}})} {
 			got.fails(403, "This app was not granted the scope this needs: default")
 		}

@@ -43,7 +43,20 @@ func triggerOperations() []operation {
 	return []operation{{
 		ID: "triggerRule", Method: http.MethodPost, Path: "/rule_triggers/{rule_trigger_gid}/run", Body: &ruleTriggerRequest{},
 		Text: "Starts a rule that waits for a web request, for a task of its project.", Result: ruleTriggered{}, Plain: true, Do: triggerRule,
+	}, {
+		ID: "renewTriggerSecret", Method: http.MethodPost, Path: "/rule_triggers/{rule_trigger_gid}/renew_secret", Group: rulesGroup, Body: &nothing{},
+		Text: "Gives a web request of a rule of yours a new secret address, which opt_fields=triggers.secret_url tells. The one before " +
+			"starts nothing any more.", Result: rule{}, Do: renewTriggerSecret,
 	}}
+}
+
+func renewTriggerSecret(c *call) (any, error) {
+	trigger, err := c.gid("rule_trigger_gid")
+	if err != nil {
+		return nil, err
+	}
+	r, err := c.platform.RenewTriggerSecret(c.ctx(), c.actor, trigger)
+	return one(r, err, c.ruleRecord)
 }
 
 func triggerRule(c *call) (any, error) {

@@ -82,8 +82,15 @@ func TestSecretTrigger(t *testing.T) {
 			stranger.post(secret, object{"resource": task}).fails(400,
 				"resource: The rule was not started. Either this is no task of its project, or the rule is switched off.")
 		}
-		a.delete(path).ok(200)
+		renew := "/rule_triggers/" + requested(rule) + "/renew_secret"
+		a.as(w.Colleague).post(renew, nil).fails(403, "Only the rule's owner gets its secret address.")
+		renewed := a.post(renew+fields, nil).ok(200)["triggers"].([]any)[0].(object)["secret_url"].(string)
 		stranger.post(secret, object{"resource": w.Tasks[0].GID}).fails(404, "No matching route for request")
+		if got := stranger.post(renewed, object{"resource": w.Tasks[0].GID}); got.Status != 200 {
+			t.Errorf("the new address answers %d %s", got.Status, got.Raw)
+		}
+		a.delete(path).ok(200)
+		stranger.post(renewed, object{"resource": w.Tasks[0].GID}).fails(404, "No matching route for request")
 	})
 }
 

@@ -1249,6 +1249,21 @@ func (q *Queries) SetRuleOwner(ctx context.Context, arg SetRuleOwnerParams) erro
 	return err
 }
 
+const setTriggerSecret = `-- name: SetTriggerSecret :exec
+update rule_triggers set secret = $1, secret_hash = $2 where gid = $3
+`
+
+type SetTriggerSecretParams struct {
+	Secret     []byte
+	SecretHash string
+	Gid        string
+}
+
+func (q *Queries) SetTriggerSecret(ctx context.Context, arg SetTriggerSecretParams) error {
+	_, err := q.db.ExecContext(ctx, setTriggerSecret, arg.Secret, arg.SecretHash, arg.Gid)
+	return err
+}
+
 const settleRun = `-- name: SettleRun :execrows
 update rule_runs set state = $1, reason = $2, conditions = $3, actions = $4, tries = $5,
     retry_since = $6, due_at = $7, finished_at = $8, next_at = $9, lease = ''

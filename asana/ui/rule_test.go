@@ -239,7 +239,23 @@ func TestSecretAddressIsTheOwners(t *testing.T) {
 			t.Errorf("the address is %q", address)
 		}
 		rule := w.ruleNamed(t, "On request")
-		w.as(t, w.Owner).get("/0/rules/" + rule.GID).want(http.StatusOK).silent("/-/triggers/").says("Only " + w.Member.Name + " sees the secret address")
+		at, other := "/0/rules/"+rule.GID, w.as(t, w.Owner)
+		other.get(at).want(http.StatusOK).silent("/-/triggers/").says("Only " + w.Member.Name + " sees the secret address")
+
+		form.Set("t1.gid", rule.Triggers[0].GID)
+		form.Set("a1.text", "Typed meanwhile")
+		form.Set("renew", rule.Triggers[0].GID)
+		other.post(at, form).want(http.StatusForbidden)
+		renewed := v.post(at, form).want(http.StatusOK).says("The one before no longer starts the rule.", "Typed meanwhile")
+		second := renewed.has("secret-address")["value"]
+		taken := other.post(at+"/take_over", nil).want(http.StatusOK).says("The rule is yours now and acts in your name. Its secret address is a new one")
+		third := taken.has("secret-address")["value"]
+		if address == second || second == third || !strings.HasPrefix(second, w.URL+"/-/triggers/") {
+			t.Errorf("the addresses are %q, %q, %q", address, second, third)
+		}
+		if got := w.ruleNamed(t, "On request").Actions[0].Text; got != "Hello" {
+			t.Errorf("a new address saved %q", got)
+		}
 	})
 }
 

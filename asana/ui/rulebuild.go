@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ type builderData struct {
 	Focus   string // the part that has just been added
 	Open    string // the part whose dialog opens by itself
 	Secrets map[string]string
+	Renewed string    // the trigger whose secret address is a new one
 	Task    asana.Ref // the chosen one of the dry run
 	Tasks   []asana.Task
 	Try     *runView
@@ -129,7 +131,15 @@ func (u *UI) showRule(v visit) error {
 	if said := v.r.FormValue("said"); said == "created" || said == "saved" || said == "taken" || said == "resumed" {
 		data.Notice = "ui.rule_said_" + said
 	}
+	if data.Notice == "ui.rule_said_taken" && data.requested() {
+		data.Notice = "ui.rule_said_taken_address"
+	}
 	return u.renderBuilder(v, http.StatusOK, data)
+}
+
+// requested tells whether the saved rule has a secret address.
+func (d builderData) requested() bool {
+	return slices.ContainsFunc(d.Rule.Triggers, func(t asana.Trigger) bool { return t.Kind == asana.TriggerRequested })
 }
 
 // savedRule is the builder with the rule the address names, as it is saved.

@@ -47,10 +47,21 @@ func (u *UI) buildStep(v visit, d builderData) error {
 	case v.form("remove") != "":
 		d.remove(v.form("remove"))
 		return u.renderBuilder(v, http.StatusOK, d)
+	case v.form("renew") != "":
+		return u.renewAddress(v, d)
 	case v.form("do") == "try":
 		return u.tryRule(v, d)
 	}
 	return u.saveRule(v, d)
+}
+
+// renewAddress gives a trigger of the rule another secret address, and shows it.
+func (u *UI) renewAddress(v visit, d builderData) error {
+	d.Renewed = v.form("renew")
+	if _, err := u.platform.RenewTriggerSecret(v.r.Context(), v.actor, d.Renewed); err != nil {
+		return err
+	}
+	return u.renderBuilder(v, http.StatusOK, d)
 }
 
 // saveRule checks all there is before it tells any app, so that nothing is saved of a rule that is refused.

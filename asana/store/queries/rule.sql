@@ -57,6 +57,9 @@ select * from rule_triggers where gid = @gid;
 -- name: RuleTriggerBySecret :one
 select * from rule_triggers where secret_hash = @secret_hash and secret_hash <> '';
 
+-- name: SetTriggerSecret :exec
+update rule_triggers set secret = @secret, secret_hash = @secret_hash where gid = @gid;
+
 -- name: DeleteRuleTrigger :exec
 delete from rule_triggers where gid = @gid;
 

@@ -18,7 +18,8 @@ function start(root) {
 document.addEventListener("submit", (e) => {
   if (!e.target.matches("[data-builder]")) return;
   e.preventDefault();
-  send(e.target, e.submitter);
+  const ask = e.submitter?.dataset.confirm;
+  if (!ask || window.confirm(ask)) send(e.target, e.submitter);
 }, true);
 
 // save presses the button that saves; see send.
@@ -87,6 +88,8 @@ function focus({ name, value }) {
   const added = name === "add" && find("[data-focus]")?.closest("[data-part]");
   if (added) {
     (added.querySelector(".rule-inputs :is(select, input:not([type=hidden]), textarea, button)") ?? find("[data-focus]")).focus();
+  } else if (name === "renew") {
+    find(`[name=renew][value="${value}"]`)?.closest(".rule-part").querySelector("[data-test=secret-address]").focus();
   } else if (name === "remove") {
     find(`[data-test="add-${value[0]}"]`)?.focus();
   } else if (!document.querySelector("dialog[open]")) {
