@@ -92,6 +92,7 @@ type creation struct {
 	from     *origin                   // the task, when it was read already
 	problems map[string]fields.Problem // of the rule with the task
 	nobody   map[string]string         // inputs of the rule that stay empty, by whom they stand for
+	unknown  map[string]fields.Problem // inputs of the rule with a placeholder that there is no more
 }
 
 // ruleAction is the action of a rule that the creation is of, "" for a person.

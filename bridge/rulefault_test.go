@@ -260,9 +260,10 @@ func TestRunIsCutOff(t *testing.T) {
 }
 
 // TestRunOutlivesItsRequest: the host is told to come again before it stops listening, and
-// the run goes on meanwhile.
+// the run goes on meanwhile. Its own issue is none that it has to wait for.
 func TestRunOutlivesItsRequest(t *testing.T) {
 	w, a := ruled(t, nil)
+	w.LimitRules(1)
 	task := w.Task("Slow", "")
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /issue$", AnswerDelayMS: 2000}))
 	ctx, cancel := context.WithCancel(t.Context())

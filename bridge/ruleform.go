@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 
 	"golang.org/x/sync/errgroup"
 
@@ -121,7 +122,11 @@ func (b *Bridge) factsOf(t client.Task, project string) fields.Task {
 		facts.Creator.Name = t.CreatedBy.Name
 	}
 	for _, f := range t.CustomFields {
-		facts.Custom = append(facts.Custom, fields.Custom{Name: f.Name, Value: f.DisplayValue})
+		custom := fields.Custom{Name: f.Name, Value: f.DisplayValue}
+		if f.NumberValue != nil {
+			custom.Number = strconv.FormatFloat(*f.NumberValue, 'f', -1, 64)
+		}
+		facts.Custom = append(facts.Custom, custom)
 	}
 	return facts
 }

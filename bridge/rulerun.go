@@ -3,6 +3,7 @@ package bridge
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"jirabridge/asana/appcomponents"
@@ -50,17 +51,20 @@ func (b *Bridge) runRule(ctx context.Context, c Caller, r Run) (appcomponents.Ru
 	if err != nil {
 		return appcomponents.RunResult{}, err
 	}
-	if has && (holder.State == known || holder.State == linked) && !b.givesWay(ctx, w.claim(b.now()), holder) {
+	switch {
+	case has && (holder.State == claimed || holder.State == checking): // its issue counts already
+	case has && !b.givesWay(ctx, w.claim(b.now()), holder):
 		return b.answerRun(ctx, c, r, holder)
+	default:
+		if err := b.checkCeiling(ctx, w.conn); err != nil {
+			return appcomponents.RunResult{}, err
+		}
 	}
 	return b.run(ctx, w, r)
 }
 
 // run claims the task and creates its issue.
 func (b *Bridge) run(ctx context.Context, w creation, r Run) (appcomponents.RunResult, error) {
-	if err := b.checkCeiling(ctx, w.conn); err != nil {
-		return appcomponents.RunResult{}, err
-	}
 	w, err := b.fillIn(ctx, w)
 	if err != nil {
 		return appcomponents.RunResult{}, err
@@ -187,7 +191,7 @@ func (b *Bridge) fillInAs(ctx context.Context, u user, w creation) (creation, er
 		return w, err
 	}
 	w.Values = facts.Fill(w.rule.values, w.screen)
-	w.nobody = facts.Nobody(w.rule.values)
+	w.nobody, w.unknown = facts.Nobody(w.rule.values), facts.Unknown(w.rule.values)
 	_, w.problems = fields.Encode(w.Values, w.screen)
 	return w, b.unfit(w)
 }
@@ -240,8 +244,15 @@ func (b *Bridge) accountOf(ctx context.Context, u user, conn Connection, p clien
 		return "", nil
 	}
 	users, err := u.Users(ctx, p.Email)
+	users = slices.DeleteFunc(users, func(found jira.User) bool { return isAnother(found.EmailAddress, p.Email) })
 	if err != nil || len(users) != 1 {
 		return "", err
 	}
 	return users[0].Name, nil
+}
+
+// isAnother tells whether a mail address that Jira shows is not the one that was
+// looked for: Jira finds those that begin like it, too. It may hide or mask them.
+func isAnother(shown, wanted string) bool {
+	return strings.Contains(shown, "@") && !strings.EqualFold(shown, wanted)
 }

@@ -53,11 +53,15 @@ func (b *Bridge) ruleRefused(ctx context.Context, w creation, e *jira.Error) err
 	return fail(Invalid, e, "rule_refused", "Reason", strings.Join(said, " "))
 }
 
-// leftEmpty says which fields stay empty because the person they stand for is
-// not known in Jira.
+// leftEmpty says which fields stay empty, or a part of them, because the person
+// they stand for is not known in Jira, or a custom field has gone or has another
+// name.
 func (b *Bridge) leftEmpty(w creation) (said []string) {
 	for _, id := range slices.Sorted(maps.Keys(w.nobody)) {
 		said = append(said, b.say(w.caller, "rule_nobody", "Field", fields.NameOf(w.screen, id), "Who", w.nobody[id]))
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.unknown)) {
+		said = append(said, b.say(w.caller, "rule_unknown", "Field", fields.NameOf(w.screen, id), "Placeholder", w.unknown[id].Args["Placeholder"]))
 	}
 	return said
 }

@@ -44,14 +44,15 @@ func (t Task) SectionIn(project string) string {
 
 // CustomField is a custom field with its value on one task, as people read it.
 type CustomField struct {
-	GID          string `json:"gid"`
-	Name         string `json:"name"`
-	Type         string `json:"type"`
-	DisplayValue string `json:"display_value"`
+	GID          string   `json:"gid"`
+	Name         string   `json:"name"`
+	Type         string   `json:"type"`
+	DisplayValue string   `json:"display_value"`
+	NumberValue  *float64 `json:"number_value"` // nil for none, and in fields of other types
 }
 
 const taskFields = "name,notes,html_notes,permalink_url,workspace.name," +
-	"custom_fields.name,custom_fields.type,custom_fields.display_value," +
+	"custom_fields.name,custom_fields.type,custom_fields.display_value,custom_fields.number_value," +
 	"assignee.name,assignee.email,created_by.name,created_by.email,due_on,memberships.project.name,memberships.section.name"
 
 // Task returns a task.

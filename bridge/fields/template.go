@@ -30,8 +30,9 @@ type Task struct {
 // Jira, "" when that is not known.
 type Person struct{ Name, Account string }
 
-// Custom is a custom field with its value, as people read it.
-type Custom struct{ Name, Value string }
+// Custom is a custom field with its value, as people read it. Number is that of
+// a number without its unit, "" in fields of other types.
+type Custom struct{ Name, Value, Number string }
 
 // The placeholders, without those of custom fields.
 const (
@@ -92,12 +93,18 @@ func (t Task) Of(name string) (value string, ok bool) {
 	if value, ok = simple[strings.ToLower(name)]; ok {
 		return value, true
 	}
-	custom, ok := strings.CutPrefix(name, customField)
-	i := slices.IndexFunc(t.Custom, func(c Custom) bool { return strings.EqualFold(c.Name, strings.TrimSpace(custom)) })
+	custom, ok := t.custom(name)
+	return custom.Value, ok
+}
+
+// custom is the custom field that a placeholder stands for.
+func (t Task) custom(placeholder string) (Custom, bool) {
+	name, ok := strings.CutPrefix(placeholder, customField)
+	i := slices.IndexFunc(t.Custom, func(c Custom) bool { return strings.EqualFold(c.Name, strings.TrimSpace(name)) })
 	if !ok || i < 0 {
-		return "", false
+		return Custom{}, false
 	}
-	return t.Custom[i].Value, true
+	return t.Custom[i], true
 }
 
 // text fills in a text that has no markup.
@@ -136,6 +143,17 @@ func (t Task) words(template string) string {
 	})
 }
 
+// number fills in a text that is to be a number.
+func (t Task) number(template string) string {
+	return fill(template, func(name string) string {
+		if custom, _ := t.custom(name); custom.Number != "" {
+			return custom.Number
+		}
+		value, _ := t.Of(name)
+		return value
+	})
+}
+
 // Fill makes of a rule's form what a person would have entered for the task. A
 // summary longer than Jira takes is cut at a word, and all of it stands first in
 // the description.
@@ -168,6 +186,8 @@ func (t Task) filled(template, id string, meta []jira.Field) string {
 		return t.moment(template)
 	case labels:
 		return t.words(template)
+	case number:
+		return t.number(template)
 	case line:
 		if id != Summary && placeholder.MatchString(template) {
 			return cutAtWord(oneLine(t.text(template)), maxJiraLine)

@@ -32,7 +32,7 @@ func printer() fields.Task {
 		Name: "Fix <the> printer", Notes: "It jams.\nOften.", HTMLNotes: "<body>It <strong>jams</strong>.\nOften.</body>",
 		URL: "https://tasks.example.com/0/1/2", Assignee: fields.Person{Name: "Ann Smith", Account: "ann"}, Creator: fields.Person{Name: "Bob"},
 		DueOn: "2026-11-30", Section: "In progress", Project: "Office",
-		Custom: []fields.Custom{{Name: "Points", Value: "3"}, {Name: "Areas & more", Value: "Floor 2, Hall"}, {Name: "Start", Value: "2026-12-24T00:00:00.000Z"}, {Name: "Empty"}},
+		Custom: []fields.Custom{{Name: "Points", Value: "3"}, {Name: "Areas & more", Value: "Floor 2, Hall"}, {Name: "Start", Value: "2026-12-24T00:00:00.000Z"}, {Name: "Empty"}, {Name: "Cost", Value: "EUR 5.25", Number: "5.25"}},
 		Today:  time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC),
 	}
 }
@@ -47,7 +47,9 @@ func TestTemplates(t *testing.T) {
 		{"environment", "{{task.notes}}\n{{field.points}}", "It jams.\nOften.\n3"},
 		{"labels", "asana {{task.section}} {{field.Areas & more}}", "asana In-progress Floor-2 Hall"},
 		{"customfield_2", "{{field.Points}}", "3"},
+		{"customfield_2", "{{field.Cost}}", "5.25"},
 		{"customfield_3", "{{task.notes}}", "It jams. Often."},
+		{"customfield_3", "{{field.Cost}}", "EUR 5.25"},
 		{"duedate", "{{task.due_on}}", "2026-11-30"},
 		{"duedate", "+3", "2026-11-25"},
 		{"duedate", "-22", "2026-10-31"},
