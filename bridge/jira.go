@@ -103,8 +103,8 @@ func jiraFailure(err error) error {
 	return outage(e)
 }
 
-// overdue is a wait for a token, perhaps for another process to renew it, that
-// was longer than anybody listened; any other error stays.
+// overdue is a wait that was longer than anybody listened, be it for a token that
+// another process renews; any other error stays.
 func overdue(err error, id string) error {
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		return fail(Slow, err, id)

@@ -1,8 +1,11 @@
 package bridge_test
 
 import (
+	"errors"
+	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"jirabridge/asana/appcomponents"
@@ -225,17 +228,38 @@ func TestAttachRace(t *testing.T) {
 	})
 }
 
-// TestHostGivesUp: a Jira that does not answer is named before the host's ten
-// seconds are over; here it has less patience.
+// TestHostGivesUp: who is silent is called slow, not away, before the host's ten
+// seconds are over; here the host has less patience. Jira and the platform are
+// asked at the same time, so either may still be owing its answer then.
 func TestHostGivesUp(t *testing.T) {
-	w := one(t)
-	w.Connect(w.Owner, "admin")
-	w.Authorize(w.Member, "ann")
-	check(t, w.Jira.SetFault(jiratest.Fault{Match: "GET /rest/api/2/", DelayMS: 2000, Times: -1}))
-	w.Jira.ClearRequests()
-	asked := func() bool { return len(w.JiraCalls("/rest/api/2/")) > 0 }
-	_, err := w.Bridge.Form(w.Patience(asked), w.Caller(w.Member), w.Tasks[0].GID)
-	refused(t, err, bridge.Slow, "jira_slow")
+	opens := func(w *bridgetest.World, asked func() bool) {
+		t.Helper()
+		w.Connect(w.Owner, "admin")
+		w.Authorize(w.Member, "ann")
+		w.Jira.ClearRequests()
+		var e *bridge.Error
+		_, err := w.Bridge.Form(w.Patience(asked), w.Caller(w.Member), w.Tasks[0].GID)
+		if !errors.As(err, &e) || e.Kind != bridge.Slow || !strings.HasSuffix(e.Text.ID, "_slow") {
+			t.Errorf("got %v", err)
+		}
+	}
+	jira := one(t)
+	check(t, jira.Jira.SetFault(jiratest.Fault{Match: "GET /rest/api/2/(project|issue)", DelayMS: 2000, Times: -1}))
+	opens(jira, func() bool { return len(jira.JiraCalls("/rest/api/2/")) > 0 })
+
+	platform := one(t)
+	var asked atomic.Bool
+	platform.Router.Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if !strings.HasPrefix(r.URL.Path, "/api/1.0/tasks/") {
+				next.ServeHTTP(rw, r)
+				return
+			}
+			asked.Store(true)
+			<-r.Context().Done()
+		})
+	})
+	opens(platform, asked.Load)
 }
 
 // TestChangeForm: another project has other types, another type other fields;

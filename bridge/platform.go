@@ -53,9 +53,11 @@ func platformFailure(err error) error {
 	}
 	var e *client.Error
 	if !errors.As(err, &e) {
-		return overdue(err, "platform_unreachable")
+		return overdue(err, "platform_slow")
 	}
 	switch e.Kind {
+	case client.Unreachable:
+		return platformOutage(e)
 	case client.Unauthorized, client.InvalidGrant:
 		return fail(NeedsConsent, err, "consent_platform")
 	case client.Forbidden, client.NotFound:
@@ -68,4 +70,13 @@ func platformFailure(err error) error {
 		return fail(Internal, err, "internal")
 	}
 	return fail(Unreachable, err, "platform_unreachable")
+}
+
+// platformOutage is a platform that cannot be reached, or whose answer nobody
+// waits for any longer.
+func platformOutage(e *client.Error) error {
+	if late := new(Error); errors.As(overdue(e, "platform_slow"), &late) {
+		return late
+	}
+	return fail(Unreachable, e, "platform_unreachable")
 }
