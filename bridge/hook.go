@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"strings"
 	"time"
 
@@ -82,17 +83,25 @@ func (b *Bridge) RenewHook(ctx context.Context, person, workspace string) error 
 // once: an event only has the values read again that the linker may see, so
 // neither its order nor what it says matters. A secret that is no connection's
 // is NotFound, a wrong or missing signature Forbidden, a body that is no event
-// Invalid, too many at once Busy.
-func (b *Bridge) Receive(ctx context.Context, secret, signature string, body []byte) error {
-	conn, row, err := b.hooked(ctx, secret)
+// Invalid, too many at once Busy. The body is read only when the secret is a
+// connection's and what stands for a signature can be one.
+func (b *Bridge) Receive(ctx context.Context, secret, signature string, body io.Reader) error {
+	conn, hook, err := b.hooked(ctx, secret)
 	if err != nil {
 		return err
 	}
-	event, err := readEvent(body)
+	given, decision := signatureOf(conn, signature)
+	if decision != "" {
+		return b.distrust(ctx, hookEvent{connection: conn.ID}, decision)
+	}
+	content, err := io.ReadAll(body)
+	if err != nil {
+		return fail(Invalid, err, "jira_odd")
+	}
+	event, err := readEvent(content)
 	event.connection = conn.ID
-	if decision := b.distrust(conn, row, signature, body); decision != "" {
-		event.decision = decision
-		return errors.Join(fail(Forbidden, nil, "not_yours"), b.logEvents(ctx, []hookEvent{event}))
+	if given != nil && !b.hasSigned(hook, given, content) {
+		return b.distrust(ctx, event, DecidedForged)
 	}
 	if err != nil {
 		event.decision = DecidedMalformed
@@ -119,24 +128,35 @@ func (b *Bridge) hooked(ctx context.Context, secret string) (Connection, store.H
 	return connectionOf(row), hook, err
 }
 
-// distrust says what is wrong with a signature, "" when nothing is. Jiras that
-// can sign have to: the address alone may stand in the logs of a proxy.
-func (b *Bridge) distrust(conn Connection, hook store.Hook, signature string, body []byte) Decision {
-	if signature == "" {
+// signatureOf reads what stands for a signature, nil where none has to. Jiras
+// that can sign have to: the address alone may stand in the logs of a proxy.
+func signatureOf(conn Connection, text string) (given []byte, wrong Decision) {
+	if text == "" {
 		if conn.major() >= signsHooks {
-			return DecidedUnsigned
+			return nil, DecidedUnsigned
 		}
-		return ""
+		return nil, ""
 	}
-	key, err := b.config.Keys.Open(hook.Signing, place("bridge_hooks", conn.ID, "signing"))
+	given, err := hex.DecodeString(strings.TrimPrefix(text, signaturePrefix))
+	if err != nil || len(given) != sha256.Size {
+		return nil, DecidedForged
+	}
+	return given, ""
+}
+
+// hasSigned tells whether Jira has signed a body.
+func (b *Bridge) hasSigned(hook store.Hook, given, body []byte) bool {
+	key, err := b.config.Keys.Open(hook.Signing, place("bridge_hooks", hook.Connection, "signing"))
 	if err != nil {
-		return DecidedForged
+		return false
 	}
 	mac := hmac.New(sha256.New, key)
 	mac.Write(body)
-	given, err := hex.DecodeString(strings.TrimPrefix(signature, signaturePrefix))
-	if err != nil || !hmac.Equal(given, mac.Sum(nil)) {
-		return DecidedForged
-	}
-	return ""
+	return hmac.Equal(given, mac.Sum(nil))
+}
+
+// distrust refuses an event that is not Jira's, and says so in the log.
+func (b *Bridge) distrust(ctx context.Context, event hookEvent, because Decision) error {
+	event.decision = because
+	return errors.Join(fail(Forbidden, nil, "not_yours"), b.logEvents(ctx, []hookEvent{event}))
 }

@@ -1,13 +1,16 @@
 package bridge_test
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"jirabridge/bridge"
@@ -61,7 +64,7 @@ func hookedWorld(t *testing.T, world *bridgetest.World) *hooked {
 
 func (w *hooked) receive(body []byte) {
 	w.t.Helper()
-	check(w.t, w.Bridge.Receive(w.t.Context(), w.secret, "", body))
+	check(w.t, w.Bridge.Receive(w.t.Context(), w.secret, "", bytes.NewReader(body)))
 }
 
 // decided waits for the next decision, and lets the clock go on so that the next
@@ -130,7 +133,7 @@ func TestWebhookRefused(t *testing.T) {
 		secret, h := hook(t, w)
 		good := event(w, "jira:issue_updated", "", "10001")
 		receive := func(secret, signature string, body []byte) error {
-			return w.Bridge.Receive(t.Context(), secret, signature, body)
+			return w.Bridge.Receive(t.Context(), secret, signature, bytes.NewReader(body))
 		}
 		refused(t, receive("guessed", "", good), bridge.NotFound, "not_connected")
 		for _, body := range []string{"", "[]", "{}", "<html>", `{"timestamp":1,"webhookEvent":"DROP TABLE"}`, `{"timestamp":1,"webhookEvent":"jira:issue_updated","issue":{"id":"x","key":"IT-1"}}`} {
@@ -161,17 +164,45 @@ func TestNewJiraHasToSign(t *testing.T) {
 	check(t, err)
 	secret, h := hook(t, w)
 	body := event(w, "jira:issue_updated", "", "10001")
-	refused(t, w.Bridge.Receive(t.Context(), secret, "", body), bridge.Forbidden, "not_yours")
+	refused(t, w.Bridge.Receive(t.Context(), secret, "", bytes.NewReader(body)), bridge.Forbidden, "not_yours")
 	mac := hmac.New(sha256.New, []byte(h.Signing.Reveal()))
 	mac.Write(body)
 	signature := "sha256=" + hex.EncodeToString(mac.Sum(nil))
-	check(t, w.Bridge.Receive(t.Context(), secret, signature, body))
-	refused(t, w.Bridge.Receive(t.Context(), secret, signature, append(body, ' ')), bridge.Forbidden, "not_yours")
+	check(t, w.Bridge.Receive(t.Context(), secret, signature, bytes.NewReader(body)))
+	refused(t, w.Bridge.Receive(t.Context(), secret, signature, bytes.NewReader(append(body, ' '))), bridge.Forbidden, "not_yours")
 	if all := decisions(t, w); len(all) != 2 || all[0] != bridge.DecidedUnsigned || all[1] != bridge.DecidedForged {
 		t.Errorf("%q", all)
 	}
 	_, err = w.Bridge.HookLog(t.Context(), w.Member.GID, w.Workspace.GID)
 	if k := bridge.KindOf(err); k != bridge.Forbidden && k != bridge.NeedsConsent {
 		t.Errorf("a member reads the log: %v", err)
+	}
+}
+
+// TestStrangersAreNotRead: whoever has neither the address nor a signature
+// cannot make us read what he sends.
+func TestStrangersAreNotRead(t *testing.T) {
+	w := one(t)
+	w.Connect(w.Owner, "admin")
+	_, err := w.DB.Writer().Exec("update bridge_connections set version = '10.3.19'")
+	check(t, err)
+	secret, _ := hook(t, w)
+	for _, c := range []struct {
+		secret, signature string
+		kind              bridge.Kind
+	}{
+		{"guessed", "", bridge.NotFound}, {secret, "", bridge.Forbidden}, {secret, "sha256=", bridge.Forbidden},
+		{secret, "sha256=0000", bridge.Forbidden}, {secret, "sha256=" + strings.Repeat("x", 64), bridge.Forbidden},
+	} {
+		sent := strings.NewReader("{}")
+		if err := w.Bridge.Receive(t.Context(), c.secret, c.signature, sent); bridge.KindOf(err) != c.kind || sent.Len() != 2 {
+			t.Errorf("%.10s %q: %v, %d bytes were read", c.secret, c.signature, err, 2-sent.Len())
+		}
+	}
+	forged := strings.NewReader("{}")
+	refused(t, w.Bridge.Receive(t.Context(), secret, "sha256="+strings.Repeat("0", 64), forged), bridge.Forbidden, "not_yours")
+	refused(t, w.Bridge.Receive(t.Context(), secret, "sha256="+strings.Repeat("0", 64), iotest.ErrReader(io.ErrUnexpectedEOF)), bridge.Invalid, "jira_odd")
+	if all := decisions(t, w); !slices.Equal(all, []bridge.Decision{bridge.DecidedUnsigned, bridge.DecidedForged, bridge.DecidedForged, bridge.DecidedForged, bridge.DecidedForged}) {
+		t.Errorf("%q", all)
 	}
 }

@@ -108,10 +108,11 @@ func TestWebhookAddress(t *testing.T) {
 			t.Errorf("%q, then %q", first, again)
 		}
 		_, secret, _ := strings.Cut(first, "/app/hooks/jira/")
-		if err := w.bridge.Receive(t.Context(), secret, "", []byte("no event")); err == nil {
+		if err := w.bridge.Receive(t.Context(), secret, "", strings.NewReader("no event")); err == nil {
 			t.Error("no event was taken in")
 		}
 		p.open("/setup/connection?workspace=1").says("Refused: it could not be read.")
+		p.asks("ask-renew-hook", "renew-hook")
 		if renewed := address(p.post("/setup/connection/hooks", url.Values{"workspace": {"1"}})); renewed == first || renewed == "" {
 			t.Errorf("renewed: %q", renewed)
 		}
@@ -154,6 +155,8 @@ func TestOldLinkIsRetired(t *testing.T) {
 		p.post("/setup", w.link(w.url+"/setup/callback/jira")).allow("admin")
 		p.open("/setup").says("People are moving from OAuth 1.0 to OAuth 2.0.")
 		p.open(attribute(p.hook("to-former"), "href")).says("1 person has authorized again.", "Not yet:", "Person 11", "Ann", "Has to authorize again")
+		p.says("Retire OAuth 1.0 now?", "The people above have not authorized again.", "This cannot be undone.")
+		p.asks("ask-retire", "retire")
 		p.submit("retire", nil).says("The old authorizations have been deleted.", "connected with another application link")
 		if p.hook("retire") != nil {
 			t.Error("there is something left to retire")

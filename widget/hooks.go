@@ -1,7 +1,7 @@
 package widget
 
 import (
-	"io"
+	"errors"
 	"net/http"
 
 	"github.com/gorilla/mux"
@@ -37,11 +37,12 @@ func withoutSecret(next http.Handler) http.Handler {
 
 // receive takes a webhook in. Jira does not wait for what becomes of it.
 func (w *Widget) receive(rw http.ResponseWriter, r *http.Request) error {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
+	err := w.bridge.Receive(r.Context(), mux.Vars(r)["secret"], r.Header.Get(signatureOfJira), r.Body)
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
 		return httpkit.Fail(http.StatusRequestEntityTooLarge, "The request is too large.", err)
 	}
-	if err := w.bridge.Receive(r.Context(), mux.Vars(r)["secret"], r.Header.Get(signatureOfJira), body); err != nil {
+	if err != nil {
 		return err
 	}
 	rw.WriteHeader(http.StatusOK)
