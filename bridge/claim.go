@@ -168,7 +168,7 @@ func (b *Bridge) outrun(ctx context.Context, issue store.MadeIssueParams, name s
 	if n > 0 {
 		return fail(Busy, cause, "not_alike")
 	}
-	b.log.ErrorContext(ctx, "an issue was created for a task that has another one by now", "claim", issue.Besides, "issue", name)
+	b.log.ErrorContext(ctx, "an issue was created for a task that has another one by now", "claim", issue.Besides, "issue", issue.IssueID)
 	return fail(Busy, cause, "too_late", "Issue", name)
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -194,6 +195,9 @@ func TestCreatedTooLate(t *testing.T) {
 			want := map[bool]string{false: "known", true: "failed"}[other]
 			if state := linkState(t, w, s.Attachment); state != want || (err != nil) != other {
 				t.Errorf("%s, %v", state, err)
+			}
+			if text := w.Log.String(); strings.Contains(text, "has another one by now") != other || strings.Contains(text, " Late") {
+				t.Errorf("the log names the issue, or does not say that there are two: %s", text)
 			}
 		})
 	}

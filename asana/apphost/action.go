@@ -87,7 +87,7 @@ func (h *Host) enterChange(ctx context.Context, a asana.Actor, named RuleAction,
 	if v.owner != "" && v.owner != a.Person {
 		return v, &asana.Error{Kind: asana.Forbidden, ID: "asana.rule_owner", Text: "Only the rule's owner may change what an app does in his name."}
 	}
-	return v, h.own(v.visit, callback)
+	return v, h.own(ctx, v.visit, callback)
 }
 
 // ActionForm asks the app for the form of an action's settings. With a gid it
@@ -143,7 +143,7 @@ func (h *Host) ActionTypeahead(ctx context.Context, a asana.Actor, of RuleAction
 	if err != nil {
 		return list, err
 	}
-	if err := h.own(v.visit, address); err != nil {
+	if err := h.own(ctx, v.visit, address); err != nil {
 		return list, err
 	}
 	q := v.visit.request(h.now())

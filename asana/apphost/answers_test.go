@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"jirabridge/asana"
 	"jirabridge/asana/apphost"
+	"jirabridge/asana/kit/httpkit"
 )
 
 const sorry = "Something went wrong. Try again later."
@@ -167,20 +169,22 @@ func TestReadsCanBeCancelled(t *testing.T) {
 	}
 }
 
-// The log tells the operator what failed, and neither the signed message nor
-// the secret.
+// The log tells the operator what failed, in which request, and neither the
+// signed message nor the secret.
 func TestFailuresAreLogged(t *testing.T) {
 	w := sqlite(t)
 	var log strings.Builder
-	host := w.newHost(t, apphost.Config{Transport: failing{}, Logger: slog.New(slog.NewTextHandler(&log, nil))})
-	for _, send := range w.everyCall(t) {
-		_ = send(t.Context(), host, w.owner)
-	}
+	host := w.newHost(t, apphost.Config{Transport: failing{}, Logger: httpkit.Noted(slog.New(slog.NewTextHandler(&log, nil)))})
+	httpkit.Logging(slog.New(slog.DiscardHandler))(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		for _, send := range w.everyCall(t) {
+			_ = send(r.Context(), host, w.owner)
+		}
+	})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
 	text := log.String()
-	if !strings.Contains(text, "Tracker") || !strings.Contains(text, "/form") || !strings.Contains(text, "connection refused") {
+	if !strings.Contains(text, "app="+w.registered.GID) || !strings.Contains(text, "id=") || !strings.Contains(text, "/form") || !strings.Contains(text, "connection refused") {
 		t.Errorf("log = %s", text)
 	}
-	for _, never := range []string{w.app.secret, "expires_at", "CP-1"} {
+	for _, never := range []string{w.app.secret, "expires_at", "CP-1", "Tracker"} {
 		if strings.Contains(text, never) {
 			t.Errorf("%q is in the log", never)
 		}

@@ -22,7 +22,7 @@ func (h *Host) Typeahead(ctx context.Context, a asana.Actor, task, app, address,
 	if address == "" {
 		return list, notFound("typeahead")
 	}
-	if err := h.own(v, address); err != nil {
+	if err := h.own(ctx, v, address); err != nil {
 		return list, err
 	}
 	q := v.request(h.now())

@@ -40,7 +40,7 @@ func (h *Host) get(ctx context.Context, v visit, address string, q appcomponents
 	defer cancel()
 	r, err := appcomponents.NewGet(ctx, address, v.app.ClientSecret.Reveal(), q)
 	if err != nil {
-		return h.failed(v, address, generic(0, err))
+		return h.failed(ctx, v, address, generic(0, err))
 	}
 	return h.exchange(v, r, refusal, out)
 }
@@ -51,7 +51,7 @@ func (h *Host) post(ctx context.Context, v visit, address string, q appcomponent
 	defer cancel()
 	r, err := appcomponents.NewPost(ctx, address, v.app.ClientSecret.Reveal(), q)
 	if err != nil {
-		return h.failed(v, address, generic(0, err))
+		return h.failed(ctx, v, address, generic(0, err))
 	}
 	return h.exchange(v, r, no, out)
 }
@@ -63,7 +63,7 @@ func (h *Host) exchange(v visit, r *http.Request, no refuser, out appcomponents.
 	if err == nil || (out == nil && said.status == http.StatusOK) {
 		err = h.read(said, no, out)
 	}
-	return h.failed(v, r.URL.Path, err)
+	return h.failed(r.Context(), v, r.URL.Path, err)
 }
 
 // answer is what an app said.
@@ -124,10 +124,10 @@ func (h *Host) dress(r *http.Request) {
 
 // failed logs what the app's operator should know, and returns the error. A
 // refusal is ordinary.
-func (h *Host) failed(v visit, path string, err error) error {
+func (h *Host) failed(ctx context.Context, v visit, path string, err error) error {
 	var e *Error
 	if errors.As(err, &e) && e.Err != nil {
-		h.logger.Warn("app gave no usable answer", "app", v.app.Name, "path", path, "status", e.Status, "error", e.Err)
+		h.logger.WarnContext(ctx, "app gave no usable answer", "app", v.app.GID, "path", path, "status", e.Status, "error", e.Err)
 	}
 	return err
 }
@@ -145,14 +145,14 @@ func withoutAddress(err error) error {
 // own refuses an address the app's registration does not cover. Callback and
 // typeahead addresses come back from the browser; without this check anybody
 // could have the platform send signed messages anywhere.
-func (h *Host) own(v visit, address string) error {
+func (h *Host) own(ctx context.Context, v visit, address string) error {
 	origin := originOf(address)
 	for _, registered := range addresses(v.app.Components) {
 		if origin != "" && origin == originOf(registered) {
 			return nil
 		}
 	}
-	return h.failed(v, "", generic(0, fmt.Errorf("the address %q is not the app's", origin)))
+	return h.failed(ctx, v, "", generic(0, fmt.Errorf("the address %q is not the app's", origin)))
 }
 
 // addresses are all that an app has registered for messages.

@@ -30,7 +30,7 @@ func (h *Host) ChangeForm(ctx context.Context, a asana.Actor, task, app, callbac
 	if err != nil {
 		return form, err
 	}
-	if err := h.own(v, callback); err != nil {
+	if err := h.own(ctx, v, callback); err != nil {
 		return form, err
 	}
 	q := v.request(h.now())
@@ -48,7 +48,7 @@ func (h *Host) SubmitForm(ctx context.Context, a asana.Actor, task, app, callbac
 	if err != nil {
 		return asana.Attachment{}, err
 	}
-	if err := h.own(v, callback); err != nil {
+	if err := h.own(ctx, v, callback); err != nil {
 		return asana.Attachment{}, err
 	}
 	q := v.request(h.now())

@@ -73,7 +73,7 @@ func (h *Host) deliver(ctx context.Context, v actionVisit, address string, run R
 	q.TargetObject, q.IdempotencyKey, q.Configuration = run.Task, run.Key, run.Configuration
 	r, err := appcomponents.NewPost(ctx, address, v.app.ClientSecret.Reveal(), q)
 	if err != nil {
-		return Exchange{}, h.failed(v.visit, "", generic(0, err))
+		return Exchange{}, h.failed(ctx, v.visit, "", generic(0, err))
 	}
 	exchange := Exchange{Request: sent(r)}
 	begun := h.now()
@@ -82,7 +82,7 @@ func (h *Host) deliver(ctx context.Context, v actionVisit, address string, run R
 	if err == nil {
 		err = h.read(said, runRefusal, out)
 	}
-	return exchange, h.failed(v.visit, r.URL.Path, err)
+	return exchange, h.failed(ctx, v.visit, r.URL.Path, err)
 }
 
 // sent is a message as people read it.
