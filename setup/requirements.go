@@ -18,8 +18,12 @@ type requirement struct {
 func (s *Setup) requirements(w http.ResponseWriter, r *http.Request) error {
 	data := struct {
 		Egress string
+		Back   string // the form that led here
 		Calls  []requirement
-	}{Egress: s.egress}
+	}{Egress: s.egress, Back: homePath}
+	if workspace := r.FormValue("workspace"); workspace != "" {
+		data.Back = kindPath(workspace, kindOf(r.FormValue("kind")))
+	}
 	for _, c := range bridge.JiraCalls() {
 		data.Calls = append(data.Calls, requirement{c, "setup.call_" + c.ID})
 	}

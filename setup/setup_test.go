@@ -180,6 +180,10 @@ func TestSupportedVersions(t *testing.T) {
 				t.Errorf("%s: Jira %s is not listed", kind, version)
 			}
 		}
+		p.open(attribute(p.hook("requirements"), "href")).says("/rest/api/2/serverInfo")
+		if p.open(attribute(p.hook("back"), "href")); attribute(p.find("name", "kind"), "value") != kind {
+			t.Errorf("back from the requirements of %s at %s", kind, p.at)
+		}
 	}
 }
 
@@ -195,7 +199,7 @@ func TestUntriedVersion(t *testing.T) {
 	if p.open(callback); p.at.Path != "/setup/done" {
 		t.Fatalf("at %s: %s", p.at, p.text())
 	}
-	p.says("Jira 12.3.0, connected on", "Jira 12.3.0 has not been tried", "7.13 to 11")
+	p.says("Jira 12.3.0, connected on", "over OAuth 2.0", "Jira 12.3.0 has not been tried", "7.13 to 11")
 	if !strings.Contains(w.log.String(), "version=12.3.0") {
 		t.Error("it is not logged")
 	}

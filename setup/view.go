@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -67,6 +68,11 @@ func (v *view) FirstError() string {
 
 // KindURL is the form for another kind of link.
 func (v *view) KindURL(kind string) string { return kindPath(v.Workspace.GID, kindOf(kind)) }
+
+// Requirements is the page of what has to be reachable, which leads back here.
+func (v *view) Requirements() string {
+	return needsPath + "?" + url.Values{"workspace": {v.Workspace.GID}, "kind": {string(v.Kind)}}.Encode()
+}
 
 // kindOf is the kind of link that a request names; OAuth 2.0 for anything else.
 func kindOf(name string) bridge.LinkKind {

@@ -319,6 +319,23 @@ func (p *person) form(marker string) *html.Node {
 	return nil
 }
 
+// asks fails unless the button that acts is shown only when another one has been
+// pressed.
+func (p *person) asks(first, button string) {
+	p.t.Helper()
+	for n := p.hook(button); n != nil; n = n.Parent {
+		if n.Data != "details" {
+			continue
+		}
+		for summary := range n.Descendants() {
+			if attribute(summary, "data-test") == first && summary.Data == "summary" && !has(n, "open") {
+				return
+			}
+		}
+	}
+	p.t.Errorf("%s acts without asking", button)
+}
+
 // allow signs in to Jira and allows what is asked.
 func (p *person) allow(name string) *person {
 	p.t.Helper()
