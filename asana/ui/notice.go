@@ -75,6 +75,23 @@ func (u *UI) delayView(v visit, rule string) (*delayView, error) {
 	return &delayView{runs, next}, nil
 }
 
+// account is the owner's at an app that acts in the rule; whether it is there our script finds out.
+type account struct{ GID, App, Connect string }
+
+// findAccounts are those the owner can be asked to log in to, unless the rule's pause asks already.
+func (d *builderData) findAccounts() {
+	if !d.Mine || (d.Pause != nil && d.Pause.Connect != "") {
+		return
+	}
+	for _, a := range d.Rule.Actions {
+		app, _, ok := d.ruleAction(a.App, a.ActionType)
+		asked := slices.ContainsFunc(d.Accounts, func(known account) bool { return known.GID == a.App })
+		if at := authenticationURL(app.Components, d.Project.Workspace.GID); ok && at != "" && !asked {
+			d.Accounts = append(d.Accounts, account{a.App, app.Name, at})
+		}
+	}
+}
+
 // offerConnect lets the owner of a rule sign in again with the app that asks for it.
 func (d *builderData) offerConnect() {
 	if d.Pause == nil || d.Pause.Reason != asana.PausedUnauthorized || !d.Mine {

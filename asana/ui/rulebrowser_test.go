@@ -136,6 +136,27 @@ func (b *tab) press(css, key string) {
 	b.write(css, key)
 }
 
+// Whoever has taken a rule over without an account at its app is told so at once, and logs in there.
+func TestNewOwnerLogsInAtTheApp(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		rule := must(b.Platform.AddRule(b.t.Context(), b.Colleague.Actor, b.Project.GID, asana.NewRule{
+			Name: "Report", Triggers: []asana.Trigger{{Kind: asana.TriggerAdded}},
+			Actions: []asana.Action{{Kind: asana.ActApp, App: b.gid, ActionType: "report", Values: "{}"}},
+		}))(b.t)
+		b.app.set("/action", b.app.say(http.StatusUnauthorized, map[string]any{"error": "Sign in."}))
+		b.open("/0/rules/" + rule.GID)
+		b.says("Log in to Bug Tracker to see what is filled in here.")
+		b.wantEval(`document.querySelector("[data-test=rule-connect]")`, "<nil>")
+		b.click("@take-over")
+		b.says("You are not logged in to Bug Tracker.")
+		b.connectPage("success")
+		b.app.set("/action", b.app.say(http.StatusOK, b.app.form(nil)))
+		b.click("@rule-connect")
+		b.says("You are logged in to Bug Tracker. The rule can act in your name.")
+		b.says("Ada") // what the app says is saved
+	})
+}
+
 // The owner of a rule whose app asks for it signs in beside the words that say so, and lets the rule go on.
 func TestRuleGoesOnOnceItsOwnerHasConnected(t *testing.T) {
 	inBrowser(t, func(b *tab) {

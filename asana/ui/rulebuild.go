@@ -14,23 +14,24 @@ import (
 type builderData struct {
 	ruleScope
 	ruleForm
-	Rule    asana.Rule // its GID is "" for a new one
-	URL     string     // the form is posted there
-	Pause   *pauseView
-	Delay   *delayView // nil while no app is waited for
-	Mine    bool
-	Locked  bool // another's rule with an app's action: only its owner changes it
-	Notice  string
-	Problem string
-	Focus   string // the part that has just been added
-	Open    string // the part whose dialog opens by itself
-	Secrets map[string]string
-	Renewed string    // the trigger whose secret address is a new one
-	Task    asana.Ref // the chosen one of the dry run
-	Tasks   []asana.Task
-	Try     *runView
-	words   ruleWords
-	refused bool
+	Rule     asana.Rule // its GID is "" for a new one
+	URL      string     // the form is posted there
+	Pause    *pauseView
+	Accounts []account  // at apps, which the owner needs
+	Delay    *delayView // nil while no app is waited for
+	Mine     bool
+	Locked   bool // another's rule with an app's action: only its owner changes it
+	Notice   string
+	Problem  string
+	Focus    string // the part that has just been added
+	Open     string // the part whose dialog opens by itself
+	Secrets  map[string]string
+	Renewed  string    // the trigger whose secret address is a new one
+	Task     asana.Ref // the chosen one of the dry run
+	Tasks    []asana.Task
+	Try      *runView
+	words    ruleWords
+	refused  bool
 }
 
 // Writable tells whether the reader may change the rule.
@@ -165,6 +166,7 @@ func (u *UI) builder(v visit, s ruleScope, r asana.Rule) builderData {
 	}
 	d.URL, d.Pause, d.Mine = ruleURL(r.GID), u.pauseView(v, r), r.Owner.GID == v.person.GID
 	d.offerConnect()
+	d.findAccounts()
 	for _, a := range r.Actions {
 		d.Locked = d.Locked || (a.Kind == asana.ActApp && !d.Mine)
 	}

@@ -13,7 +13,9 @@ const forms = new Map(); // {form, icons} of each row as last shown in the dialo
 
 // startActions brings the rows of apps' actions to life.
 export function startActions(root, save) {
-  for (const row of root.querySelectorAll("[data-app-action]")) new RuleAction(row, save).start();
+  const actions = [...root.querySelectorAll("[data-app-action]")].map((row) => new RuleAction(row, save));
+  for (const action of actions) action.start();
+  root.addEventListener("rule-connected", () => actions.forEach((action) => action.summarize()));
 }
 
 // ruleWord is a word that only the builder has.
@@ -79,14 +81,28 @@ class RuleAction {
     }
     if (!this.saved) return;
     this.find("loading").hidden = false;
+    this.find("problem").textContent = "";
     try {
       const { form } = await ask(this.base + "/form?" + new URLSearchParams({ ...this.about, icons: "off" }));
       this.show(form, {});
     } catch (e) {
-      this.find("problem").textContent = e.message;
+      this.explain(e);
     } finally {
       this.find("loading").hidden = true;
     }
+  }
+
+  // explain says why the app does not tell what is saved. Whoever has no account
+  // there is offered to log in if the rule is to act by it.
+  explain(e) {
+    const { others } = this.row.dataset;
+    if (e.answer?.connect && others !== undefined) {
+      this.find("others").textContent = others;
+      return;
+    }
+    this.find("problem").textContent = e.message;
+    const account = document.querySelector(`[data-account="${this.about.app}"]`);
+    if (account) account.hidden = !e.answer?.connect;
   }
 
   find(part) {

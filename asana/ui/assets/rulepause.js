@@ -1,5 +1,5 @@
-// A rule that waits for its owner to sign in with an app again offers that
-// here; then its button to go on is the next to press.
+// A rule whose owner has to sign in with an app offers that here; if it waits,
+// its button to go on is the next to press.
 import { excuse, openConnect } from "./connect.js";
 
 document.addEventListener("click", async (e) => {
@@ -15,7 +15,8 @@ document.addEventListener("click", async (e) => {
   }
   say(button.dataset.done);
   button.remove();
+  banner.dispatchEvent(new Event("rule-connected", { bubbles: true })); // and what is saved can be shown
   const resume = banner.querySelector("[data-test=resume]");
-  resume.classList.add("btn-primary");
-  resume.focus();
+  resume?.classList.add("btn-primary");
+  resume?.focus();
 });
