@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,7 +70,19 @@ func run(q appcomponents.Request) bridge.Run {
 }
 
 func (w *Widget) runRule(c call) (any, error) {
-	return w.bridge.RunRule(c.Context(), c.caller, run(c.message))
+	result, err := w.bridge.RunRule(c.Context(), c.caller, run(c.message))
+	if comesAgain(err) {
+		return nil, httpkit.Passing(err)
+	}
+	return result, err
+}
+
+// comesAgain tells whether a run is delivered again after a failure: whether its
+// outcome is being found out, or Jira is busy or away, of which the log tells
+// already.
+func comesAgain(err error) bool {
+	var failure *bridge.Error
+	return errors.As(err, &failure) && slices.Contains([]bridge.Kind{bridge.Busy, bridge.Slow, bridge.Unreachable}, failure.Kind)
 }
 
 // previewRule answers what goes beyond Asana's protocol. The form that comes along

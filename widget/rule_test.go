@@ -122,6 +122,9 @@ func TestRefusedRuns(t *testing.T) {
 	w.jira.ClearFaults()
 	check(t, w.jira.SetFault(jiratest.Fault{Match: "POST /issue$", Drop: "after"}))
 	w.refuses(t, "a creation that is cut off", w.host.Post(t, w.app("/rule/run"), runOf("k1")), 503, 5, "by itself")
+	if line := <-w.logged; line != "INFO request is to come again" {
+		t.Errorf("the log has %q", line)
+	}
 }
 
 func (w *world) refuses(t *testing.T, name string, got wiretest.Reply, status, wait int, says string) {

@@ -42,6 +42,18 @@ type world struct {
 	host     wiretest.Host
 	spec     *wiretest.Spec
 	ahead    atomic.Int64 // how far the bridge's clock is
+	logged   logged
+}
+
+// logged is what the widget's operator reads, a line each: level and message.
+type logged chan string
+
+func (l logged) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelInfo }
+func (l logged) WithAttrs([]slog.Attr) slog.Handler               { return l }
+func (l logged) WithGroup(string) slog.Handler                    { return l }
+func (l logged) Handle(_ context.Context, r slog.Record) error {
+	l <- r.Level.String() + " " + r.Message
+	return nil
 }
 
 // advance moves the bridge's clock.
@@ -54,7 +66,7 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 func one(t *testing.T) *world { return newWorld(t, sqldbtest.Open(t, sqldbtest.SQLite(t))) }
 
 func newWorld(t *testing.T, db *sqldb.DB) *world {
-	w := &world{t: t, platform: newPlatform(t), spec: wiretest.LoadSpec(t)}
+	w := &world{t: t, platform: newPlatform(t), spec: wiretest.LoadSpec(t), logged: make(logged, 1000)}
 	server := httptest.NewUnstartedServer(nil)
 	w.url = "http://" + server.Listener.Addr().String()
 	var err error
@@ -91,7 +103,7 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	check(t, err)
 	app, err := widget.New(widget.Config{
 		Bridge: w.bridge, Frame: frame, Sessions: sessions, BaseURL: w.url + "/", PlatformURL: w.platform.URL + "/",
-		AppSecret: secret, Logger: log,
+		AppSecret: secret, Logger: slog.New(w.logged),
 	})
 	check(t, err)
 	r := mux.NewRouter()

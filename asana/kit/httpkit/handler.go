@@ -38,6 +38,15 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// passing is a failure that was to be expected.
+type passing struct{ error }
+
+func (p *passing) Unwrap() error { return p.error }
+
+// Passing marks a failure that is part of how things go and passes by itself:
+// who asked comes again and is answered then. It is logged, but not as an error.
+func Passing(err error) error { return &passing{err} }
+
 // ErrFull stands in the error that is rendered where a disk is full.
 var ErrFull = errors.New("the disk is full")
 
@@ -74,8 +83,8 @@ type Render func(w http.ResponseWriter, r *http.Request, err error, id string)
 // Wrap makes h an http.Handler. A returned error, or a panic, is answered by
 // render, unless the answer has already begun; answers of 500 and above are
 // logged together with the request's id. A failure of the database itself is
-// answered 503, whatever the handler made of it: it passes by itself. log may
-// be nil for slog.Default().
+// answered 503, whatever the handler made of it: it passes by itself. What is
+// marked as Passing is logged as news instead. log may be nil for slog.Default().
 func Wrap(h Handler, render Render, log *slog.Logger) http.Handler {
 	log = Noted(log)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -144,6 +153,11 @@ func report(log *slog.Logger, r *http.Request, err error, status int, begun bool
 		return
 	}
 	attrs := []any{"method", r.Method, "path", loggedPath(r), "status", status, "error", err}
+	var expected *passing
+	if errors.As(err, &expected) && !begun {
+		log.InfoContext(ctx, "request is to come again", attrs...)
+		return
+	}
 	var p *panicked
 	if errors.As(err, &p) {
 		attrs = append(attrs, "stack", string(p.stack))

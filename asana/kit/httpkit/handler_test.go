@@ -88,6 +88,18 @@ func TestWrapRefusalIsNoError(t *testing.T) {
 	}
 }
 
+// What passes by itself wakes nobody up, but can be found by the id in the answer.
+func TestWrapPassing(t *testing.T) {
+	var log bytes.Buffer
+	w := ask(httpkit.Wrap(func(http.ResponseWriter, *http.Request) error {
+		return httpkit.Passing(httpkit.Fail(503, "Come again.", errors.New("slow")))
+	}, show, logTo(&log)), get("/"))
+	var line struct{ ID, Level, Error string }
+	if err := json.Unmarshal(log.Bytes(), &line); err != nil || w.Code != 503 || line.Level != "INFO" || !strings.Contains(line.Error, "slow") || !strings.Contains(w.Body.String(), line.ID) {
+		t.Errorf("answered %d %q, logged %s", w.Code, w.Body, &log)
+	}
+}
+
 func TestWrapDoesNotAnswerTwice(t *testing.T) {
 	var log bytes.Buffer
 	w := ask(httpkit.Wrap(func(w http.ResponseWriter, _ *http.Request) error {
