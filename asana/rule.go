@@ -147,6 +147,7 @@ type RuleRun struct {
 	Task       Ref
 	Person     Ref // in whose name
 	By         Ref // who caused the event, or asked to run now
+	EndedBy    Ref // who has ended it before it was carried out, or nobody
 	State      RunState
 	Trigger    Trigger
 	Reason     string // why it waits, was skipped or failed: an id of messages, "" when it speaks for itself

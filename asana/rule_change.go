@@ -180,7 +180,7 @@ func (p *Platform) DeleteRule(ctx context.Context, a Actor, gid string) error {
 		if err != nil {
 			return err
 		}
-		if _, err := c.q.EndRuns(ctx, store.EndRunsParams{Rule: gid, Reason: "rules.deleted", Now: c.nowMicros()}); err != nil {
+		if _, err := c.q.EndRuns(ctx, store.EndRunsParams{Rule: gid, Reason: "rules.deleted", EndedBy: a.Person, Now: c.nowMicros()}); err != nil {
 			return err
 		}
 		c.record(ruleEvent(ActionDeleted, row.Workspace, row.Project, gid))

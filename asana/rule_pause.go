@@ -107,11 +107,11 @@ func (c *change) mayGoOn(ctx context.Context, row store.RuleRow) error {
 	return err
 }
 
-// DropHeldRuns gives up what a rule was to do and waits with, and tells how much that was.
+// DropHeldRuns gives up what a rule was to do and waits with, which the history says, and tells how much that was.
 func (p *Platform) DropHeldRuns(ctx context.Context, a Actor, gid string) (int, error) {
 	var dropped int64
 	err := p.changeRule(ctx, a, gid, func(ctx context.Context, c *change, _ store.RuleRow) (err error) {
-		dropped, err = c.q.DropRuns(ctx, store.DropRunsParams{Rule: gid, Reason: "rules.dropped", Now: c.nowMicros()})
+		dropped, err = c.q.DropRuns(ctx, store.DropRunsParams{Rule: gid, Reason: "rules.dropped", EndedBy: a.Person, Now: c.nowMicros()})
 		return err
 	})
 	return int(dropped), err

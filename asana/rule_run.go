@@ -105,7 +105,7 @@ func (p *Platform) RuleRun(ctx context.Context, a Actor, gid string) (RuleRun, e
 func RunOf(r store.RuleRunRow) (RuleRun, error) {
 	run := RuleRun{
 		GID: r.Gid, Rule: Ref{r.Rule, r.RuleName}, Project: r.Project, Task: Ref{r.Task, r.TaskName},
-		Person: Ref{r.Person, r.PersonName}, By: Ref{r.CausedBy, r.CauseName}, State: RunState(r.State), Reason: r.Reason,
+		Person: Ref{r.Person, r.PersonName}, By: Ref{r.CausedBy, r.CauseName}, EndedBy: Ref{r.EndedBy, r.EnderName}, State: RunState(r.State), Reason: r.Reason,
 		CreatedAt: sqldb.Time(r.CreatedAt), DueAt: sqldb.Time(r.DueAt), StartedAt: sqldb.Time(r.StartedAt), FinishedAt: sqldb.Time(r.FinishedAt),
 	}
 	if err := json.Unmarshal([]byte(r.Cause), &run.Trigger); err != nil {
@@ -146,7 +146,8 @@ func (p *Platform) RunSecretTrigger(ctx context.Context, secret, task string, pa
 	return p.runNow(ctx, Actor{Person: rule.Owner}, rule.Gid, task, Trigger{GID: trigger.Gid, Kind: TriggerRequested}, payload)
 }
 
-// keepRuns is how long a run stays to be looked at once it is over.
+// keepRuns is how long a run stays to be looked at once it is over, and how long one waits at most whose rule does not
+// go on.
 const keepRuns = 90 * 24 * time.Hour
 
 // maxPayload is how much a web request may bring along, in bytes.

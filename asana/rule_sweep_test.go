@@ -8,13 +8,15 @@ import (
 	"jirabridge/asana/asanatest"
 )
 
-// What a rule did is forgotten after 90 days; what it is still to do is not.
+// What a rule did is forgotten after 90 days, and so is what it has waited with for so long; what it is still to do is
+// not.
 func TestOldRunsAreForgotten(t *testing.T) {
 	now := time.Now()
 	eachAt(t, &now, func(t *testing.T, w *asanatest.World) {
 		ctx, p := t.Context(), w.Platform
-		over, open := addRule(t, w, w.Member, moves(t, w)), addRule(t, w, w.Member, moves(t, w))
-		for _, rule := range []asana.Rule{over, open} {
+		over, open, held := addRule(t, w, w.Member, moves(t, w)), addRule(t, w, w.Member, moves(t, w)), addRule(t, w, w.Member, moves(t, w))
+		pause(t, w, held.GID, asana.PausedStorm, now)
+		for _, rule := range []asana.Rule{over, open, held} {
 			_, err := p.RunForTask(ctx, w.Member.Actor, rule.GID, w.Tasks[0].GID)
 			check(t, err)
 		}
@@ -28,7 +30,7 @@ func TestOldRunsAreForgotten(t *testing.T) {
 			}
 		}
 		now = now.Add(89 * 24 * time.Hour)
-		left(2)
+		left(3)
 		now = now.Add(2 * 24 * time.Hour)
 		left(1)
 	})

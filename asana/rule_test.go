@@ -189,7 +189,7 @@ func TestRunsAreSeen(t *testing.T) {
 		}
 		check(t, p.DeleteRule(ctx, w.Member.Actor, rule.GID))
 		of, _, err = p.TaskRuns(ctx, w.Colleague.Actor, task, asana.Page{})
-		if err != nil || len(of) != 1 || of[0].State != asana.RunSkipped || of[0].Reason != "rules.deleted" {
+		if err != nil || len(of) != 1 || of[0].State != asana.RunSkipped || of[0].Reason != "rules.deleted" || of[0].EndedBy.Name != w.Member.Name {
 			t.Errorf("then the task tells of %+v, %v", of, err)
 		}
 		check(t, p.DeleteTask(ctx, w.Member.Actor, task))

@@ -18,6 +18,7 @@ type ruleRun struct {
 	FinishedAt   *string             `json:"finished_at" rest:"compact"`
 	Person       *user               `json:"person" description:"In whose name."`
 	CausedBy     *user               `json:"caused_by" description:"Who caused it, or asked for it."`
+	EndedBy      *user               `json:"ended_by" description:"Who skipped it while it waited, or deleted its rule before; null otherwise."`
 	DueAt        *string             `json:"due_at"`
 	StartedAt    *string             `json:"started_at"`
 	Trigger      *ruleTrigger        `json:"trigger"`
@@ -85,7 +86,7 @@ func (c *call) runRecord(r asana.RuleRun) *ruleRun {
 	record := &ruleRun{
 		GID: r.GID, ResourceType: "rule_run", State: string(r.State), Reason: nullable(r.Reason),
 		Rule: namedOf("rule", r.Rule.GID, "", map[string]string{r.Rule.GID: r.Rule.Name}), Task: taskOf(r.Task),
-		Person: userOf(r.Person), CausedBy: userOf(r.By), CreatedAt: timestamp(r.CreatedAt), DueAt: timestamp(r.DueAt),
+		Person: userOf(r.Person), CausedBy: userOf(r.By), EndedBy: userOf(r.EndedBy), CreatedAt: timestamp(r.CreatedAt), DueAt: timestamp(r.DueAt),
 		StartedAt: timestamp(r.StartedAt), FinishedAt: timestamp(r.FinishedAt),
 		Conditions: checkedRecords(r.Conditions), Actions: resultRecords(r.Actions),
 	}

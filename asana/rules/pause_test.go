@@ -210,6 +210,7 @@ func TestDropped(t *testing.T) {
 		if err != nil || n != 1 {
 			t.Errorf("dropped %d, %v", n, err)
 		}
+		w.is("dropped by", w.history(r.GID)[0].EndedBy.Name, w.Member.Name)
 		_, err = w.Platform.ResumeRule(ctx, w.Member.Actor, r.GID)
 		check(t, err)
 		w.host.answers(&apphost.Error{Status: 503})

@@ -501,6 +501,7 @@ type RuleRun struct {
 	NextAt     int64
 	Lease      string
 	ActedAt    int64
+	EndedBy    string
 }
 
 type RuleRunRow struct {
@@ -531,8 +532,10 @@ type RuleRunRow struct {
 	NextAt     int64
 	Lease      string
 	ActedAt    int64
+	EndedBy    string
 	PersonName string
 	CauseName  string
+	EnderName  string
 }
 
 type RuleTrigger struct {

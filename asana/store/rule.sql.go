@@ -77,18 +77,24 @@ func (q *Queries) DeleteRunsOfProject(ctx context.Context, project string) error
 }
 
 const dropRuns = `-- name: DropRuns :execrows
-update rule_runs set state = 'skipped', reason = $1, finished_at = $2, next_at = 0, lease = ''
-where rule = $3 and state = 'held'
+update rule_runs set state = 'skipped', reason = $1, ended_by = $2, finished_at = $3, next_at = 0, lease = ''
+where rule = $4 and state = 'held'
 `
 
 type DropRunsParams struct {
-	Reason string
-	Now    int64
-	Rule   string
+	Reason  string
+	EndedBy string
+	Now     int64
+	Rule    string
 }
 
 func (q *Queries) DropRuns(ctx context.Context, arg DropRunsParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, dropRuns, arg.Reason, arg.Now, arg.Rule)
+	result, err := q.db.ExecContext(ctx, dropRuns,
+		arg.Reason,
+		arg.EndedBy,
+		arg.Now,
+		arg.Rule,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -217,18 +223,24 @@ func (q *Queries) DueTriggers(ctx context.Context) ([]DueTriggersRow, error) {
 }
 
 const endRuns = `-- name: EndRuns :execrows
-update rule_runs set state = 'skipped', reason = $1, finished_at = $2, next_at = 0, lease = ''
-where rule = $3 and state in ('waiting', 'held', 'running')
+update rule_runs set state = 'skipped', reason = $1, ended_by = $2, finished_at = $3, next_at = 0, lease = ''
+where rule = $4 and state in ('waiting', 'held', 'running')
 `
 
 type EndRunsParams struct {
-	Reason string
-	Now    int64
-	Rule   string
+	Reason  string
+	EndedBy string
+	Now     int64
+	Rule    string
 }
 
 func (q *Queries) EndRuns(ctx context.Context, arg EndRunsParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, endRuns, arg.Reason, arg.Now, arg.Rule)
+	result, err := q.db.ExecContext(ctx, endRuns,
+		arg.Reason,
+		arg.EndedBy,
+		arg.Now,
+		arg.Rule,
+	)
 	if err != nil {
 		return 0, err
 	}
@@ -450,7 +462,7 @@ const leaseRun = `-- name: LeaseRun :one
 update rule_runs set lease = $1, next_at = $2, state = 'running',
     started_at = case when started_at = 0 then cast($3 as bigint) else started_at end
 where gid = $4 and next_at > 0 and next_at <= $3
-returning gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at
+returning gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, ended_by
 `
 
 type LeaseRunParams struct {
@@ -496,6 +508,7 @@ func (q *Queries) LeaseRun(ctx context.Context, arg LeaseRunParams) (RuleRun, er
 		&i.NextAt,
 		&i.Lease,
 		&i.ActedAt,
+		&i.EndedBy,
 	)
 	return i, err
 }
@@ -712,7 +725,7 @@ func (q *Queries) RuleCursor(ctx context.Context) (RuleCursorRow, error) {
 }
 
 const ruleRun = `-- name: RuleRun :one
-select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, person_name, cause_name from rule_run_rows where gid = $1
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, ended_by, person_name, cause_name, ender_name from rule_run_rows where gid = $1
 `
 
 func (q *Queries) RuleRun(ctx context.Context, gid string) (RuleRunRow, error) {
@@ -746,8 +759,10 @@ func (q *Queries) RuleRun(ctx context.Context, gid string) (RuleRunRow, error) {
 		&i.NextAt,
 		&i.Lease,
 		&i.ActedAt,
+		&i.EndedBy,
 		&i.PersonName,
 		&i.CauseName,
+		&i.EnderName,
 	)
 	return i, err
 }
@@ -1025,7 +1040,7 @@ func (q *Queries) RunActedAt(ctx context.Context, gid string) (int64, error) {
 }
 
 const runsOfAppWork = `-- name: RunsOfAppWork :many
-select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at from rule_runs
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, ended_by from rule_runs
 where task = $1 and started_at > 0 and started_at <= $2 and (finished_at = 0 or finished_at >= $2) order by number
 `
 
@@ -1072,6 +1087,7 @@ func (q *Queries) RunsOfAppWork(ctx context.Context, arg RunsOfAppWorkParams) ([
 			&i.NextAt,
 			&i.Lease,
 			&i.ActedAt,
+			&i.EndedBy,
 		); err != nil {
 			return nil, err
 		}
@@ -1087,7 +1103,7 @@ func (q *Queries) RunsOfAppWork(ctx context.Context, arg RunsOfAppWorkParams) ([
 }
 
 const runsOfRule = `-- name: RunsOfRule :many
-select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, person_name, cause_name from rule_run_rows
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, ended_by, person_name, cause_name, ender_name from rule_run_rows
 where rule = $1 and (cast($2 as bigint) = 0 or number < cast($2 as bigint))
 order by number desc limit $3
 `
@@ -1135,8 +1151,10 @@ func (q *Queries) RunsOfRule(ctx context.Context, arg RunsOfRuleParams) ([]RuleR
 			&i.NextAt,
 			&i.Lease,
 			&i.ActedAt,
+			&i.EndedBy,
 			&i.PersonName,
 			&i.CauseName,
+			&i.EnderName,
 		); err != nil {
 			return nil, err
 		}
@@ -1152,7 +1170,7 @@ func (q *Queries) RunsOfRule(ctx context.Context, arg RunsOfRuleParams) ([]RuleR
 }
 
 const runsOfTask = `-- name: RunsOfTask :many
-select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, person_name, cause_name from rule_run_rows
+select gid, number, rule, rule_name, workspace, project, task, task_name, person, caused_by, origin, chain, state, reason, cause, payload, conditions, actions, tries, retry_since, created_at, due_at, started_at, finished_at, next_at, lease, acted_at, ended_by, person_name, cause_name, ender_name from rule_run_rows
 where task = $1 and (cast($2 as bigint) = 0 or number < cast($2 as bigint))
 order by number desc limit $3
 `
@@ -1200,8 +1218,10 @@ func (q *Queries) RunsOfTask(ctx context.Context, arg RunsOfTaskParams) ([]RuleR
 			&i.NextAt,
 			&i.Lease,
 			&i.ActedAt,
+			&i.EndedBy,
 			&i.PersonName,
 			&i.CauseName,
+			&i.EnderName,
 		); err != nil {
 			return nil, err
 		}
@@ -1306,7 +1326,7 @@ func (q *Queries) SettleRun(ctx context.Context, arg SettleRunParams) (int64, er
 
 const sweepRuns = `-- name: SweepRuns :execrows
 delete from rule_runs where gid in (
-    select r.gid from rule_runs r where r.created_at < $1 and r.state in ('done', 'skipped', 'failed') limit $2)
+    select r.gid from rule_runs r where r.created_at < $1 and r.state in ('done', 'skipped', 'failed', 'held') limit $2)
 `
 
 type SweepRunsParams struct {

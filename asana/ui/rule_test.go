@@ -362,12 +362,12 @@ func TestWaitingRuleSaysWhatToDo(t *testing.T) {
 		address := "/0/rules/" + rule.GID
 		v.post(w.task()+"/run", url.Values{"rule": {rule.GID}}).want(http.StatusOK)
 		w.pause(t, rule, asana.Pause{Reason: asana.PausedUnauthorized, Since: time.Now(), Text: "Log in to the tracker"})
-		mine := v.get(address).want(http.StatusOK).says("Log in to the app again, then let the rule go on", "The app says: Log in to the tracker", "1 task waits with it.")
+		mine := v.get(address).want(http.StatusOK).says("Log in to the app again, then let the rule go on", "The app says: Log in to the tracker", "1 task waits with it.", "Skip the waiting task")
 		mine.has("resume")
 		other := w.as(t, w.Owner)
 		other.get("/0/"+w.Project.GID).want(http.StatusOK).says("The rule “Greet” waits.", "asks "+w.Member.Name+" to log in again").has("rule-waits")
 		other.get(w.rules()).want(http.StatusOK).says("take the rule over").has("take-over")
-		v.post(address+"/drop_held", nil).want(http.StatusOK).says("Skipped")
+		v.post(address+"/drop_held", nil).want(http.StatusOK).says("Skipped", "By "+w.Member.Name+".")
 		v.post(address+"/resume", nil).want(http.StatusOK).says("The rule goes on where it stopped.")
 		if now := w.ruleNamed(t, "Greet"); now.Held != 0 || now.Pause.Reason != "" {
 			t.Errorf("the rule is %+v", now)

@@ -53,6 +53,9 @@ func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
 	}
 	view := runView{RuleRun: run, URL: runURL(run.Rule.GID, run.GID), TaskName: u.taskName(v, run.Task.Name), TaskURL: taskURL(run.Project, run.Task.GID), Trigger: words.trigger(run.Trigger)}
 	view.Why = u.reason(v, run.Reason)
+	if run.EndedBy.Name != "" {
+		view.Why += " " + u.frame.T(v.r, "ui.run_ended_by", map[string]any{"Name": run.EndedBy.Name})
+	}
 	for _, c := range run.Conditions {
 		view.Conditions = append(view.Conditions, checkedView{words.condition(c.Condition), c.Found, c.Holds})
 	}

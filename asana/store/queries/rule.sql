@@ -155,11 +155,11 @@ where rule = @rule and state = 'held';
 update rule_runs set state = 'held', next_at = 0 where rule = @rule and state = 'waiting';
 
 -- name: DropRuns :execrows
-update rule_runs set state = 'skipped', reason = @reason, finished_at = @now, next_at = 0, lease = ''
+update rule_runs set state = 'skipped', reason = @reason, ended_by = @ended_by, finished_at = @now, next_at = 0, lease = ''
 where rule = @rule and state = 'held';
 
 -- name: EndRuns :execrows
-update rule_runs set state = 'skipped', reason = @reason, finished_at = @now, next_at = 0, lease = ''
+update rule_runs set state = 'skipped', reason = @reason, ended_by = @ended_by, finished_at = @now, next_at = 0, lease = ''
 where rule = @rule and state in ('waiting', 'held', 'running');
 
 -- name: DeleteRunsOfProject :exec
@@ -167,7 +167,7 @@ delete from rule_runs where project = @project;
 
 -- name: SweepRuns :execrows
 delete from rule_runs where gid in (
-    select r.gid from rule_runs r where r.created_at < @before and r.state in ('done', 'skipped', 'failed') limit @most);
+    select r.gid from rule_runs r where r.created_at < @before and r.state in ('done', 'skipped', 'failed', 'held') limit @most);
 
 -- name: TaskMadeAt :one
 select created_at from tasks where gid = @gid;
