@@ -3,7 +3,9 @@ package auth
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -116,7 +118,11 @@ func (a *Auth) appActor(ctx context.Context, token string) (asana.Actor, error) 
 	if limit == 0 {
 		limit = g.RequestsPerMinute
 	}
-	actor := asana.Actor{Person: g.Person, App: g.App, Scopes: strings.Fields(g.Scopes), Requests: limitOf(limit)}
+	var registered []string
+	if err := json.Unmarshal([]byte(g.Registered), &registered); err != nil {
+		return asana.Actor{}, fmt.Errorf("app %s: %w", g.App, err)
+	}
+	actor := asana.Actor{Person: g.Person, App: g.App, Scopes: common(strings.Fields(g.Scopes), registered), Requests: limitOf(limit)}
 	return actor, a.spend(ctx, spender(actor), actor.Requests, 1)
 }
 

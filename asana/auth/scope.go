@@ -65,6 +65,14 @@ func covers(allowed, asked []string) bool {
 	return !slices.ContainsFunc(asked, func(s string) bool { return !slices.Contains(allowed, s) })
 }
 
+// common is what both a grant and the app's registration include: an app that is registered for less since has less.
+func common(granted, registered []string) []string {
+	if slices.Contains(granted, fullScope) && !slices.Contains(registered, fullScope) {
+		return registered
+	}
+	return slices.DeleteFunc(granted, func(s string) bool { return !covers(registered, []string{s}) })
+}
+
 // Permission is one line of what an app may do: a message, or a scope that has none, and what the message is
 // about, itself a message.
 type Permission struct{ ID, What string }

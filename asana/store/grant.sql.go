@@ -10,7 +10,7 @@ import (
 )
 
 const accessByHash = `-- name: AccessByHash :one
-select t.expires_at, g.person, g.app, g.scopes, c.last_used_at, a.requests_per_minute as requests_of_app,
+select t.expires_at, g.person, g.app, g.scopes, a.scopes as registered, c.last_used_at, a.requests_per_minute as requests_of_app,
        cast(coalesce((select max(w.requests_per_minute) from workspaces w join workspace_members m on m.workspace = w.gid
                       where m.person = g.person and m.active), 0) as bigint) as requests_per_minute
 from oauth_tokens t
@@ -25,6 +25,7 @@ type AccessByHashRow struct {
 	Person            string
 	App               string
 	Scopes            string
+	Registered        string
 	LastUsedAt        int64
 	RequestsOfApp     int64
 	RequestsPerMinute int64
@@ -38,6 +39,7 @@ func (q *Queries) AccessByHash(ctx context.Context, hash string) (AccessByHashRo
 		&i.Person,
 		&i.App,
 		&i.Scopes,
+		&i.Registered,
 		&i.LastUsedAt,
 		&i.RequestsOfApp,
 		&i.RequestsPerMinute,

@@ -36,7 +36,7 @@ join apps a on a.gid = g.app
 where t.hash = @hash;
 
 -- name: AccessByHash :one
-select t.expires_at, g.person, g.app, g.scopes, c.last_used_at, a.requests_per_minute as requests_of_app,
+select t.expires_at, g.person, g.app, g.scopes, a.scopes as registered, c.last_used_at, a.requests_per_minute as requests_of_app,
        cast(coalesce((select max(w.requests_per_minute) from workspaces w join workspace_members m on m.workspace = w.gid
                       where m.person = g.person and m.active), 0) as bigint) as requests_per_minute
 from oauth_tokens t
