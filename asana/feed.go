@@ -19,7 +19,7 @@ const (
 // Feed is what has happened to a project, a task or a workspace, and to what is in it, since a sync token.
 type Feed struct {
 	Events []Event
-	Names  map[string]string // of the tasks and people the events are about, by gid
+	Names  map[string]string // of the tasks and people the events are about, and of what is followed, by gid
 	Sync   string            // for what happens from now on
 	More   bool              // whether there is more already
 	Lost   bool              // the token was none, forged or too old: everything is to be read again

@@ -80,8 +80,8 @@ func (g gate) addSeenProjects(ctx context.Context, gids []string, seen map[strin
 func feedTells(e Event) bool { return !strings.HasPrefix(e.ResourceType, "app_") }
 
 // name looks up in one query what people are called, and tasks the reader sees.
-func (g gate) name(ctx context.Context, f *Feed) error {
-	var gids []string
+func (r feedReader) name(ctx context.Context, f *Feed) error {
+	gids := []string{r.resource}
 	for _, e := range f.Events {
 		gids = append(gids, e.Person)
 		if !e.Unseen {
@@ -93,12 +93,9 @@ func (g gate) name(ctx context.Context, f *Feed) error {
 	}
 	slices.Sort(gids)
 	gids = slices.DeleteFunc(slices.Compact(gids), func(gid string) bool { return gid == "" })
-	if len(gids) == 0 {
-		return nil
-	}
-	rows, err := g.q.Names(ctx, gids)
-	for _, r := range rows {
-		f.Names[r.GID] = r.Name
+	rows, err := r.q.Names(ctx, gids)
+	for _, row := range rows {
+		f.Names[row.GID] = row.Name
 	}
 	return err
 }

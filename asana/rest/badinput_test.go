@@ -1,11 +1,13 @@
 package rest_test
 
 import (
+	"bufio"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"net"
 	"net/http/httptest"
 	"reflect"
 	"strings"
@@ -38,6 +40,24 @@ func TestBadInputWritesNothing(t *testing.T) {
 			}
 			if lastEvent(t, w) != before {
 				t.Errorf("%s wrote something", op.ID)
+			}
+		}
+	})
+}
+
+// A client that sends all it has before it reads gets its answer, too, however much that is.
+func TestTooLargeIsAnswered(t *testing.T) {
+	onSQLite(t, func(t *testing.T, w *asanatest.World, a api) {
+		for what, token := range map[string]string{"413 Request Entity Too Large": a.token, "401 Unauthorized": "2/1/1:unknown"} {
+			conn, err := net.Dial("tcp", strings.TrimPrefix(w.URL, "http://"))
+			check(t, err)
+			defer conn.Close()
+			const size = 15 << 20
+			_, err = fmt.Fprintf(conn, "POST /api/1.0/tasks HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s",
+				token, size, strings.Repeat("x", size))
+			check(t, err)
+			if got, err := bufio.NewReader(conn).ReadString('\n'); err != nil || got != "HTTP/1.1 "+what+"\r\n" {
+				t.Errorf("%q, %v", got, err)
 			}
 		}
 	})
@@ -158,6 +178,9 @@ func badValues(body any) object {
 			bad[name+" is an object"] = object{"x": []int{1}}
 		}
 		bad[name+" is a list"] = []any{object{}, nil}
+		if fields.Field(i).Type == reflect.TypeFor[*string]() {
+			bad[name+" is a number"] = 12
+		}
 		bad[name+" has NUL"] = "1\x002"
 	}
 	return bad

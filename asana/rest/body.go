@@ -47,6 +47,9 @@ func (c *call) contentType() (kind string, params map[string]string) {
 
 // readAll reads the body up to the limit.
 func (c *call) readAll() ([]byte, error) {
+	if c.r.ContentLength > maxBody {
+		return nil, httpkit.Fail(http.StatusRequestEntityTooLarge, "The request is too large.", nil)
+	}
 	text, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {

@@ -112,7 +112,7 @@ func (f *fieldOrNew) decodeFrom(name string, value any) error {
 
 // asInt reads a whole number.
 func asInt(name string, value any) (int, error) {
-	text, err := asText(name, value)
+	text, err := asDigits(name, value)
 	if err != nil {
 		return 0, badRequest(name + ": Value is not a whole number")
 	}
@@ -159,7 +159,7 @@ func asInput(name string, value any) (in asana.FieldInput, err error) {
 		}
 		return in, nil
 	}
-	in.Text, err = asText(name, value)
+	in.Text, err = asDigits(name, value)
 	return in, err
 }
 

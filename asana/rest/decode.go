@@ -121,13 +121,18 @@ func setList[T any](p *[]T, name string, value any, read func(string, any) (T, e
 }
 
 func asText(name string, value any) (string, error) {
-	switch v := value.(type) {
-	case string:
-		return v, nil
-	case json.Number:
-		return v.String(), nil
+	if text, ok := value.(string); ok {
+		return text, nil
 	}
 	return "", badRequest(name + ": Value is not a string")
+}
+
+// asDigits reads a number, which comes as a text in forms, or a text.
+func asDigits(name string, value any) (string, error) {
+	if number, ok := value.(json.Number); ok {
+		return number.String(), nil
+	}
+	return asText(name, value)
 }
 
 // asBool takes True and False too, as Python's form encoding writes them.

@@ -50,6 +50,9 @@ type event struct {
 	Change    *eventual `json:"change" rest:"compact"`
 }
 
+// has tells which members an event has: what became of a field only where that is what happened.
+func (e event) has(name string) bool { return name != "change" || e.Change != nil }
+
 // named is anything an event is about.
 type named struct {
 	GID             string  `json:"gid"`

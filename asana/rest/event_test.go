@@ -26,7 +26,10 @@ func TestEvents(t *testing.T) {
 		if told := events(got); told != "added task Below, added task Hidden, changed task Choose pictures assignee="+w.Colleague.GID {
 			t.Errorf("told: %s", told)
 		}
-		last := got.list()[2]
+		moved, last := got.list()[1], got.list()[2]
+		if _, has := moved["change"]; has || moved["parent"].(map[string]any)["name"] != w.Project.Name {
+			t.Errorf("added: %v", moved)
+		}
 		if by := last["user"].(map[string]any)["name"]; by != w.Member.Name {
 			t.Errorf("done by %v", by)
 		}

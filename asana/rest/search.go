@@ -17,9 +17,9 @@ func searchOperations() []operation {
 		Result: task{}, List: true, Search: true, Do: searchTasks,
 	}, {
 		ID: "typeaheadForWorkspace", Method: http.MethodGet, Path: "/workspaces/{workspace_gid}/typeahead",
-		Scope: "workspaces.typeahead:read", Text: "Suggests tasks, projects, users, tags or teams by a part of their name.",
+		Scope: "workspaces.typeahead:read", Text: "Suggests tasks, projects, users, tags, teams or custom fields by a part of their name.",
 		Query: []parameter{
-			{Name: "resource_type", Text: "task, project, user, tag or team.", Required: true},
+			{Name: "resource_type", Text: "task, project, user or actor, tag, team or custom_field.", Required: true},
 			{Name: "query", Text: "Parts of the name."}, {Name: "count", Text: "How many, 1 to 100; 20 by default."},
 		},
 		Result: named{}, List: true, Do: typeahead,
@@ -71,6 +71,9 @@ func typeahead(c *call) (any, error) {
 		return nil, err
 	}
 	refs = fitting(refs, c.query.Get("query"))
+	if kind == "actor" { // of those there are users alone
+		kind = "user"
+	}
 	return all(refs[:min(len(refs), count)], "", nil, func(r asana.Ref) *named {
 		return &named{GID: r.GID, ResourceType: kind, Name: &r.Name}
 	})
@@ -100,6 +103,11 @@ func (c *call) count() (int, error) {
 	return n, nil
 }
 
+// typeaheadKinds are what asana.com takes.
+func typeaheadKinds() []string {
+	return []string{"actor", "agent", "custom_field", "goal", "portfolio", "project", "project_template", "tag", "task", "team", "user"}
+}
+
 // suggestions are what the names are looked for in.
 func (c *call) suggestions(workspace, kind string, count int) (refs []asana.Ref, err error) {
 	switch kind {
@@ -109,7 +117,7 @@ func (c *call) suggestions(workspace, kind string, count int) (refs []asana.Ref,
 	case "project":
 		items, err := c.platform.Projects(c.ctx(), c.actor, workspace)
 		return refsOf(items, func(p asana.Project) asana.Ref { return asana.Ref{GID: p.GID, Name: p.Name} }), err
-	case "user":
+	case "user", "actor":
 		items, err := c.platform.Members(c.ctx(), c.actor, workspace)
 		return refsOf(items, func(m asana.WorkspaceMembership) asana.Ref { return asana.Ref{GID: m.User.GID, Name: m.User.Name} }), err
 	case "tag":
@@ -118,8 +126,14 @@ func (c *call) suggestions(workspace, kind string, count int) (refs []asana.Ref,
 	case "team":
 		items, err := c.platform.Teams(c.ctx(), c.actor, workspace)
 		return refsOf(items, func(t asana.Team) asana.Ref { return asana.Ref{GID: t.GID, Name: t.Name} }), err
+	case "custom_field":
+		items, err := c.platform.Fields(c.ctx(), c.actor, workspace)
+		return refsOf(items, func(f asana.CustomField) asana.Ref { return asana.Ref{GID: f.GID, Name: f.Name} }), err
 	}
-	return nil, badRequest("resource_type: Must be task, project, user, tag or team, not: " + kind)
+	if !slices.Contains(typeaheadKinds(), kind) {
+		return nil, badRequest("resource_type: Must be one of " + strings.Join(typeaheadKinds(), ", ") + ", not: " + kind)
+	}
+	return nil, nil // nobody has any of them here
 }
 
 func refsOf[T any](items []T, ref func(T) asana.Ref) []asana.Ref {

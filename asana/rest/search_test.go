@@ -15,6 +15,7 @@ func TestSearch(t *testing.T) {
 	each(t, func(t *testing.T, w *asanatest.World, a api) {
 		w.AddTask(t, asana.NewTask{Projects: []string{w.Project.GID}, Name: "Żółw i łódź", Notes: "Ångström 100%", DueOn: "2030-01-02"})
 		w.AddTask(t, asana.NewTask{Projects: []string{w.Secret.GID}, Name: "Hidden turtle", Completed: true})
+		a.post("/custom_fields", object{"workspace": w.Workspace.GID, "name": "Phase", "resource_subtype": "text"}).ok(201)
 		search := "/workspaces/" + w.Workspace.GID + "/tasks/search?"
 		for query, want := range map[string]string{
 			"text=zolw": "Żółw i łódź",
@@ -43,13 +44,18 @@ func TestSearch(t *testing.T) {
 		typeahead := "/workspaces/" + w.Workspace.GID + "/typeahead?resource_type="
 		for query, want := range map[string]string{
 			"project&query=merg": "Merger", "user&query=mia": "Mia Member", "task&query=ZOLW": "Żółw i łódź",
-			"team": "Crew", "tag": "", "task&query=angstrom": "",
+			"team": "Crew", "tag": "", "task&query=angstrom": "", "custom_field&query=phas": "Phase", "actor&query=mia": "Mia Member",
+			"agent": "", "goal": "", "portfolio": "", "project_template": "",
 		} {
 			if got := a.get(typeahead + query).names(); got != want {
 				t.Errorf("typeahead %s: %s, want %s", query, got, want)
 			}
 		}
-		a.get(typeahead+"goal").fails(400, "resource_type: Must be task, project, user, tag or team, not: goal")
+		a.get(typeahead+"story").fails(400, "resource_type: Must be one of actor, agent, custom_field, goal, portfolio, project, "+
+			"project_template, tag, task, team, user, not: story")
+		if kind := a.get(typeahead + "actor&query=mia").list()[0]["resource_type"]; kind != "user" {
+			t.Errorf("an actor is a %v", kind)
+		}
 		a.get(typeahead+"task&count=0").fails(400, "count: Value must be a number from 1 to 100, not: 0")
 	})
 }

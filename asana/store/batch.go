@@ -173,12 +173,13 @@ func (q *Queries) TaskRows(ctx context.Context, gids []string) ([]TaskRow, error
 	return rows, err
 }
 
-// NameRow is the name of a task or a person.
+// NameRow is the name of a task, a person or a project.
 type NameRow struct{ GID, Name string }
 
-// Names returns the names of the tasks and people that exist, in one statement.
+// Names returns the names of the tasks, people and projects that exist, in one statement.
 func (q *Queries) Names(ctx context.Context, gids []string) ([]NameRow, error) {
-	const text = `select gid, name from tasks where gid in %[1]s union all select gid, name from people where gid in %[1]s`
+	const text = `select gid, name from tasks where gid in %[1]s union all select gid, name from people where gid in %[1]s
+		union all select gid, name from projects where gid in %[1]s`
 	return many(ctx, q.db, fmt.Sprintf(text, in(gids, 1)), args(gids),
 		func(rows *sql.Rows, r *NameRow) error { return rows.Scan(&r.GID, &r.Name) })
 }
