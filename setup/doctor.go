@@ -2,6 +2,8 @@ package setup
 
 import (
 	"bytes"
+	"encoding/base64"
+	"html/template"
 	"net/http"
 	"time"
 
@@ -18,7 +20,8 @@ type doctorView struct {
 	At      time.Time
 	Steps   []doctor.Spoken
 	Verdict doctor.Result
-	Entered *draft // what was looked at with; nil is the connection
+	Entered *draft       // what was looked at with; nil is the connection
+	CA      template.URL // a certificate that could be trusted, to be downloaded
 }
 
 // explainDoctor answers GET /setup/doctor for a connection. Without one it is
@@ -39,6 +42,7 @@ func (s *Setup) examine(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.URL, v.At, v.Verdict = report.URL, report.At, report.Verdict()
 	v.Steps = report.Spoken(func(id string, args map[string]any) string { return s.frame.T(r, id, args) })
+	v.CA = template.URL("data:application/x-pem-file;base64," + base64.StdEncoding.EncodeToString([]byte(report.CA())))
 	return s.renderDoctor(w, r, *v)
 }
 

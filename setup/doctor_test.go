@@ -3,8 +3,11 @@ package setup_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/base64"
+	"encoding/pem"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -91,6 +94,24 @@ func TestDoctorOfAForm(t *testing.T) {
 			t.Errorf("%q: at %s", domain, p.at)
 		}
 		p.says(words)
+	}
+}
+
+// The certificate of a CA that nobody here knows is one click away from a file.
+func TestDoctorHandsOverTheCA(t *testing.T) {
+	w := one(t)
+	jira := httptest.NewTLSServer(http.NotFoundHandler())
+	defer jira.Close()
+	p := w.visitor().open("/setup")
+	p.post("/setup/doctor", with(w.link(w.url+"/setup/callback/jira"), "jira_domain", jira.URL))
+	link := p.hook("download-ca")
+	if p.steps()["tls"] != "fail" || link == nil || attribute(link, "download") != "ca.pem" {
+		t.Fatalf("%v: %s", off(p.steps()), p.text())
+	}
+	coded, ok := strings.CutPrefix(attribute(link, "href"), "data:application/x-pem-file;base64,")
+	certificate, err := base64.StdEncoding.DecodeString(coded)
+	if block, _ := pem.Decode(certificate); !ok || err != nil || block == nil || !bytes.Equal(block.Bytes, jira.Certificate().Raw) {
+		t.Errorf("%q: %v", attribute(link, "href"), err)
 	}
 }
 

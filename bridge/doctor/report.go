@@ -45,6 +45,16 @@ type Report struct {
 	Steps   []Step
 }
 
+// CA is the certificate of a CA that could be trusted, as PEM; "" is none.
+func (r Report) CA() string {
+	for _, s := range r.Steps {
+		if s.PEM != "" {
+			return s.PEM
+		}
+	}
+	return ""
+}
+
 // Failed tells whether a step failed.
 func (r Report) Failed() bool { return r.Verdict() == Fail }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,7 @@ type doctorCommand struct {
 	JSON             bool   `name:"json" help:"Print the result as JSON."`
 	Lang             string `placeholder:"CODE" help:"en, sv or pl; without it, what LC_ALL, LC_MESSAGES or LANG say."`
 	Bundle           string `placeholder:"FILE" help:"Write a zip to pass on as well: the result, versions and settings, without secrets and names of people."`
+	TrustCA          string `name:"trust-ca" placeholder:"FILE" help:"Keep the certificate of a CA that is not known here in a new file, and look on as if it was trusted."`
 	TokenFile        string `placeholder:"FILE" help:"File with a personal access token of that Jira, to look at permissions, files and limits as its person."`
 	ClientID         string `name:"client-id" placeholder:"ID" help:"Client ID of the application link to look at; needs --base-url."`
 	ClientSecretFile string `name:"client-secret-file" placeholder:"FILE" help:"File with its Client secret, to look whether Jira accepts it."`
@@ -40,18 +42,25 @@ type doctorCommand struct {
 var errAmiss = errors.New("a step failed")
 
 // Run prints what each step came to. A step that failed is an error.
-func (c *doctorCommand) Run(ctx context.Context) error {
+func (c *doctorCommand) Run(ctx context.Context) error { return c.run(ctx, os.Stdout) }
+
+func (c *doctorCommand) run(ctx context.Context, out io.Writer) error {
 	ctx, cancel := context.WithTimeout(ctx, doctorTime)
 	defer cancel()
 	say, err := c.words()
 	if err != nil {
 		return err
 	}
-	report, err := c.examine(ctx, say)
+	report, err := c.examine(ctx, say, "")
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(c.print(os.Stdout, report, say), c.bundle(report)); err != nil {
+	if report.CA() != "" && c.TrustCA != "" {
+		if report, err = c.trust(ctx, out, report, say); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(c.print(out, report, say), c.bundle(report)); err != nil {
 		return err
 	}
 	if report.Failed() {
@@ -79,6 +88,20 @@ func wordsIn(lang string) (doctor.Say, error) {
 	return func(id string, args map[string]any) string { return w.Say(lang, id, args) }, nil
 }
 
+// trust keeps the CA in a file and looks again with it.
+func (c *doctorCommand) trust(ctx context.Context, out io.Writer, r doctor.Report, say doctor.Say) (doctor.Report, error) {
+	if err := writeNew("--trust-ca", c.TrustCA, func(f io.Writer) error { return printTo(f, r.CA()) }); err != nil {
+		return r, err
+	}
+	if !c.JSON {
+		kept := say("doctor.ca_kept", map[string]any{"File": c.TrustCA})
+		if err := errors.Join(c.print(out, r, say), printTo(out, kept+"\n\n")); err != nil {
+			return r, err
+		}
+	}
+	return c.examine(ctx, say, r.CA())
+}
+
 func (c *doctorCommand) print(out io.Writer, r doctor.Report, say doctor.Say) error {
 	text := r.Text(say)
 	if c.JSON {
@@ -87,19 +110,28 @@ func (c *doctorCommand) print(out io.Writer, r doctor.Report, say doctor.Say) er
 			return err
 		}
 		text = string(raw) + "\n"
+	} else if r.CA() != "" && c.TrustCA == "" {
+		text += "\n" + say("doctor.ca_offer", map[string]any{"Command": "jirabridge doctor --trust-ca ca.pem " + r.URL}) + "\n"
 	}
+	return printTo(out, text)
+}
+
+func printTo(out io.Writer, text string) error {
 	_, err := io.WriteString(out, text)
 	return err
 }
 
-// examine looks at the Jira.
-func (c *doctorCommand) examine(ctx context.Context, say doctor.Say) (doctor.Report, error) {
+// examine looks at the Jira, and trusts a CA besides those of the settings; "" is none.
+func (c *doctorCommand) examine(ctx context.Context, say doctor.Say, ca string) (doctor.Report, error) {
 	base, err := bridge.BaseOf(c.URL)
 	if e := new(bridge.Error); errors.As(err, &e) {
 		return doctor.Report{}, errors.New(say(e.Text.ID, e.Text.Args))
 	}
 	settings, err := c.Outward()
 	if err != nil {
+		return doctor.Report{}, err
+	}
+	if settings.Roots, err = trusting(settings.Roots, ca); err != nil {
 		return doctor.Report{}, err
 	}
 	anywhere := anywhere(settings)
@@ -117,6 +149,20 @@ func (c *doctorCommand) examine(ctx context.Context, say doctor.Say) (doctor.Rep
 		return doctor.Report{}, err
 	}
 	return doctor.Examine(ctx, d)
+}
+
+// trusting are roots and a CA besides; nil are the system's.
+func trusting(roots *x509.CertPool, ca string) (_ *x509.CertPool, err error) {
+	if ca == "" {
+		return roots, nil
+	}
+	if roots == nil {
+		if roots, err = x509.SystemCertPool(); err != nil {
+			return nil, err
+		}
+	}
+	roots.AppendCertsFromPEM([]byte(ca))
+	return roots, nil
 }
 
 // anywhere is how Jira is called, also where the program that serves would not.
@@ -172,7 +218,7 @@ func secretIn(flag, file string) (string, error) {
 }
 
 // bundle writes the zip, in English, which whoever is to help reads.
-func (c *doctorCommand) bundle(r doctor.Report) (err error) {
+func (c *doctorCommand) bundle(r doctor.Report) error {
 	if c.Bundle == "" {
 		return nil
 	}
@@ -180,10 +226,17 @@ func (c *doctorCommand) bundle(r doctor.Report) (err error) {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(c.Bundle, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return writeNew("--bundle", c.Bundle, func(f io.Writer) error {
+		return doctor.Bundle(f, r, english, boot.About(c.Redacted(), "")...)
+	})
+}
+
+// writeNew fills a file that must not be there yet.
+func writeNew(flag, file string, write func(io.Writer) error) (err error) {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return fmt.Errorf("--bundle: %w", err)
+		return fmt.Errorf("%s: %w", flag, err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return doctor.Bundle(f, r, english, boot.About(c.Redacted(), "")...)
+	return write(f)
 }
