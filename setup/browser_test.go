@@ -3,11 +3,12 @@ package setup_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"jirabridge/asana/kit/page/pagetest"
 )
 
 // tab is a headless Chromium.
@@ -15,18 +16,7 @@ type tab struct{ ctx context.Context }
 
 func newTab(t *testing.T) tab {
 	t.Helper()
-	const chromium = "/usr/bin/chromium"
-	if _, err := os.Stat(chromium); err != nil {
-		t.Fatal("this test drives Chromium: apt-get install chromium, or run make test")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
-		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("lang", "en"), chromedp.Flag("disable-background-networking", true))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(cancel)
-	check(t, chromedp.Do(ctx))
-	return tab{ctx}
+	return tab{pagetest.Chromium(t)}
 }
 
 func (b tab) do(t *testing.T, steps ...chromedp.Action[chromedp.Void]) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -39,19 +38,7 @@ func inBrowser(t *testing.T, f func(b *tab)) {
 
 func openTab(t *testing.T, w *world) *tab {
 	t.Helper()
-	if _, err := os.Stat("/usr/bin/chromium"); err != nil {
-		t.Fatal("this test drives Chromium: apt-get install chromium, or run make test")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("no-first-run", true),
-		chromedp.Flag("lang", "en"), chromedp.WindowSize(1200, 1000))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(cancel)
-	must(0, chromedp.Do(ctx))(t) // the browser lives as long as this context
-	b := &tab{world: w, t: t, ctx: ctx}
+	b := &tab{world: w, t: t, ctx: pagetest.Chromium(t, chromedp.WindowSize(1200, 1000))}
 	b.watch()
 	b.signIn(w.Member)
 	return b
@@ -107,9 +94,15 @@ func (b *tab) see(css string) {
 func (b *tab) write(css, text string) {
 	b.t.Helper()
 	b.see(css)
+	b.follow(chromedp.SendKeys(selector(css), text))
+}
+
+// follow takes a step and waits for the page that it leads to, if any.
+func (b *tab) follow(step chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
-	if err := pagetest.Follow(ctx, func() error { return chromedp.Do(ctx, chromedp.SendKeys(selector(css), text)) }); err != nil {
+	if err := pagetest.Follow(ctx, func() error { return chromedp.Do(ctx, step) }); err != nil {
 		b.t.Fatalf("%v; the page reads:\n%s", err, b.eval(`document.body.innerText`))
 	}
 }

@@ -24,23 +24,7 @@ type Browser struct{ ctx context.Context }
 // NewBrowser starts Chromium for the test.
 func NewBrowser(t testing.TB, more ...chromedp.ExecAllocatorOption) *Browser {
 	t.Helper()
-	if _, err := os.Stat("/usr/bin/chromium"); err != nil {
-		t.Fatal("this test drives Chromium: apt-get install chromium, or run make test")
-	}
-	profile := t.TempDir()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath("/usr/bin/chromium"), chromedp.NoSandbox, chromedp.UserDataDir(profile),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("no-first-run", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("lang", "en"), chromedp.WindowSize(1280, 900))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(options, more...)...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start Chromium: %v", err)
-	}
-	return &Browser{ctx: ctx}
+	return &Browser{ctx: pagetest.Chromium(t, append(more, chromedp.WindowSize(1280, 900))...)}
 }
 
 // Tab is what one person looks at. Every step fails the test, with the page
@@ -170,12 +154,18 @@ func (b *Tab) follow(what string, step chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// Choose picks an option of a select by its value.
+// Choose picks an option of a select by its value, once it has that, or sets
+// another field. The page does not get to draw it anew in between.
 func (b *Tab) Choose(sel chromedp.CSS, value string) {
 	b.t.Helper()
 	b.settled()
-	b.patiently("choose in "+string(sel), chromedp.WaitVisible(sel), chromedp.SetValue(sel, value),
-		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).dispatchEvent(new Event("change", {bubbles: true}))`, string(sel))))
+	b.Until(fmt.Sprintf("%q to be there in %s", value, sel), fmt.Sprintf(`((field, value) => {
+		if (!field?.checkVisibility()) return false;
+		field.value = value;
+		if (field.value !== value) return false;
+		field.dispatchEvent(new Event("change", {bubbles: true}));
+		return true;
+	})(document.querySelector(%q), %q)`, string(sel), value))
 }
 
 // Upload puts files into a file input.
