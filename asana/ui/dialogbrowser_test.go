@@ -68,17 +68,28 @@ func TestWatchedFieldsAskTheApp(t *testing.T) {
 			b.app.say(http.StatusOK, next)(w, data)
 		})
 		b.openForm()
-		b.eval(`(() => { const s = document.querySelector("[data-test=field-level] select"); s.value = "high"; s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+		b.change("high")
 		b.write("@field-steps textarea", "typed mean")
 		close(typed)
 		b.see("@field-why input")
 		b.write("@field-steps textarea", "while") // where the caret was
+		b.eval(`document.activeElement.select()`)
+		b.eval(`document.querySelector("[data-test=field-why] input").old = true`)
+		b.change("high")
+		b.until(`!document.querySelector("[data-test=field-why] input").old`)
+		b.wantEval(`document.activeElement.selectionEnd - document.activeElement.selectionStart`, "15") // and what was chosen to be written over
 		b.wantEval(`document.querySelector("[data-test=field-level] select").value`, "high")
 		b.wantEval(`document.querySelector("[data-test=field-steps] textarea").value`, "typed meanwhile")
 		if sent := b.app.calls("/change")[0].data; sent["changed_field"] != "level" {
 			t.Errorf("the app was told %v", sent)
 		}
 	})
+}
+
+// change chooses a level, of which the app is told.
+func (b *tab) change(level string) {
+	b.t.Helper()
+	b.eval(`(() => { const s = document.querySelector("[data-test=field-level] select"); s.value = "` + level + `"; s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
 }
 
 // waitsFor is an app that answers when it is told to, and at the end of the test.
@@ -103,7 +114,7 @@ func TestFieldsThatGoComeBackAsTheyWere(t *testing.T) {
 		}
 		change := func(value string, next map[string]any) {
 			b.app.set("/change", b.app.say(http.StatusOK, next))
-			b.eval(`(() => { const s = document.querySelector("[data-test=field-level] select"); s.value = "` + value + `"; s.dispatchEvent(new Event("change", {bubbles: true})); })()`)
+			b.change(value)
 		}
 		b.openForm()
 		change("high", form("level"))

@@ -62,7 +62,7 @@ export class FormDialog {
     const m = (this.form = form.metadata);
     Object.assign(this.icons, icons);
     const focused = this.fields.find((f) => f.element.contains(document.activeElement));
-    const caret = focused?.control?.selectionStart ?? null; // whoever is typing goes on there
+    const { selectionStart: from = null, selectionEnd: to = null } = focused?.control ?? {}; // whoever is typing goes on there
     for (const f of this.fields) this.left.set(f.spec.id, f.value());
     const had = new Set(this.fields.map((f) => f.spec.id));
     this.fields = m.fields.map((spec) => build(spec.id in kept ? { ...spec, value: kept[spec.id] } : had.has(spec.id) ? spec : this.again(spec), this));
@@ -73,7 +73,7 @@ export class FormDialog {
     Object.assign(this.dialog.find("[data-details-link]"), { href: details ?? "", hidden: !details || Boolean(m.on_submit_callback) });
     const same = focused && this.fields.find((f) => f.spec.id === focused.spec.id);
     same?.focus();
-    if (caret !== null) same?.control?.setSelectionRange?.(caret, caret);
+    if (from !== null) same?.control?.setSelectionRange?.(from, to);
   }
 
   head(m) {
