@@ -97,15 +97,23 @@ func (c *checklist) appsActWithoutThePassword(t *testing.T) {
 // notLogged fails when the program has written one of the secrets into its log.
 func (w *World) notLogged(t *testing.T, secrets ...string) {
 	t.Helper()
-	log := w.Demo.Output()
-	if !strings.Contains(log, "/-/oauth_token") {
-		t.Error("the log does not tell of the requests")
-	}
+	w.Demo.Says(t, "/-/oauth_token") // the log tells of the requests
+	log := w.logged(t)
 	for _, s := range secrets {
 		if s == "" || strings.Contains(log, s) {
 			t.Errorf("the secret of %d characters is in the log", len(s))
 		}
 	}
+}
+
+// logged is the log up to now: it is read to where it tells of a request that
+// nobody has made before.
+func (w *World) logged(t *testing.T) string {
+	t.Helper()
+	page := "/0/" + attachmentGID()
+	Do(t, request(t, http.MethodGet, w.PlatformURL+page, nil))
+	w.Demo.Says(t, page)
+	return w.Demo.Output()
 }
 
 // consentIsReadFirst: the page names the app and each permission, and a refusal reaches the app.

@@ -162,21 +162,21 @@ func (c *checklist) pushesOnce(t *testing.T) {
 }
 
 func (c *checklist) creationIsTheOnlyWrite(t *testing.T) {
-	before, log := len(c.Seen(t)), len(c.Demo.Output())
+	before, log := len(c.Seen(t)), len(c.logged(t))
 	tab, task := c.memberOnTask(t, map[string]any{"name": "Audited"})
 	upload(t, c.World, c.Role(t, "member", true), task, "audit.txt", "audited")
 	tab.Reload()
 	key := tab.createIssue("")
 	tab.seeWidget(key)
 	waitFor(t, "the file", func() bool { return strings.Contains(fmt.Sprint(c.jiraFields(t, key)["attachment"]), "audit.txt") })
-	read := len(c.Demo.Output())
-	if !strings.Contains(c.Demo.Output()[log:read], "/api/1.0/tasks/"+task) {
+	creation := c.logged(t)
+	if !strings.Contains(creation[log:], "/api/1.0/tasks/"+task) {
 		t.Error("the log does not show the task being read at creation, so this row sees nothing")
 	}
 	tab.Reload()
 	tab.seeWidget(key)
 	tab.unlink()
-	if text := c.Demo.Output()[read:]; strings.Contains(text, "/api/1.0/tasks/"+task) {
+	if text := c.logged(t)[len(creation):]; strings.Contains(text, "/api/1.0/tasks/"+task) {
 		t.Error("the task's content was read after creation")
 	}
 	for _, s := range c.Seen(t)[before:] {

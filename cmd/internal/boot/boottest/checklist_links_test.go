@@ -17,7 +17,7 @@ import (
 // links counts the rows of links.
 func (w *World) links(t *testing.T) (n int) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.Data, "jirabridge.db")+"?mode=ro")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.Data, "jirabridge.db")+"?mode=ro&_pragma=busy_timeout(30000)")
 	must(t, err)
 	defer func() { _ = db.Close() }()
 	must(t, db.QueryRow("select count(*) from bridge_links").Scan(&n))

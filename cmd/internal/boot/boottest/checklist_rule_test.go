@@ -146,7 +146,9 @@ func (b *Tab) fillAction(summary string) {
 	b.Type(hook("field-project")+" input", "WEB")
 	b.Click(hook("lookup-option"))
 	b.Until("the other project", `document.querySelector('[data-test="field-project"] input').value.includes("WEB")`)
+	b.drawn()
 	b.Choose(bugType, b.optionValue(bugType, "Bug"))
+	b.drawn()
 	b.Type(hook("field-summary")+" input", summary)
 }
 

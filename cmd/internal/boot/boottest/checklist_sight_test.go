@@ -184,9 +184,7 @@ func (c *checklist) widgetLayout(t *testing.T) {
 	tab.linkIssue(key)
 	tab.seeWidget(key)
 	tab.SeeText(".widget-sub", "Task · Open in Jira Server")
-	if got := tab.See("[data-foot-text]"); !regexp.MustCompile(`^Last updated in Jira Server (just now|\d+ \w+ ago)$`).MatchString(got) {
-		t.Errorf("at the foot stands %q", got)
-	}
+	tab.Until("the foot", `/^Last updated in Jira Server (just now|\d+ \w+ ago)$/.test(document.querySelector("[data-foot-text]").textContent)`)
 	if got := tab.See("[data-comment-count]"); got != "2" {
 		t.Errorf("%s comments are shown", got)
 	}

@@ -78,7 +78,7 @@ func (k *killer) open(t *testing.T) {
 	t.Helper()
 	driver, source := "pgx", k.Database
 	if source == "" {
-		driver, source = "sqlite", "file:"+filepath.Join(k.Data, "jirabridge.db")+"?_pragma=busy_timeout(5000)"
+		driver, source = "sqlite", "file:"+filepath.Join(k.Data, "jirabridge.db")+"?_pragma=busy_timeout(30000)"
 	}
 	db, err := sql.Open(driver, source)
 	must(t, err)

@@ -108,7 +108,7 @@ func (w *World) longAgo(t *testing.T, task string) {
 // database is SQLite's file of a running program.
 func (w *World) database(t *testing.T) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.Data, "jirabridge.db")+"?_pragma=busy_timeout(5000)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.Data, "jirabridge.db")+"?_pragma=busy_timeout(30000)")
 	must(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	return db

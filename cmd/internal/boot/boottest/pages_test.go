@@ -308,7 +308,7 @@ func (p *pages) wrongTurns() {
 
 // breakDatabase takes away what the page of a task reads.
 func (p *pages) breakDatabase() {
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.Data, "jirabridge.db")+"?_pragma=busy_timeout(5000)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.Data, "jirabridge.db")+"?_pragma=busy_timeout(30000)")
 	must(p.t, err)
 	defer db.Close()
 	_, err = db.Exec("alter table tasks rename to lost")

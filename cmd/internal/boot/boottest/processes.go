@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -104,8 +105,15 @@ func (p *Process) Ready() string { return p.out.line }
 // PID is the program's process id, for reading its memory.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
-// Output is everything printed so far.
-func (p *Process) Output() string { return p.out.tail(1 << 20) }
+// Output is everything printed so far. What a program has printed before it
+// answered may come a moment after its answer.
+func (p *Process) Output() string { return p.out.tail(math.MaxInt) }
+
+// Says waits until the program has printed some words.
+func (p *Process) Says(t testing.TB, words string) {
+	t.Helper()
+	waitFor(t, fmt.Sprintf("%q to be printed", words), func() bool { return strings.Contains(p.Output(), words) })
+}
 
 // Stop ends the program with SIGTERM and waits, as a service manager does that
 // is patient with a slow machine. It may be called twice.

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -31,7 +32,7 @@ func TestStopDuringUpload(t *testing.T) {
 			slow := beginUpload(t, w, who, task)
 			terminated := terminate(t, w.Demo)
 			if completes {
-				time.Sleep(time.Second)
+				w.listensNoMore(t)
 				slow.finish(t)
 			}
 			terminated(t)
@@ -65,7 +66,7 @@ func TestStopDuringCopy(t *testing.T) {
 			upload(t, w, who, task, "plan.txt", "the plan")
 			w.Fault(t, map[string]any{"match": "POST /issue/.*/attachments", "delay_ms": delay.Milliseconds()})
 			key := w.createWithFiles(t, who, task)
-			time.Sleep(time.Second) // the job has the file on its way
+			waitFor(t, "the file to be on its way", func() bool { return slices.ContainsFunc(w.Seen(t), isCopy) })
 			terminate(t, w.Demo)(t)
 			again(t, w)
 			w.filesSettle(t)
@@ -74,6 +75,10 @@ func TestStopDuringCopy(t *testing.T) {
 			}
 		})
 	}
+}
+
+func isCopy(s Seen) bool {
+	return s.Method == http.MethodPost && strings.HasSuffix(s.Path, "/attachments")
 }
 
 // slowUpload is a file half of which has been sent.
@@ -185,7 +190,7 @@ func (w *World) jiraFiles(t testing.TB, key string) (names []string) {
 // off is left alone for half a minute.
 func (w *World) filesSettle(t *testing.T) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.Data, "jirabridge.db")+"?mode=ro")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.Data, "jirabridge.db")+"?mode=ro&_pragma=busy_timeout(30000)")
 	must(t, err)
 	defer func() { _ = db.Close() }()
 	deadline := time.Now().Add(2 * patience)

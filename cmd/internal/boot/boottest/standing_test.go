@@ -72,7 +72,7 @@ func (p *pages) cutOff(tab *Tab, who demo.Person) {
 // searchedInVain lets the minutes go by in which Jira is asked for an issue.
 func (p *pages) searchedInVain() {
 	p.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.Data, "jirabridge.db")+"?_pragma=busy_timeout(5000)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.Data, "jirabridge.db")+"?_pragma=busy_timeout(30000)")
 	must(p.t, err)
 	defer db.Close()
 	_, err = db.Exec("update bridge_links set updated_at = updated_at - ?, due_at = due_at + ? where state = 'checking'",

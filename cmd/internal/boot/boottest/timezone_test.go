@@ -56,6 +56,7 @@ func (b *Tab) reportOutage(began string) string {
 	b.Click(hook("lookup-option"))
 	b.Until("the project's types", fmt.Sprintf(`[...document.querySelector(%q).options].some((o) => o.text === "Outage")`, kind))
 	b.Choose(kind, b.optionValue(kind, "Outage"))
+	b.drawn()
 	b.Until("the moment's field", fmt.Sprintf(`document.querySelector(%q)`, moment))
 	b.Choose(moment, began)
 	b.Click(hook("form-submit"))
