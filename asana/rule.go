@@ -173,9 +173,16 @@ type ActionResult struct {
 	Request  string        `json:"request,omitempty"`  // what was sent to the app, without signature
 	Status   int           `json:"status,omitempty"`   // what it answered
 	Answer   string        `json:"answer,omitempty"`   // what it answered, cut off
+	Created  []Created     `json:"created,omitempty"`  // what the app made
 	Said     string        `json:"said,omitempty"`     // what was done, or why not, in the app's words
 	Problems []string      `json:"problems,omitempty"` // of a dry run: why it would fail, in the app's words
 	Reason   string        `json:"reason,omitempty"`   // why not, when nobody had words: an id of messages
 	Tries    int           `json:"tries,omitempty"`
 	Duration time.Duration `json:"duration,omitempty"` // of the last try
+}
+
+// Created is something in an app's world that it made for a run.
+type Created struct {
+	Name string `json:"name"`
+	URL  string `json:"url"`
 }

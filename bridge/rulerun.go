@@ -86,7 +86,7 @@ func (b *Bridge) run(ctx context.Context, w creation, r Run) (appcomponents.RunR
 		return appcomponents.RunResult{}, err
 	}
 	result, err := b.answerRun(ctx, w.caller, r, made)
-	result.Message = strings.Join(append([]string{result.Message}, b.leftEmpty(w)...), " ")
+	result.Message = strings.TrimSpace(strings.Join(append([]string{result.Message}, b.leftEmpty(w)...), " "))
 	return result, err
 }
 
@@ -106,7 +106,6 @@ func (b *Bridge) answerRun(ctx context.Context, c Caller, r Run, link store.Link
 	}
 	return appcomponents.RunResult{
 		ActionResult: appcomponents.ResultResourcesCreated, ResourcesCreated: []appcomponents.Resource{made},
-		Message: b.say(c, "rule_created", "Issue", link.IssueKey),
 	}, nil
 }
 

@@ -69,7 +69,7 @@ func TestRuleOverTheWire(t *testing.T) {
 	w.saveRule(t)
 	made := w.host.Post(t, w.app("/rule/run"), runOf("r1"))
 	w.spec.Check(t, "RanActionResponse", any(made.JSON))
-	if made.Status != http.StatusOK || made.JSON["action_result"] != "resources_created" || !strings.Contains(made.Body, "IT-4 Replace the printer") || made.JSON["message"] != "Created IT-4." {
+	if made.Status != http.StatusOK || made.JSON["action_result"] != "resources_created" || !strings.Contains(made.Body, "IT-4 Replace the printer") || made.JSON["message"] != nil {
 		t.Errorf("%d %s", made.Status, made.Body)
 	}
 	if again := w.host.Post(t, w.app("/rule/run"), runOf("r1")); again.Body != made.Body {

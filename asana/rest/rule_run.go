@@ -41,27 +41,34 @@ type checkedCondition struct {
 
 // actionResult is what became of one action: of an app's, what was sent and answered.
 type actionResult struct {
-	GID          string   `json:"gid"`
-	ResourceType string   `json:"resource_type"`
-	Kind         string   `json:"kind" rest:"part"`
-	Undo         bool     `json:"undo" rest:"part"`
-	Section      *string  `json:"section" rest:"part"`
-	Person       *string  `json:"person" rest:"part"`
-	Days         int      `json:"days" rest:"part"`
-	Field        *string  `json:"field" rest:"part"`
-	Value        *string  `json:"value" rest:"part"`
-	Text         *string  `json:"text" rest:"part"`
-	App          *string  `json:"app" rest:"part"`
-	ActionType   *string  `json:"action_type" rest:"part"`
-	State        *string  `json:"state" rest:"part"`
-	Said         *string  `json:"said" rest:"part" description:"What was done, or why not, for people."`
-	Reason       *string  `json:"reason" rest:"part" description:"Why it failed, as a word for programs, where the app had none for people."`
-	Problems     []string `json:"problems" rest:"part" description:"Of a dry run: why it would fail, for people."`
-	Request      *string  `json:"request" rest:"part" description:"What was sent to the app, without its signature."`
-	Status       *int     `json:"status" rest:"part"`
-	Answer       *string  `json:"answer" rest:"part" description:"What the app answered, cut off."`
-	Tries        int      `json:"tries" rest:"part"`
-	Milliseconds int64    `json:"duration_ms" rest:"part"`
+	GID          string             `json:"gid"`
+	ResourceType string             `json:"resource_type"`
+	Kind         string             `json:"kind" rest:"part"`
+	Undo         bool               `json:"undo" rest:"part"`
+	Section      *string            `json:"section" rest:"part"`
+	Person       *string            `json:"person" rest:"part"`
+	Days         int                `json:"days" rest:"part"`
+	Field        *string            `json:"field" rest:"part"`
+	Value        *string            `json:"value" rest:"part"`
+	Text         *string            `json:"text" rest:"part"`
+	App          *string            `json:"app" rest:"part"`
+	ActionType   *string            `json:"action_type" rest:"part"`
+	State        *string            `json:"state" rest:"part"`
+	Created      []*createdResource `json:"resources_created" rest:"part" description:"What the app made."`
+	Said         *string            `json:"said" rest:"part" description:"What was done, or why not, for people."`
+	Reason       *string            `json:"reason" rest:"part" description:"Why it failed, as a word for programs, where the app had none for people."`
+	Problems     []string           `json:"problems" rest:"part" description:"Of a dry run: why it would fail, for people."`
+	Request      *string            `json:"request" rest:"part" description:"What was sent to the app, without its signature."`
+	Status       *int               `json:"status" rest:"part"`
+	Answer       *string            `json:"answer" rest:"part" description:"What the app answered, cut off."`
+	Tries        int                `json:"tries" rest:"part"`
+	Milliseconds int64              `json:"duration_ms" rest:"part"`
+}
+
+// createdResource is something in an app's world.
+type createdResource struct {
+	Name string `json:"name" rest:"part"`
+	URL  string `json:"url" rest:"part"`
 }
 
 func runOperations() []operation {
@@ -114,11 +121,19 @@ func resultRecords(results []asana.ActionResult) []*actionResult {
 			GID: r.GID, ResourceType: r.ResourceType, Kind: r.Kind, Undo: r.Undo, Section: r.Section, Person: r.Person, Days: r.Days,
 			Field: r.Field, Value: r.Value, Text: r.Text, App: r.App, ActionType: r.ActionType, State: nullable(a.State),
 			Said: nullable(a.Said), Reason: nullable(a.Reason), Request: nullable(a.Request), Answer: nullable(a.Answer), Tries: a.Tries, Problems: a.Problems,
-			Milliseconds: a.Duration.Milliseconds(),
+			Milliseconds: a.Duration.Milliseconds(), Created: createdRecords(a.Created),
 		}
 		if a.Status != 0 {
 			records[i].Status = &a.Status
 		}
+	}
+	return records
+}
+
+func createdRecords(made []asana.Created) []*createdResource {
+	records := make([]*createdResource, len(made))
+	for i, m := range made {
+		records[i] = &createdResource{m.Name, m.URL}
 	}
 	return records
 }

@@ -80,6 +80,7 @@ func (t *turn) actionOf(a asana.Action) apphost.RuleAction {
 
 // made attaches what an app has made. An address is on a task but once, so that doing it again changes nothing.
 func (t *turn) made(ctx context.Context, r *asana.ActionResult, result appcomponents.RunResult) (more bool, err error) {
+	r.Created = nil
 	for _, made := range result.ResourcesCreated {
 		if made.Error != "" {
 			r.Said, r.Reason = made.Error, ""
@@ -94,6 +95,7 @@ func (t *turn) made(ctx context.Context, r *asana.ActionResult, result appcompon
 		if err != nil {
 			return false, err
 		}
+		r.Created = append(r.Created, asana.Created{Name: made.Name, URL: made.URL})
 	}
 	r.State, r.Said, r.Reason = stateDone, wordsOf(result), ""
 	t.row.Tries, t.row.RetrySince = 0, 0 // the next app has as much patience to expect

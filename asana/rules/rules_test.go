@@ -194,7 +194,8 @@ func TestActions(t *testing.T) {
 				t.Errorf("%+v", action)
 			}
 		}
-		if last := run.Actions[6]; last.Request != `POST make {"a":1}` || last.Status != 200 || last.Said != "Thing" {
+		if last := run.Actions[6]; last.Request != `POST make {"a":1}` || last.Status != 200 || last.Said != "Thing" ||
+			len(last.Created) != 1 || last.Created[0] != (asana.Created{Name: made[0].Name, URL: made[0].URL}) {
 			t.Errorf("the history tells of %+v", last)
 		}
 		if run.By.GID != w.Member.GID || run.Person.GID != w.Member.GID || run.FinishedAt.IsZero() || w.ruleNow(r.GID).LastRunAt.IsZero() {

@@ -3,6 +3,7 @@ package ui_test
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -305,6 +306,32 @@ func TestHistoryOfARuleAndOfATask(t *testing.T) {
 			t.Fatal(err)
 		}
 		v.get(w.task()).want(http.StatusOK).says("Hello", "by the rule “Greet”")
+	})
+}
+
+// What an app made is a link, and is said to be made in the language of whoever reads it, not of whoever owns the rule.
+func TestHistoryLinksWhatAppsMade(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v := w.as(t, w.Member)
+		v.post(w.rules(), comments("Greet", "Hello")).want(http.StatusOK)
+		rule := w.ruleNamed(t, "Greet")
+		v.post(w.task()+"/run", url.Values{"rule": {rule.GID}}).want(http.StatusOK)
+		runs, _, err := w.Platform.RuleRuns(t.Context(), w.Member.Actor, rule.GID, asana.Page{})
+		run := must(runs, err)(t)[0]
+		made := asana.ActionResult{Action: rule.Actions[0], State: "done", Said: "B-1 <Lift>", Created: []asana.Created{{Name: "B-1 <Lift>", URL: "https://bugs.example/1"}}}
+		kept := string(must(json.Marshal([]asana.ActionResult{made}))(t))
+		if _, err := w.DB.Writer().ExecContext(t.Context(), "update rule_runs set state = 'done', actions = $1 where gid = $2", kept, run.GID); err != nil {
+			t.Fatal(err)
+		}
+		for lang, says := range map[string]string{"en": "Created: B-1 <Lift>", "sv": "Skapat: B-1 <Lift>", "pl": "Utworzono: B-1 <Lift>"} {
+			v := w.as(t, w.Member).speaking(lang)
+			for _, page := range []string{w.task(), "/0/rules/" + rule.GID + "/history", "/0/rules/" + rule.GID + "/runs/" + run.GID} {
+				shown := v.get(page).want(http.StatusOK).says(says)
+				if got := shown.has("run-created")["href"]; got != "https://bugs.example/1" || strings.Count(shown.Body, "B-1") != 1 {
+					t.Errorf("%s in %s leads to %q, or says it twice", page, lang, got)
+				}
+			}
+		}
 	})
 }
 

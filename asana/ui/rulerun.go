@@ -22,7 +22,8 @@ type runView struct {
 	Why        string
 	Conditions []checkedView
 	Actions    []actionView
-	Said       string // what came of it, in a line; "" when its state says it all
+	Created    []asana.Created // what apps made, the first few
+	Said       string          // what came of it, in a line; "" when its state says it all
 	Took       string
 	Until      time.Time // when a waiting run goes on; zero when that is now
 	Moving     bool      // whether there is soon more to tell
@@ -60,11 +61,10 @@ func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
 		view.Conditions = append(view.Conditions, checkedView{words.condition(c.Condition), c.Found, c.Holds})
 	}
 	for _, a := range run.Actions {
-		view.Actions = append(view.Actions, actionView{
-			ActionResult: a, Text: words.action(a.Action), Why: u.reason(v, a.Reason),
-			Sent: readable(a.Request), Replied: readable(a.Answer), Took: u.took(v, a.Duration),
-		})
+		view.Actions = append(view.Actions, u.actionView(v, words, a))
+		view.Created = append(view.Created, a.Created...)
 	}
+	view.Created = view.Created[:min(len(view.Created), createdShown)]
 	view.Said = said(view.Actions)
 	if !run.StartedAt.IsZero() && !run.FinishedAt.IsZero() {
 		view.Took = u.took(v, run.FinishedAt.Sub(run.StartedAt))
@@ -75,6 +75,20 @@ func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
 	view.Moving = run.State == asana.RunRunning || (run.State == asana.RunWaiting && view.Until.IsZero())
 	view.Again = !view.Moving && run.State != asana.RunHeld
 	return view
+}
+
+// createdShown is how many of the things that apps made stand in a line.
+const createdShown = 3
+
+// actionView leaves out what an app says when that is but the name of what it made.
+func (u *UI) actionView(v visit, words ruleWords, a asana.ActionResult) actionView {
+	if len(a.Created) > 0 && a.Said == a.Created[0].Name {
+		a.Said = ""
+	}
+	return actionView{
+		ActionResult: a, Text: words.action(a.Action), Why: u.reason(v, a.Reason),
+		Sent: readable(a.Request), Replied: readable(a.Answer), Took: u.took(v, a.Duration),
+	}
 }
 
 // said is what an action has said that failed, else what the last one said.
