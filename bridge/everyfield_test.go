@@ -244,7 +244,7 @@ func TestOnlyInJira(t *testing.T) {
 	form, values := formOf(t, w, task, approval, [][2]any{
 		{"customfield_10006", "10101"}, {"customfield_10010", "10140"}, {"customfield_10010.child", "10142"}, {"customfield_10015", item("Bob", "bob")}, {"customfield_10017", "x y"}, {"duedate", "2030-02-28"}, {"priority", "2"},
 	})
-	if first := form.Metadata.Fields[0]; first.Name != "Only in Jira: Account" || form.Metadata.Fields[1].ID != "handover" {
+	if first := form.Metadata.Fields[0]; first.Name != "Only in Jira: Account" || form.Metadata.Fields[1].ID != "handover" || !form.Metadata.Fields[1].IsReadOnly {
 		t.Errorf("the form begins with %+v", first)
 	}
 	values["summary"] = "Åsa & sons"

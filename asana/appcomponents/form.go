@@ -44,7 +44,9 @@ type FormMetadata struct {
 
 // Field is one field of a form. Value is a string, a []string for a checkbox or
 // a [TypeaheadItem] for a typeahead; nil leaves it out. A watched field sends
-// the form to OnChangeCallback whenever its value changes.
+// the form to OnChangeCallback whenever its value changes. A rich text that
+// IsReadOnly is shown for its links; Asana's specification has no such property,
+// and a host that does not know it shows a field whose changes mean nothing.
 type Field struct {
 	ID           string   `json:"id"`
 	Type         string   `json:"type"`
@@ -56,6 +58,7 @@ type Field struct {
 	TypeaheadURL string   `json:"typeahead_url,omitempty"`
 	IsRequired   bool     `json:"is_required,omitempty"`
 	IsWatched    bool     `json:"is_watched,omitempty"`
+	IsReadOnly   bool     `json:"is_read_only,omitempty"`
 	Options      []Option `json:"options,omitempty"`
 	Value        any      `json:"value,omitempty"`
 }

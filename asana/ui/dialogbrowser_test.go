@@ -52,6 +52,30 @@ func TestFormInTheBrowser(t *testing.T) {
 	})
 }
 
+// What an app gives to read cannot be written in, and is not sent.
+func TestLinksThatAnAppGivesToRead(t *testing.T) {
+	inBrowser(t, func(b *tab) {
+		form := b.app.form(nil)
+		metadata := form["metadata"].(map[string]any)
+		metadata["fields"] = append([]map[string]any{{
+			"id": "way", "type": "rich_text", "name": "Or there", "is_read_only": true,
+			"value": `<body><a href="https://tracker.example/new?a=1&amp;b=2">Open the tracker</a>, <script>x</script><a href="javascript:alert(1)">not this</a></body>`,
+		}}, metadata["fields"].([]map[string]any)...)
+		b.app.set("/form", b.app.say(http.StatusOK, form))
+		b.openForm()
+		b.wantEval(`document.querySelectorAll("[data-test=field-way] :is([contenteditable], input, textarea, script)").length`, "0")
+		b.wantEval(`[...document.querySelectorAll("[data-test=field-way] a")].map((a) => a.href + " " + a.target + " " + a.rel).join()`, "https://tracker.example/new?a=1&b=2 _blank noopener noreferrer")
+		b.eval(`navigator.clipboard.writeText = (text) => { document.title = text; }`)
+		b.click("@copy-link")
+		b.until(`document.title === "https://tracker.example/new?a=1&b=2" && document.querySelector("[data-test=copy-link]").textContent === "Copied"`)
+		b.click("@form-submit")
+		b.says("TR-1 <i>First</i> bug")
+		if sent, there := b.app.calls("/submit")[0].data["values"].(map[string]any)["way"]; there {
+			t.Errorf("sent: %v", sent)
+		}
+	})
+}
+
 func TestWatchedFieldsAskTheApp(t *testing.T) {
 	inBrowser(t, func(b *tab) {
 		next := b.app.form(nil)

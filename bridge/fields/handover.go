@@ -23,7 +23,8 @@ func (in Input) handover() []appcomponents.Field {
 	before, after := `<body><a href="`, `">`+html.EscapeString(in.Say(Problem{ID: LabelOpen}))+"</a>\n"+html.EscapeString(in.Say(Problem{ID: LabelThenAdd}))+"</body>"
 	address := in.createAddress(appcomponents.MaxMultiLine - utf8.RuneCountInString(before+after))
 	return []appcomponents.Field{{
-		ID: Handover, Type: appcomponents.RichText, Name: in.label(LabelHandover), Value: before + html.EscapeString(address) + after,
+		ID: Handover, Type: appcomponents.RichText, Name: in.label(LabelHandover), IsReadOnly: true,
+		Value: before + html.EscapeString(address) + after,
 	}}
 }
 

@@ -73,7 +73,7 @@ function webAddress(text) {
 }
 
 // clean reads markup without running it and copies what is allowed.
-function clean(html) {
+export function clean(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   return copy(parsed.body);
 }

@@ -1,6 +1,6 @@
 // Every type of field an app's form can have.
 import { Boxes, Dropdown, Radios } from "./choicefield.js";
-import { DateField, Line, Lines, Moment, Rich, StaticText } from "./textfield.js";
+import { DateField, Line, Lines, Moment, Rich, Shown, StaticText } from "./textfield.js";
 import { Typeahead } from "./typeaheadfield.js";
 
 const kinds = {
@@ -10,5 +10,6 @@ const kinds = {
 
 // build makes a field from its description; see Field.
 export function build(spec, around) {
+  if (spec.type === "rich_text" && spec.is_read_only) return new Shown(spec, around);
   return new (kinds[spec.type] ?? StaticText)(spec, around);
 }
