@@ -20,14 +20,15 @@ const maxBoard = 1000
 
 // Member is somebody who has let us act in the workspace's Jira.
 type Member struct {
-	Person  string // gid
-	Name    string // on the platform; "" when that is not known
-	Account string // in Jira
-	Used    time.Time
-	Ends    time.Time // when it ends unless it is used before; zero while that is far off
-	Former  bool      // it is of the link before: he has not consented to the present one
-	Ended   bool
-	Ending  Ending // of an ended one, if it is known
+	Person    string // gid
+	Name      string // on the platform; "" when that is not known
+	Account   string // in Jira
+	Used      time.Time
+	Ends      time.Time // when it ends; zero while that is far off
+	Prolonged bool      // by its use: then it ends only when it is not used before
+	Former    bool      // it is of the link before: he has not consented to the present one
+	Ended     bool
+	Ending    Ending // of an ended one, if it is known
 }
 
 // Members tells the person who connected the workspace, and its admins, whose
@@ -54,8 +55,12 @@ func (b *Bridge) memberOf(conn Connection, row store.BoardRow) Member {
 		Person: row.Person, Name: row.Name, Account: row.DisplayName, Used: sqldb.Time(row.UsedAt), Ended: row.Dead,
 		Former: !row.Dead && LinkKind(row.Kind) != conn.Kind,
 	}
-	if ends := sqldb.Time(row.UpdatedAt).Add(refreshLife); !row.Dead && ends.Sub(b.now()) < endsSoon {
-		m.Ends = ends
+	ends := sqldb.Time(row.UpdatedAt).Add(refreshLife)
+	if LinkKind(row.Kind) == OAuth1 { // the one token there is
+		ends = sqldb.Time(row.ExpiresAt)
+	}
+	if !row.Dead && ends.Sub(b.now()) < endsSoon {
+		m.Ends, m.Prolonged = ends, LinkKind(row.Kind) == OAuth2
 	}
 	if row.Dead && row.EndedBecause != "" {
 		m.Ending = endingOf(store.Credential{Realm: row.Realm, EndedBecause: row.EndedBecause, EndedAt: row.EndedAt})

@@ -289,7 +289,7 @@ func TestEndingsAreToldOnce(t *testing.T) {
 		}
 		w.Clock.Advance(80 * 24 * time.Hour)
 		board, err = w.Bridge.Members(t.Context(), w.Owner.GID, w.Workspace.GID)
-		if err != nil || board[1].Ends.IsZero() || board[1].Ended {
+		if err != nil || board[1].Ends.IsZero() || !board[1].Prolonged || board[1].Ended {
 			t.Errorf("%+v, %v", board, err)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+	"time"
 
 	"jirabridge/bridge"
 	"jirabridge/bridge/bridgetest"
@@ -37,6 +38,26 @@ func connectSigned(t *testing.T, w *bridgetest.World) {
 	_, err = w.Bridge.Authorize(t.Context(), returned(b, b.JiraConsent(to, "admin", true)))
 	check(t, err)
 }
+
+// TestSignedAuthorizationEndsAfterYears: nothing prolongs it, and until near its
+// end nothing is said of it.
+func TestSignedAuthorizationEndsAfterYears(t *testing.T) {
+	w := one(t)
+	connectSigned(t, w)
+	for _, c := range []struct {
+		after time.Duration
+		ends  bool
+	}{{100 * day, false}, {(5*365 - 101) * day, true}} {
+		w.Clock.Advance(c.after)
+		board, err := w.Bridge.Members(t.Context(), w.Owner.GID, w.Workspace.GID)
+		check(t, err)
+		if m := board[0]; m.Ends.IsZero() == c.ends || c.ends && (m.Prolonged || m.Ends.Sub(w.Clock.Now()) > 2*day) {
+			t.Errorf("%s later: %+v", c.after, m)
+		}
+	}
+}
+
+const day = 24 * time.Hour
 
 // TestTokenOfAnotherConsent: what comes back has to be the token that was asked
 // for, so that nobody is given the consent of somebody else.

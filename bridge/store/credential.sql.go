@@ -32,7 +32,7 @@ func (q *Queries) AskAgain(ctx context.Context, arg AskAgainParams) error {
 }
 
 const board = `-- name: Board :many
-select c.realm, c.person, c.kind, c.display_name, c.used_at, c.updated_at, c.dead, c.ended_because, c.ended_at, cast(coalesce(p.display_name, '') as text) as name
+select c.realm, c.person, c.kind, c.display_name, c.used_at, c.updated_at, c.expires_at, c.dead, c.ended_because, c.ended_at, cast(coalesce(p.display_name, '') as text) as name
 from bridge_credentials c left join bridge_credentials p on p.realm = 'platform' and p.person = c.person
 where c.realm = $1 order by c.dead, name, c.person limit $2
 `
@@ -49,6 +49,7 @@ type BoardRow struct {
 	DisplayName  string
 	UsedAt       int64
 	UpdatedAt    int64
+	ExpiresAt    int64
 	Dead         bool
 	EndedBecause string
 	EndedAt      int64
@@ -72,6 +73,7 @@ func (q *Queries) Board(ctx context.Context, arg BoardParams) ([]BoardRow, error
 			&i.DisplayName,
 			&i.UsedAt,
 			&i.UpdatedAt,
+			&i.ExpiresAt,
 			&i.Dead,
 			&i.EndedBecause,
 			&i.EndedAt,

@@ -60,6 +60,6 @@ order by c.ended_at desc;
 
 -- name: Board :many
 -- Who has authorized in a realm, by the name the platform has of him.
-select c.realm, c.person, c.kind, c.display_name, c.used_at, c.updated_at, c.dead, c.ended_because, c.ended_at, cast(coalesce(p.display_name, '') as text) as name
+select c.realm, c.person, c.kind, c.display_name, c.used_at, c.updated_at, c.expires_at, c.dead, c.ended_because, c.ended_at, cast(coalesce(p.display_name, '') as text) as name
 from bridge_credentials c left join bridge_credentials p on p.realm = 'platform' and p.person = c.person
 where c.realm = @realm order by c.dead, name, c.person limit @most;
