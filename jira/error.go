@@ -71,16 +71,17 @@ type Error struct {
 	Err error
 }
 
-// Error says in one line what was asked and what came back. It never holds a
-// page of HTML, a query or a token.
+// Error says in one line, for logs, what was asked and what came back. It never
+// holds a page of HTML, a query, a token, or Jira's own words: they may name
+// people and issues. Text has those, for whoever asked.
 func (e *Error) Error() string {
 	parts := []string{"jira: " + e.Method + " " + e.Path}
 	if e.Status != 0 {
 		parts = append(parts, fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)))
 	}
 	parts = append(parts, string(e.Kind))
-	if text := e.Text(); text != "" {
-		parts = append(parts, text)
+	if e.RequestID != "" {
+		parts = append(parts, "Jira's request "+e.RequestID)
 	}
 	if e.Err != nil {
 		parts = append(parts, e.Err.Error())

@@ -299,11 +299,19 @@ func TestAnswersAreCapped(t *testing.T) {
 	}
 }
 
-func TestErrorsShowNoQueryAndNoToken(t *testing.T) {
-	s := serve(t, always(400, "{}"))
+// What is logged of a failure names nobody: neither what was asked for, nor what
+// Jira said, which is for whoever asked.
+func TestErrorsNameNobody(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-AREQUESTID", "1x2x3")
+		w.WriteHeader(400)
+		_, _ = io.WriteString(w, `{"errorMessages":["User 'bob' cannot be assigned."],"errors":{"reporter":"Ann Li is not active."}}`)
+	})
 	_, err := s.client(t).AssignableUsers(t.Context(), "IT", "find-me")
-	if text := err.Error(); strings.Contains(text, "find-me") || strings.Contains(text, "secret-token") ||
-		!strings.Contains(text, "GET /jira/rest/api/2/user/assignable/search: 400 Bad Request") {
+	if text := err.Error(); text != "jira: GET /jira/rest/api/2/user/assignable/search: 400 Bad Request: bad_request: Jira's request 1x2x3" {
+		t.Error(text)
+	}
+	if text := asError(t, err).Text(); text != "User 'bob' cannot be assigned. Ann Li is not active." {
 		t.Error(text)
 	}
 }
