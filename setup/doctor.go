@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"net/http"
+	"slices"
 	"time"
 
 	"jirabridge/asana/kit/httpkit"
@@ -101,6 +102,9 @@ func (s *Setup) bundle(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	files := s.about
+	if v.Workspace.IsAdmin { // it is of the whole installation
+		files = append(slices.Clip(files), doctor.File{Name: "log.jsonl", Text: s.lately()})
+	}
 	if v.Entered == nil {
 		p, _ := s.person(r.Context())
 		facts, err := s.bridge.Support(r.Context(), p.GID, v.Workspace.GID)

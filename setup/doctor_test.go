@@ -157,13 +157,13 @@ func TestSupportBundle(t *testing.T) {
 		check(t, w.jira.SetFault(jiratest.Fault{Match: "GET /attachment/meta", Status: 503, Times: -1}))
 		parts := p.download("/setup/doctor/bundle", url.Values{"workspace": {"1"}})
 		for name, words := range map[string]string{
-			"report.txt": "Jira 9.12.2 (Server)", "report.json": `"step": "rate"`, "connection.json": `"kind": "unavailable"`, "versions.txt": "of a test",
+			"report.txt": "Jira 9.12.2 (Server)", "report.json": `"step": "rate"`, "connection.json": `"kind": "unavailable"`, "versions.txt": "of a test", "log.jsonl": `"msg":"Jira does not work"`,
 		} {
 			if !strings.Contains(parts[name], words) {
 				t.Errorf("%s lacks %q: %s", name, words, parts[name])
 			}
 		}
-		secrets := []string{link.Get("client_secret"), link.Get("client_id"), "token-10", "refresh-10", "eyJ", hook, w.jira.Token("admin"), "Jira Administrator", "Person 10", "Northwind", "@example.com"}
+		secrets := []string{link.Get("client_secret"), link.Get("client_id"), "token-10", "refresh-10", "eyJ", hook, w.jira.Token("admin"), "Jira Administrator", "Person 10", "Northwind", "@example.com", "sesame", "4711", "0/abc"}
 		for name, text := range parts {
 			for _, secret := range secrets {
 				if strings.Contains(text, secret) {
@@ -172,6 +172,18 @@ func TestSupportBundle(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The log is of all workspaces, so it is for super admins.
+func TestSupportBundleHasNoLogForOthers(t *testing.T) {
+	w := one(t)
+	p := w.visitor().open("/setup")
+	for workspace, there := range map[string]bool{"1": true, "2": false} {
+		parts := p.download("/setup/doctor/bundle", with(w.signed(), "workspace", workspace))
+		if _, ok := parts["log.jsonl"]; ok != there || parts["versions.txt"] == "" {
+			t.Errorf("workspace %s: %v", workspace, parts)
+		}
+	}
 }
 
 // download posts a form and unpacks the zip that is answered.

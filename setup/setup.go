@@ -73,6 +73,7 @@ type Config struct {
 	PlatformURL string              // of the page that may have opened us as a popup
 	Egress      string              // where requests to Jira come from, told to admins; may be left out
 	About       []doctor.File       // versions and settings, for support bundles
+	Log         func() string       // the last warnings and errors, for support bundles of super admins; may be left out
 	Keys        *seal.Keyset        // seals a secret that was entered
 	Now         func() time.Time    // may be left out
 	Logger      *slog.Logger
@@ -87,6 +88,7 @@ type Setup struct {
 	platform string // an origin
 	egress   string
 	about    []doctor.File
+	lately   func() string
 	keys     *seal.Keyset
 	now      func() time.Time
 	log      *slog.Logger
@@ -121,9 +123,12 @@ func New(c Config) (*Setup, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Log == nil {
+		c.Log = func() string { return "" }
+	}
 	return &Setup{
 		bridge: c.Bridge, frame: c.Frame, sessions: c.Sessions, base: strings.TrimRight(c.BaseURL, "/"),
-		platform: platform.Scheme + "://" + platform.Host, egress: c.Egress, about: c.About, keys: c.Keys, now: c.Now, log: c.Logger,
+		platform: platform.Scheme + "://" + platform.Host, egress: c.Egress, about: c.About, lately: c.Log, keys: c.Keys, now: c.Now, log: c.Logger,
 	}, nil
 }
 

@@ -76,7 +76,7 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	frame := must(page.New(setup.Pages(), bridge.Pages(), doctor.Pages()))(t)
 	s := must(setup.New(setup.Config{
 		Bridge: w.bridge, Frame: frame, Sessions: sessions,
-		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Egress: "203.0.113.7", About: []doctor.File{{Name: "versions.txt", Text: "of a test"}}, Keys: keys, Now: w.clock, Logger: log,
+		BaseURL: w.url, PlatformURL: w.platform.URL + "/", Egress: "203.0.113.7", About: []doctor.File{{Name: "versions.txt", Text: "of a test"}}, Log: logged, Keys: keys, Now: w.clock, Logger: log,
 	}))(t)
 	r := mux.NewRouter()
 	s.Routes(r)
@@ -175,6 +175,11 @@ type member struct {
 	Workspace     [2]string // gid and name
 	Admin, Guest  bool
 	NoLongerThere bool
+}
+
+// logged is a log with what should not be in one.
+func logged() string {
+	return `{"level":"WARN","msg":"Jira does not work","error":"https://ann:sesame@jira.test/?code=4711 for ann@example.com","token":"0/abc"}` + "\n"
 }
 
 func newPlatform(t *testing.T) *platform {

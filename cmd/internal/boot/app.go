@@ -42,6 +42,7 @@ type App struct {
 	frame   *page.Frame
 	handler http.Handler
 	idle    idle
+	recent  *recent
 
 	metrics   *metrics.Metrics
 	readiness readiness
@@ -53,7 +54,9 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
-	a := &App{config: c, metrics: metrics.New(Version())}
+	a := &App{metrics: metrics.New(Version())}
+	c.Logger, a.recent = keepRecent(c.Logger)
+	a.config = c
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())

@@ -90,7 +90,7 @@ func (a *App) bridgeFaces(frame *page.Frame) (admin, app surface, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	admin, err = setup.New(setup.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, Egress: c.Egress, About: About(c.Redacted, a.databaseName()), Keys: a.keys, Logger: c.Logger})
+	admin, err = setup.New(setup.Config{Bridge: a.Bridge, Frame: frame, Sessions: sessions, BaseURL: c.BaseURL, PlatformURL: c.BaseURL, Egress: c.Egress, About: About(c.Redacted, a.databaseName()), Log: a.recent.String, Keys: a.keys, Logger: c.Logger})
 	if err != nil {
 		return nil, nil, err
 	}
