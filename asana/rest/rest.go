@@ -9,13 +9,11 @@ package rest
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gorilla/mux"
 
@@ -87,24 +85,8 @@ func (s *server) wrap(h httpkit.Handler) http.Handler {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
 		w.Header().Set("Cache-Control", "no-store")
 		inner.ServeHTTP(w, r)
-		readRest(w, r)
+		httpkit.ReadRest(w, r)
 	})
-}
-
-// How much of a body that was not wanted is read nevertheless, in bytes, and for how long.
-const (
-	maxRest  = 16 << 20
-	restTime = 10 * time.Second
-)
-
-// readRest lets a client that sends all before it reads see the answer: with the rest unread the connection would be
-// cut. Who asks first whether to send is told without.
-func readRest(w http.ResponseWriter, r *http.Request) {
-	if r.Body == http.NoBody || r.Header.Get("Expect") != "" {
-		return
-	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(restTime)) // recorders of tests have none
-	_, _ = io.CopyN(io.Discard, r.Body, maxRest)                                // it has ended already, or the client is gone
 }
 
 // serve runs an operation's steps in their order.

@@ -2,6 +2,7 @@ package httpkit
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"time"
 )
@@ -16,13 +17,39 @@ const bodyTime = 30 * time.Second
 func LimitBody(limit int64) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.Body != http.NoBody {
+			body := r.Body
+			if body != http.NoBody {
 				// The server lifts the deadline when the body has been read. Recorders of tests have none.
 				_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime))
-				r.Body = http.MaxBytesReader(w, r.Body, limit)
+				r.Body = http.MaxBytesReader(w, body, limit)
 			}
 			next.ServeHTTP(w, r)
+			readRest(r, body)
 		})
+	}
+}
+
+// How much of a body that was not wanted is read nevertheless, in bytes, and for
+// how long.
+const (
+	maxRest  = 16 << 20
+	restTime = 10 * time.Second
+)
+
+// ReadRest reads what a handler has left of a body. A client that sends all it
+// has before it reads sees the answer then; with the rest unread the connection
+// would be cut. What LimitBody has limited needs it no more.
+func ReadRest(w http.ResponseWriter, r *http.Request) {
+	if r.Body != http.NoBody {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(restTime)) // recorders of tests have none
+		readRest(r, r.Body)
+	}
+}
+
+// readRest reads the rest, unless the client has asked first whether to send.
+func readRest(r *http.Request, body io.Reader) {
+	if r.Header.Get("Expect") == "" {
+		_, _ = io.CopyN(io.Discard, body, maxRest) // it has ended already, or the client is gone
 	}
 }
 

@@ -1,9 +1,13 @@
 package httpkit_test
 
 import (
+	"bufio"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -78,4 +82,26 @@ func TestBodyInTimeIsForgotten(t *testing.T) {
 			t.Errorf("read with %v, then %v", read, alive)
 		}
 	})
+}
+
+// A client that sends all it has before it reads gets its answer, too, however
+// much that is.
+func TestLargeBodyIsAnswered(t *testing.T) {
+	server := httptest.NewServer(httpkit.LimitBody(100)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.ReadAll(r.Body)
+		w.WriteHeader(http.StatusRequestEntityTooLarge)
+	})))
+	defer server.Close()
+	conn, err := net.Dial("tcp", server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const size = 15 << 20
+	if _, err := fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s", size, strings.Repeat("x", size)); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := bufio.NewReader(conn).ReadString('\n'); err != nil || got != "HTTP/1.1 413 Request Entity Too Large\r\n" {
+		t.Errorf("%q, %v", got, err)
+	}
 }
