@@ -147,29 +147,6 @@ func (c *call) filtersByMember(workspace string) (filters []projectFilter, err e
 	return filters, nil
 }
 
-// references reads a list of gids in the query; users may be named me, or by address.
-func (c *call) references(name string) (list []string, err error) {
-	if c.query.Get(name) == "" {
-		return nil, nil
-	}
-	refs := strings.Split(c.query.Get(name), ",")
-	if err := atOnce(name, refs); err != nil {
-		return nil, err
-	}
-	for _, ref := range refs {
-		ref = strings.TrimSpace(ref)
-		if _, err := asUser(name, ref); err != nil {
-			return nil, err
-		}
-		gid, err := c.person(ref)
-		if err != nil {
-			return nil, about(name, err)
-		}
-		list = append(list, gid)
-	}
-	return list, nil
-}
-
 // filtersByDate reads the five conditions there are on a date.
 func (c *call) filtersByDate(d projectDate) (filters []projectFilter, err error) {
 	for suffix, holds := range map[string]func(day, asked string) bool{

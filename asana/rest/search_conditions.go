@@ -59,7 +59,7 @@ func timeConditions() []string {
 func (c *call) searchRefs(s *asana.TaskSearch) error {
 	for _, r := range refConditions() {
 		for _, how := range r.hows {
-			gids, err := c.refList(r.what + "." + how)
+			gids, err := c.references(r.what + "." + how)
 			if err != nil {
 				return err
 			}
@@ -76,7 +76,8 @@ func (c *call) searchRefs(s *asana.TaskSearch) error {
 	return nil
 }
 
-func (c *call) refList(name string) (gids []string, err error) {
+// references reads a list of gids in the query; users may be named me, or by address.
+func (c *call) references(name string) (list []string, err error) {
 	if c.query.Get(name) == "" {
 		return nil, nil
 	}
@@ -93,9 +94,9 @@ func (c *call) refList(name string) (gids []string, err error) {
 		if err != nil {
 			return nil, about(name, err)
 		}
-		gids = append(gids, gid)
+		list = append(list, gid)
 	}
-	return gids, nil
+	return list, nil
 }
 
 // neverFound tells of conditions that no task here meets: of another subtype, or in portfolios.
