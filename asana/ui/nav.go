@@ -54,37 +54,41 @@ func (u *UI) navProjects(v visit, w asana.Workspace) (page.NavGroup, error) {
 			Text: p.Name, URL: projectURL(p.GID), Icon: icon, Current: v.path("project") == p.GID,
 		})
 	}
+	links, err := u.navManaging(v, w)
+	group.Links = append(group.Links, links...)
+	return group, err
+}
+
+// navManaging are the links below a workspace's projects: what the person may
+// make and manage there.
+func (u *UI) navManaging(v visit, w asana.Workspace) (links []page.NavLink, err error) {
 	role, err := u.platform.Role(v.r.Context(), w.GID, v.person.GID)
 	if err != nil {
-		return group, err
-	}
-	if role != asana.Guest && role != "" {
-		group.Links = append(group.Links, page.NavLink{
-			Text: u.t(v, "ui.new_project"), URL: "/0/projects/new?workspace=" + w.GID, Icon: "plus",
-		})
+		return nil, err
 	}
 	manages, err := u.platform.ManagesUsers(v.r.Context(), v.actor, w.GID)
 	if err != nil {
-		return group, err
+		return nil, err
+	}
+	at := func(path string) bool {
+		return strings.HasPrefix(v.r.URL.Path, path) && v.r.FormValue("workspace") == w.GID
+	}
+	add := func(text, url, icon string, current bool) {
+		links = append(links, page.NavLink{Text: u.t(v, text), URL: url, Icon: icon, Current: current})
+	}
+	if role != asana.Guest && role != "" {
+		add("ui.new_project", "/0/projects/new?workspace="+w.GID, "plus", false)
 	}
 	if manages {
-		group.Links = append(group.Links, page.NavLink{
-			Text: u.t(v, "ui.manage_users"), URL: membersURL(w.GID), Icon: "people",
-			Current: strings.HasPrefix(v.r.URL.Path, "/0/members") && v.r.FormValue("workspace") == w.GID,
-		})
+		add("ui.manage_users", membersURL(w.GID), "people", at("/0/members"))
 	}
 	if (role == asana.Owner || role == asana.SuperAdmin) && w.Plan.Has(asana.Enterprise) {
-		group.Links = append(group.Links, page.NavLink{
-			Text: u.t(v, "ui.admin_console"), URL: inWorkspace(adminAppsURL, w.GID), Icon: "shield",
-			Current: strings.HasPrefix(v.r.URL.Path, adminAppsURL) && v.r.FormValue("workspace") == w.GID,
-		})
+		add("ui.admin_console", inWorkspace(adminAppsURL, w.GID), "shield", at(adminAppsURL))
 	}
 	if role == asana.Owner {
-		group.Links = append(group.Links, page.NavLink{
-			Text: u.t(v, "ui.account"), URL: accountURL(w.GID), Icon: "settings", Current: v.r.URL.Path == "/0/account" && v.r.FormValue("workspace") == w.GID,
-		})
+		add("ui.account", accountURL(w.GID), "settings", at("/0/account"))
 	}
-	return group, nil
+	return links, nil
 }
 
 // makesProjects tells whether the person may make projects in a workspace:
