@@ -29,6 +29,7 @@ func Fail(status int, text string, err error) error {
 	return &Error{Status: status, Text: text, Err: err}
 }
 
+// Error is for the log: it has the cause, which people are not told.
 func (e *Error) Error() string {
 	if e.Err == nil {
 		return e.Text
@@ -36,6 +37,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %v", e.Text, e.Err)
 }
 
+// Unwrap is the cause, nil when there is none.
 func (e *Error) Unwrap() error { return e.Err }
 
 // passing is a failure that was to be expected.

@@ -20,6 +20,7 @@ type NewerSchemaError struct {
 	Have, Known int64
 }
 
+// Error says what to run instead.
 func (e *NewerSchemaError) Error() string {
 	return fmt.Sprintf("the database has schema version %d in %s, and this program knows versions up to %d: "+
 		"run the newer program that made it", e.Have, e.Table, e.Known)
