@@ -51,138 +51,147 @@ func (s simulated) as(t *testing.T, name string) *jira.Client {
 
 func TestWithASimulatedJira(t *testing.T) {
 	s := simulate(t, jiratest.Config{})
-	ctx, ann := t.Context(), s.as(t, "ann")
-	project, task := findProject(t, ann, "IT"), ""
-
-	t.Run("who", func(t *testing.T) {
-		info, err := s.as(t, "").ServerInfo(ctx)
-		if err != nil || info.BaseURL != s.URL || !info.AtLeast(8, 22) || info.IsCloud() {
-			t.Errorf("got %+v, %v", info, err)
-		}
-		user, err := ann.Myself(ctx)
-		if err != nil || user.Name != "ann" || user.Key == "" {
-			t.Errorf("got %+v, %v", user, err)
-		}
-		for name, want := range map[string]bool{"ann": false, "admin": true} {
-			permissions, err := s.as(t, name).MyPermissions(ctx, "")
-			if err != nil || permissions[jira.Administer] != want {
-				t.Errorf("%s is an administrator: %v, %v", name, permissions[jira.Administer], err)
-			}
-		}
-	})
-
-	t.Run("create metadata", func(t *testing.T) {
-		types, err := ann.IssueTypes(ctx, project.ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, issueType := range types {
-			if issueType.Name == "Task" {
-				task = issueType.ID
-			}
-		}
-		fields, err := ann.CreateFields(ctx, project.ID, task)
-		if err != nil || !slices.ContainsFunc(fields, func(f jira.Field) bool { return f.ID == "summary" && f.Required }) {
-			t.Errorf("got %d fields, %v", len(fields), err)
-		}
-		none, err := s.as(t, "vera").IssueTypes(ctx, project.ID)
-		if err != nil || len(none) != 0 {
-			t.Errorf("somebody who may not create gets %d types, %v", len(none), err)
-		}
-		_, err = ann.IssueTypes(ctx, "NOSUCH")
-		if e := asError(t, err); e.Kind != jira.BadRequest {
-			t.Errorf("got %v", e)
-		}
-	})
-
-	var created jira.Created
-	t.Run("create", func(t *testing.T) {
-		var err error
-		created, err = ann.CreateIssue(ctx, jira.NewIssue{
-			Fields: map[string]any{
-				"summary": "Order paper", "description": "It is *empty*.", "project": map[string]string{"id": project.ID},
-				"issuetype": map[string]string{"id": task}, "reporter": map[string]string{"name": "bob"},
-			},
-			Properties: map[string]any{"jirabridge.claim": map[string]string{"task": "7"}},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		issue, err := ann.Issue(ctx, created.Key, []string{"summary", "status", "reporter", "issuetype", "updated", "project", "priority"}, []string{"jirabridge.claim"})
-		f := issue.Fields
-		if err != nil || issue.ID != created.ID || f.Summary != "Order paper" || f.Status.StatusCategory.Key != jira.CategoryToDo ||
-			f.Reporter.Name != "bob" || f.Type.ID != task || f.Updated.IsZero() || f.Project.Key != "IT" {
-			t.Errorf("got %+v, %v", issue, err)
-		}
-		if got := asJSON(t, issue.Properties["jirabridge.claim"]); got != `{"task":"7"}` {
-			t.Errorf("the property is %s", got)
-		}
-	})
-
-	t.Run("refusals", func(t *testing.T) {
-		_, err := ann.CreateIssue(ctx, jira.NewIssue{Fields: map[string]any{
-			"project": map[string]string{"id": project.ID}, "issuetype": map[string]string{"id": task}, "customfield_99999": "x",
-		}})
-		if e := asError(t, err); e.Kind != jira.BadRequest || e.Fields["summary"] == "" || e.Fields["customfield_99999"] == "" || e.Uncertain() {
-			t.Errorf("got %v", e)
-		}
-		_, err = s.as(t, "vera").CreateIssue(ctx, jira.NewIssue{Fields: map[string]any{
-			"summary": "x", "project": map[string]string{"id": project.ID}, "issuetype": map[string]string{"id": task},
-		}})
-		if e := asError(t, err); e.Uncertain() || e.Kind == jira.Unauthorized {
-			t.Errorf("got %v", e)
-		}
-		_, err = ann.Issue(ctx, "IT-99999", nil, nil)
-		if e := asError(t, err); e.Kind != jira.NotFound {
-			t.Errorf("got %v", e)
-		}
-	})
-
-	t.Run("search", func(t *testing.T) {
-		result, err := ann.Search(ctx, "key = "+jira.QuoteJQL(created.Key)+" OR "+jira.MatchWords("ord pap"), []string{"summary"}, 10)
-		if err != nil || !slices.ContainsFunc(result.Issues, func(i jira.Issue) bool { return i.Key == created.Key }) {
-			t.Errorf("got %+v, %v", result, err)
-		}
-		result, err = ann.Search(ctx, `key in ("NOSUCH-1", `+jira.QuoteJQL(created.Key)+")", []string{"summary"}, 10)
-		if err != nil || len(result.Issues) != 1 {
-			t.Errorf("one unknown key spoils it: %+v, %v", result, err)
-		}
-		issues, err := ann.IssuesByID(ctx, []string{"99999999", created.ID}, []string{"status"})
-		if err != nil || len(issues) != 1 || issues[0].ID != created.ID {
-			t.Errorf("got %+v, %v", issues, err)
-		}
-	})
-
+	ann := s.as(t, "ann")
+	project := findProject(t, ann, "IT")
+	t.Run("who", s.tellsWho)
+	task := s.createMetadata(t, project)
+	created := createAndRead(t, ann, project, task)
+	t.Run("refusals", func(t *testing.T) { s.refuses(t, project, task) })
+	t.Run("search", func(t *testing.T) { finds(t, ann, created) })
 	t.Run("people", func(t *testing.T) {
-		users, err := ann.AssignableUsers(ctx, "IT", "zof")
+		users, err := ann.AssignableUsers(t.Context(), "IT", "zof")
 		if err != nil || len(users) != 1 || users[0].DisplayName != "Zofia Żółkiewska" {
 			t.Errorf("got %+v, %v", users, err)
 		}
 	})
-
 	t.Run("files", func(t *testing.T) {
-		made, err := ann.AttachFile(ctx, created.Key, `räk"ning.pdf`, 5, strings.NewReader("hello"))
+		made, err := ann.AttachFile(t.Context(), created.Key, `räk"ning.pdf`, 5, strings.NewReader("hello"))
 		if err != nil || made.Filename != "räkning.pdf" || made.Size != 5 {
 			t.Errorf("got %+v, %v", made, err)
 		}
-		settings, err := ann.AttachmentSettings(ctx)
+		settings, err := ann.AttachmentSettings(t.Context())
 		if err != nil || !settings.Enabled {
 			t.Errorf("got %+v, %v", settings, err)
 		}
 	})
+}
 
-	t.Run("too large a file", func(t *testing.T) {
-		small := simulate(t, jiratest.Config{AttachmentLimit: 10})
-		client := small.as(t, "ann")
-		issues, err := client.Search(ctx, "project = IT", []string{"summary"}, 1)
-		if err != nil || len(issues.Issues) == 0 {
-			t.Fatalf("no issue to attach to: %v", err)
+func (s simulated) tellsWho(t *testing.T) {
+	info, err := s.as(t, "").ServerInfo(t.Context())
+	if err != nil || info.BaseURL != s.URL || !info.AtLeast(8, 22) || info.IsCloud() {
+		t.Errorf("got %+v, %v", info, err)
+	}
+	user, err := s.as(t, "ann").Myself(t.Context())
+	if err != nil || user.Name != "ann" || user.Key == "" {
+		t.Errorf("got %+v, %v", user, err)
+	}
+	for name, want := range map[string]bool{"ann": false, "admin": true} {
+		permissions, err := s.as(t, name).MyPermissions(t.Context(), "")
+		if err != nil || permissions[jira.Administer] != want {
+			t.Errorf("%s is an administrator: %v, %v", name, permissions[jira.Administer], err)
 		}
-		_, err = client.AttachFile(ctx, issues.Issues[0].Key, "a", 11, strings.NewReader("hello world"))
-		if e := asError(t, err); e.Kind != jira.TooLarge {
-			t.Errorf("got %v", e)
+	}
+}
+
+// createMetadata returns the id of the issue type Task.
+func (s simulated) createMetadata(t *testing.T, project jira.Project) (task string) {
+	t.Helper()
+	ann := s.as(t, "ann")
+	types, err := ann.IssueTypes(t.Context(), project.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, issueType := range types {
+		if issueType.Name == "Task" {
+			task = issueType.ID
 		}
+	}
+	fields, err := ann.CreateFields(t.Context(), project.ID, task)
+	if err != nil || !slices.ContainsFunc(fields, func(f jira.Field) bool { return f.ID == "summary" && f.Required }) {
+		t.Errorf("got %d fields, %v", len(fields), err)
+	}
+	none, err := s.as(t, "vera").IssueTypes(t.Context(), project.ID)
+	if err != nil || len(none) != 0 {
+		t.Errorf("somebody who may not create gets %d types, %v", len(none), err)
+	}
+	_, err = ann.IssueTypes(t.Context(), "NOSUCH")
+	if e := asError(t, err); e.Kind != jira.BadRequest {
+		t.Errorf("got %v", e)
+	}
+	return task
+}
+
+// createAndRead creates an issue with a property, which is read with it.
+func createAndRead(t *testing.T, ann *jira.Client, project jira.Project, task string) jira.Created {
+	t.Helper()
+	created, err := ann.CreateIssue(t.Context(), jira.NewIssue{
+		Fields: map[string]any{
+			"summary": "Order paper", "description": "It is *empty*.", "project": map[string]string{"id": project.ID},
+			"issuetype": map[string]string{"id": task}, "reporter": map[string]string{"name": "bob"},
+		},
+		Properties: map[string]any{"jirabridge.claim": map[string]string{"task": "7"}},
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	issue, err := ann.Issue(t.Context(), created.Key, []string{"summary", "status", "reporter", "issuetype", "updated", "project", "priority"}, []string{"jirabridge.claim"})
+	f := issue.Fields
+	if err != nil || issue.ID != created.ID || f.Summary != "Order paper" || f.Status.StatusCategory.Key != jira.CategoryToDo ||
+		f.Reporter.Name != "bob" || f.Type.ID != task || f.Updated.IsZero() || f.Project.Key != "IT" {
+		t.Errorf("got %+v, %v", issue, err)
+	}
+	if got := asJSON(t, issue.Properties["jirabridge.claim"]); got != `{"task":"7"}` {
+		t.Errorf("the property is %s", got)
+	}
+	return created
+}
+
+func (s simulated) refuses(t *testing.T, project jira.Project, task string) {
+	ann := s.as(t, "ann")
+	_, err := ann.CreateIssue(t.Context(), jira.NewIssue{Fields: map[string]any{
+		"project": map[string]string{"id": project.ID}, "issuetype": map[string]string{"id": task}, "customfield_99999": "x",
+	}})
+	if e := asError(t, err); e.Kind != jira.BadRequest || e.Fields["summary"] == "" || e.Fields["customfield_99999"] == "" || e.Uncertain() {
+		t.Errorf("got %v", e)
+	}
+	_, err = s.as(t, "vera").CreateIssue(t.Context(), jira.NewIssue{Fields: map[string]any{
+		"summary": "x", "project": map[string]string{"id": project.ID}, "issuetype": map[string]string{"id": task},
+	}})
+	if e := asError(t, err); e.Uncertain() || e.Kind == jira.Unauthorized {
+		t.Errorf("got %v", e)
+	}
+	_, err = ann.Issue(t.Context(), "IT-99999", nil, nil)
+	if e := asError(t, err); e.Kind != jira.NotFound {
+		t.Errorf("got %v", e)
+	}
+}
+
+func finds(t *testing.T, ann *jira.Client, created jira.Created) {
+	result, err := ann.Search(t.Context(), "key = "+jira.QuoteJQL(created.Key)+" OR "+jira.MatchWords("ord pap"), []string{"summary"}, 10)
+	if err != nil || !slices.ContainsFunc(result.Issues, func(i jira.Issue) bool { return i.Key == created.Key }) {
+		t.Errorf("got %+v, %v", result, err)
+	}
+	result, err = ann.Search(t.Context(), `key in ("NOSUCH-1", `+jira.QuoteJQL(created.Key)+")", []string{"summary"}, 10)
+	if err != nil || len(result.Issues) != 1 {
+		t.Errorf("one unknown key spoils it: %+v, %v", result, err)
+	}
+	issues, err := ann.IssuesByID(t.Context(), []string{"99999999", created.ID}, []string{"status"})
+	if err != nil || len(issues) != 1 || issues[0].ID != created.ID {
+		t.Errorf("got %+v, %v", issues, err)
+	}
+}
+
+func TestTooLargeAFileForASimulatedJira(t *testing.T) {
+	small := simulate(t, jiratest.Config{AttachmentLimit: 10})
+	client := small.as(t, "ann")
+	issues, err := client.Search(t.Context(), "project = IT", []string{"summary"}, 1)
+	if err != nil || len(issues.Issues) == 0 {
+		t.Fatalf("no issue to attach to: %v", err)
+	}
+	_, err = client.AttachFile(t.Context(), issues.Issues[0].Key, "a", 11, strings.NewReader("hello world"))
+	if e := asError(t, err); e.Kind != jira.TooLarge {
+		t.Errorf("got %v", e)
+	}
 }
 
 func TestADeadTokenAtASimulatedJira(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/gorilla/mux"
 
 	"jirabridge/asana/appcomponents/wiretest"
@@ -109,8 +110,14 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 	r := mux.NewRouter()
 	app.Routes(r)
 	r.PathPrefix("/assets/").Handler(frame.Assets())
-	// What the setup pages do when Jira returns.
-	r.Handle("/setup/callback/jira", sessions.LoadAndSave(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	r.Handle("/setup/callback/jira", sessions.LoadAndSave(w.jiraReturns(sessions)))
+	r.Handle("/setup/callback/jira1", sessions.LoadAndSave(w.olderJiraReturns(sessions)))
+	return r
+}
+
+// jiraReturns does what the setup pages do when Jira returns.
+func (w *world) jiraReturns(sessions *scs.SessionManager) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		a, err := w.bridge.Authorize(r.Context(), bridge.Callback{
 			Session: httpkit.Browser(r.Context(), sessions), State: q.Get("state"), Code: q.Get("code"), Error: q.Get("error"),
@@ -119,8 +126,12 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 			a.ReturnPath += "&error=bridge.jira_denied"
 		}
 		http.Redirect(rw, r, a.ReturnPath, http.StatusSeeOther)
-	})))
-	r.Handle("/setup/callback/jira1", sessions.LoadAndSave(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	}
+}
+
+// olderJiraReturns is jiraReturns over OAuth 1.0.
+func (w *world) olderJiraReturns(sessions *scs.SessionManager) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
 		a, err := w.bridge.Authorize(r.Context(), bridge.Callback{
 			Kind: bridge.OAuth1, Session: httpkit.Browser(r.Context(), sessions), State: q.Get("state"), Token: q.Get("oauth_token"), Code: q.Get("oauth_verifier"),
@@ -131,8 +142,7 @@ func (w *world) routes(db *sqldb.DB) http.Handler {
 			a.ReturnPath += "&error=" + failure.Text.ID
 		}
 		http.Redirect(rw, r, a.ReturnPath, http.StatusSeeOther)
-	})))
-	return r
+	}
 }
 
 // connectWorkspace connects a workspace as person 10, by hand instead of over
