@@ -33,7 +33,7 @@ var Build = sync.OnceValues(func() (Binaries, error) {
 		cmd := exec.Command("go", "build", "-o", out, pkg)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if text, err := cmd.CombinedOutput(); err != nil {
-			return Binaries{}, fmt.Errorf("go build %s: %w\n%s", pkg, err, text)
+			return Binaries{}, errors.Join(fmt.Errorf("go build %s: %w\n%s", pkg, err, text), os.RemoveAll(dir))
 		}
 	}
 	return b, nil
