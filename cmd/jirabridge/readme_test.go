@@ -94,3 +94,26 @@ func settingsTable(t *testing.T) string {
 	}
 	return b.String()
 }
+
+// TestReadmeHasTheFlagsOfTheDemo: each stands in its table.
+func TestReadmeHasTheFlagsOfTheDemo(t *testing.T) {
+	text, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "## The demo for scripts")
+	line, err := kong.New(&commandLine{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range line.Model.Children {
+		if command.Name != "demo" {
+			continue
+		}
+		for _, flag := range command.Flags {
+			if !strings.Contains(table, "\n| `--"+flag.Name) {
+				t.Errorf("--%s is not in the README", flag.Name)
+			}
+		}
+	}
+}

@@ -27,7 +27,15 @@ func (d *demo) welcome() {
 	default:
 		fmt.Fprintf(d.Out, "Try it: sign in as ines@example.com, open a task and press “Add Jira issue”:\n  %s/0/%s/%s\n", d.doc.PlatformURL, d.doc.ProjectGID, d.doc.TaskGIDs[0])
 	}
-	fmt.Fprintf(d.Out, "For scripts: %s/%s\nCtrl-C stops it.\n", d.Data, documentName)
+	fmt.Fprintf(d.Out, "For scripts: %s/%s\nCtrl-C stops it.%s\n", d.Data, documentName, d.staying())
+}
+
+// staying says what becomes of a folder that nobody has named.
+func (d *demo) staying() string {
+	if !d.temporary {
+		return ""
+	}
+	return " The data folder stays: --data with it goes on there, or delete it."
 }
 
 // simulated says what a simulated Jira is.
