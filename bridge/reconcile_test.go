@@ -162,7 +162,7 @@ func saysUnderWay(t *testing.T, refusal *bridge.FormError) {
 			t.Errorf("asks for %s", f.ID)
 		}
 	}
-	if said != "Jira is slow. The issue is being created and will appear in the task by itself. "+moreAt || form.Metadata.SubmitButtonText != "" {
+	if said != "Jira is slow. The issue is being created; it will appear on the task by itself. "+moreAt || form.Metadata.SubmitButtonText != "" {
 		t.Errorf("says %q", said)
 	}
 }
