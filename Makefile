@@ -25,7 +25,7 @@ test: ## installs what the tests need, starts a throw-away PostgreSQL, runs ever
 checklist: ## the behaviours of the checklist, a line each, with pass or fail
 	.ci/with-postgres $(GO) test -count=1 -v -run '^TestChecklist$$' ./cmd/internal/boot/boottest | .ci/checklist
 
-bench: ## the numbers the README states, measured
+bench: ## start-up time, memory and requests to Jira, measured here; reads over REST
 	.ci/with-postgres $(GO) test -timeout 30m -run '^$$' -bench . -benchtime 3x ./cmd/internal/boot/boottest
 	.ci/with-postgres $(GO) test -timeout 60m -run '^$$' -bench . -benchtime 1x ./asana/rest
 

@@ -1,5 +1,5 @@
-// Package asana is the platform's domain: people, workspaces, teams, projects, sections, tasks, comments,
-// attachments and apps, and who may touch them.
+// Package asana is the platform's domain: people and service accounts, workspaces, teams, projects, sections, tasks,
+// fields, comments, attachments, apps, tokens, rules and webhooks, and who may touch them.
 //
 // Every method that acts for somebody takes an Actor. What the actor may see and do is decided in access.go
 // and nowhere else. What somebody may not see is reported exactly like what does not exist: an *Error of

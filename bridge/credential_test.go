@@ -163,7 +163,7 @@ func TestLeaseOutlastsPatience(t *testing.T) {
 	refused(t, err, bridge.Slow, "jira_slow")
 }
 
-// TestDeauthorizedOnThePlatform: the person is asked to sign in again, and
+// TestPlatformTokenIsGone: the person is asked to sign in again, and
 // nobody else is concerned.
 func TestPlatformTokenIsGone(t *testing.T) {
 	w := one(t)

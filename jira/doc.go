@@ -1,5 +1,5 @@
 // Package jira is a client for the REST API, version 2, of Jira Server and
-// Data Center 8.22 and later. Jira Cloud is another product and is not spoken.
+// Data Center, 7.13 to 11. Jira Cloud is another product and is not spoken.
 //
 // Every call is typed, bounded and cancellable: it honours its context, ends by
 // itself when the context has no deadline, caps what it reads, follows no

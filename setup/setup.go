@@ -12,6 +12,7 @@
 //	GET  /setup/callback/jira1  the same, of OAuth 1.0a links
 //	GET  /setup/done            the success page
 //	GET  /setup/failed          why a consent has connected nothing
+//	GET  /setup/requirements    the addresses of Jira that are asked for
 //	POST /setup/remove          end the connection
 //	GET  /setup/connection      its settings, a section each, to those who may
 //	                            change them

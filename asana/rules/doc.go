@@ -15,8 +15,8 @@
 //
 // It waits for its task's author when the task was new in the project a moment ago: for two minutes from the task's
 // creation, as on asana.com, so that he can finish typing. It is skipped when it comes about in the course of the same
-// rule's run for the task, or of too many others'. What one rule has to do for one task it does in the order of the
-// events; "Run now" goes at once.
+// rule's run for the task, or of too many others'. What is held is skipped when somebody says so, and forgotten after
+// 90 days. What one rule has to do for one task it does in the order of the events; "Run now" goes at once.
 //
 // Nothing but the database knows these states. Several copies of the program share the work by leases: taken by one
 // statement, never held over a transaction, renewed before each action, and over by themselves when a copy does not

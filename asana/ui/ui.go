@@ -1,6 +1,6 @@
-// Package ui is the platform's web pages: home, projects, tasks, the apps that
-// can be added to a project, and the host's side of App Components in the
-// browser.
+// Package ui is the platform's web pages: home, projects, tasks, rules, the apps
+// that can be added to a project, people's settings and the admins', and the
+// host's side of App Components in the browser.
 //
 // Pages are plain forms that answer with a redirect. Scripts make them quicker
 // and are needed for one thing only: what an app shows on a task (its widget,
