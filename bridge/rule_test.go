@@ -64,6 +64,10 @@ func TestRuleCreates(t *testing.T) {
 		if again.ResourcesCreated[0] != want || again.Message != made.Message {
 			t.Errorf("the second delivery was answered %+v", again)
 		}
+		elsewhere := w.Caller(w.Member)
+		elsewhere.Workspace = "1"
+		_, err = w.Bridge.RunRule(t.Context(), elsewhere, bridge.Run{RuleAction: a, Task: task, Key: "run-1"})
+		refused(t, err, bridge.NotFound, "task_out_of_reach")
 		other, err := run(t, w, saved(t, w, nil), task, "run-2")
 		check(t, err)
 		if other.ActionResult != appcomponents.ResultOK || other.ResourcesCreated != nil || other.Message != "The task has IT-4 already, so nothing was created." {

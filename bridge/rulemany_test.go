@@ -1,6 +1,7 @@
 package bridge_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"jirabridge/bridge"
 	"jirabridge/bridge/bridgetest"
+	"jirabridge/jira/jiratest"
 )
 
 // TestManyRuns at once create one issue a task, also when two rules run for it,
@@ -56,7 +58,9 @@ func TestRulesHaveACeiling(t *testing.T) {
 		w.Authorize(w.Member, "ann")
 		a := saved(t, w, nil)
 		for i := range 2 {
-			check(t, failed(t, w, a, w.Task("x", ""), fmt.Sprint(i)))
+			task := w.Task("x", "")
+			check(t, failed(t, w, a, task, fmt.Sprint(i)))
+			check(t, failed(t, w, a, task, fmt.Sprint(i, " creates nothing, so it need not wait")))
 			w.Clock.Advance(20 * time.Minute)
 		}
 		task := w.Task("waits", "")
@@ -97,6 +101,33 @@ func TestRuleSurvivesAnotherKindOfLink(t *testing.T) {
 	check(t, err)
 	if field(t, form, "summary").Value != "{{task.name}}" {
 		t.Errorf("%+v", filled(form))
+	}
+}
+
+// TestRuleOfAnotherJira creates nothing in the one that the workspace has now,
+// though a project has the same id there, until its owner has filled in its form
+// again.
+func TestRuleOfAnotherJira(t *testing.T) {
+	w, a := ruled(t, nil)
+	first := w.Jira
+	t.Cleanup(func() { _ = first.Close(context.Background()) })
+	var err error
+	w.Jira, err = jiratest.Listen("127.0.0.1:0", jiratest.Config{Now: w.Clock.Now})
+	check(t, err)
+	check(t, w.Bridge.Disconnect(t.Context(), w.Owner.GID, w.Workspace.GID))
+	w.Connect(w.Owner, "admin")
+	w.Authorize(w.Member, "ann")
+	task := w.Task("Hand over", "")
+	refused(t, failed(t, w, a, task, "k"), bridge.Invalid, "rule_other_jira")
+	if p := foretold(t, w, a, task); len(p.Problems) != 1 || created(t, w) != 0 {
+		t.Errorf("%+v, %d issues", p, created(t, w))
+	}
+	form, err := w.Bridge.RuleForm(t.Context(), w.Caller(w.Member), a)
+	check(t, err)
+	check(t, w.Bridge.SubmitRule(t.Context(), w.Caller(w.Member), a, "Hand over", filled(form)))
+	check(t, failed(t, w, a, task, "k"))
+	if created(t, w) != 1 {
+		t.Errorf("%d issues", created(t, w))
 	}
 }
 
