@@ -92,14 +92,14 @@ func (d *builderData) findAccounts() {
 	}
 }
 
-// offerConnect lets the owner of a rule sign in again with the app that asks for it.
-func (d *builderData) offerConnect() {
-	if d.Pause == nil || d.Pause.Reason != asana.PausedUnauthorized || !d.Mine {
+// offerConnect lets the owner of a rule that waits sign in again with the app that asks for it.
+func (s ruleScope) offerConnect(p *pauseView, r asana.Rule) {
+	if p == nil || p.Reason != asana.PausedUnauthorized || !p.Mine {
 		return
 	}
-	for _, a := range d.Rule.Actions {
-		if app, _, ok := d.ruleAction(a.App, a.ActionType); ok {
-			d.Pause.App, d.Pause.Connect = app.Name, authenticationURL(app.Components, d.Project.Workspace.GID)
+	for _, a := range r.Actions {
+		if app, _, ok := s.ruleAction(a.App, a.ActionType); ok {
+			p.App, p.Connect = app.Name, authenticationURL(app.Components, s.Project.Workspace.GID)
 			return
 		}
 	}

@@ -335,6 +335,46 @@ func TestHistoryLinksWhatAppsMade(t *testing.T) {
 	})
 }
 
+// A run that went no further than its conditions says which of them did not hold, and what was found.
+func TestSkippedRunShowsItsConditions(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		v := w.as(t, w.Member)
+		v.post(w.rules(), comments("Greet", "Hello")).want(http.StatusOK)
+		rule := w.ruleNamed(t, "Greet")
+		page := v.post(w.task()+"/run", url.Values{"rule": {rule.GID}}).want(http.StatusOK).says("Nothing has been checked or done yet.")
+		run := regexp.MustCompile(`/runs/([0-9]+)`).FindStringSubmatch(page.URL.Path)[1]
+		checked := string(must(json.Marshal([]asana.CheckedCondition{{Condition: asana.Condition{Kind: asana.ConditionCompleted, Not: true}, Found: "true"}}))(t))
+		_, err := w.DB.Writer().ExecContext(t.Context(),
+			"update rule_runs set state = 'skipped', reason = 'rules.conditions', finished_at = 1, conditions = $1 where gid = $2", checked, run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := "/0/rules/" + rule.GID + "/runs/" + run
+		v.get(at).want(http.StatusOK).says("Task is not completed", "Found: completed", "Does not hold").silent("Nothing has been checked").has("run-condition")
+		w.as(t, w.Member).speaking("sv").get(at).want(http.StatusOK).says("slutförd").silent(" true")
+	})
+}
+
+// Whoever may not change the rule any more, because somebody took it over meanwhile, is told so.
+func TestRuleTakenOverMeanwhile(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.install(t)
+		w.app.set("/submit", w.app.say(http.StatusOK, map[string]any{}))
+		w.as(t, w.Member).post(w.rules(), w.reports("Hers")).want(http.StatusOK)
+		rule := w.ruleNamed(t, "Hers")
+		must(w.Platform.TakeRule(t.Context(), w.Owner.Actor, rule.GID))(t)
+		late := w.reports("Hers too")
+		late.Set("a1.gid", rule.Actions[0].GID)
+		for _, press := range []string{"save", "add"} {
+			late.Set(press, "c:name")
+			w.as(t, w.Member).post("/0/rules/"+rule.GID, late).want(http.StatusForbidden).says("Only "+w.Owner.Name+" may change it").has("rule-locked")
+		}
+		if n := len(w.app.calls("/submit")); n != 1 {
+			t.Errorf("the app was told %d times", n)
+		}
+	})
+}
+
 // Every kind of part and every reason to wait has its words, in every language.
 func TestRulesAreInTheReadersLanguage(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

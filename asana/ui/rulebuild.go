@@ -165,7 +165,7 @@ func (u *UI) builder(v visit, s ruleScope, r asana.Rule) builderData {
 		return d
 	}
 	d.URL, d.Pause, d.Mine = ruleURL(r.GID), u.pauseView(v, r), r.Owner.GID == v.person.GID
-	d.offerConnect()
+	s.offerConnect(d.Pause, r)
 	d.findAccounts()
 	for _, a := range r.Actions {
 		d.Locked = d.Locked || (a.Kind == asana.ActApp && !d.Mine)
@@ -191,6 +191,11 @@ func (u *UI) renderBuilder(v visit, status int, d builderData) error {
 		return err
 	}
 	d.Tasks = tasks
+	for _, one := range tasks {
+		if one.GID == d.Task.GID && d.Task.Name == "" { // chosen without script
+			d.Task.Name = u.taskName(v, one.Name)
+		}
+	}
 	title := "ui.add_rule"
 	if d.Rule.GID != "" {
 		title = d.Rule.Name

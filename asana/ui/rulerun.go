@@ -58,7 +58,7 @@ func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
 		view.Why += " " + u.frame.T(v.r, "ui.run_ended_by", map[string]any{"Name": run.EndedBy.Name})
 	}
 	for _, c := range run.Conditions {
-		view.Conditions = append(view.Conditions, checkedView{words.condition(c.Condition), c.Found, c.Holds})
+		view.Conditions = append(view.Conditions, checkedView{words.condition(c.Condition), u.found(v, c), c.Holds})
 	}
 	for _, a := range run.Actions {
 		view.Actions = append(view.Actions, u.actionView(v, words, a))
@@ -76,6 +76,25 @@ func (u *UI) runView(v visit, words ruleWords, run asana.RuleRun) runView {
 	view.Again = !view.Moving && run.State != asana.RunHeld
 	return view
 }
+
+// found is what a condition found, in the reader's language as far as they are the platform's words.
+func (u *UI) found(v visit, c asana.CheckedCondition) string {
+	switch {
+	case c.Kind == asana.ConditionSection:
+		return u.sectionName(v, c.Found)
+	case c.Kind == asana.ConditionCompleted && c.Found == "true":
+		return u.t(v, "ui.rule_found_completed")
+	case c.Kind == asana.ConditionCompleted:
+		return u.t(v, "ui.rule_found_open")
+	}
+	return c.Found
+}
+
+// Looked tells whether anything was checked or done.
+func (r runView) Looked() bool { return len(r.Conditions) > 0 || len(r.Actions) > 0 }
+
+// Waits tells whether it is still to be carried out.
+func (r runView) Waits() bool { return r.FinishedAt.IsZero() }
 
 // createdShown is how many of the things that apps made stand in a line.
 const createdShown = 3
@@ -184,6 +203,7 @@ func (u *UI) showHistory(v visit) error {
 		return err
 	}
 	data := historyData{Rule: rule, URL: ruleURL(rule.GID), Project: scope.Project, Pause: u.pauseView(v, rule), MayRun: scope.MayEdit}
+	scope.offerConnect(data.Pause, rule)
 	if data.Delay, err = u.delayView(v, rule.GID); err != nil {
 		return err
 	}

@@ -55,7 +55,9 @@ func (u *UI) showRules(v visit) error {
 	words := u.ruleWords(v, scope)
 	data := rulesData{ruleScope: scope, Gallery: u.ruleGallery(v, scope)}
 	for _, r := range rules {
-		data.Rules = append(data.Rules, u.ruleView(v, words, r))
+		view := u.ruleView(v, words, r)
+		scope.offerConnect(view.Pause, r)
+		data.Rules = append(data.Rules, view)
 	}
 	if data.Notices, err = u.failures(v, scope.Project.GID); err != nil {
 		return err

@@ -37,6 +37,9 @@ func (u *UI) buildStep(v visit, d builderData) error {
 		d.keep(d.Rule)
 	}
 	d.Task = asana.Ref{GID: v.form("task"), Name: v.form("task_name")}
+	if !d.Writable() && v.form("do") != "try" { // any more: the page says why
+		return u.renderBuilder(v, http.StatusForbidden, d)
+	}
 	switch {
 	case v.form("add") != "":
 		d.Focus = d.add(v.form("add"))

@@ -102,7 +102,7 @@ func (w ruleWords) summary(r asana.Rule) string {
 	for _, a := range r.Actions {
 		does = append(does, w.action(a))
 	}
-	return strings.Join(when, " "+w.t("ui.rule_or_word")+" ") + " → " + strings.Join(does, " · ")
+	return strings.Join(when, " "+w.t("ui.rule_or_word")+" ") + " → " + strings.Join(does, ", ")
 }
 
 // days says on which day something becomes due.

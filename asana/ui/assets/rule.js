@@ -10,6 +10,9 @@ let sending = false;
 
 const builder = () => document.getElementById("builder");
 
+// Back from the browser's memory: what was saved is as it was left, but idle.
+window.addEventListener("pageshow", (e) => { if (e.persisted && sending) location.reload(); });
+
 function start(root) {
   startActions(root, save);
   startTaskChoice(root);
@@ -66,8 +69,9 @@ function post(address, values) {
 // draw shows the builder that came back, or its dry run alone. Of another page
 // nothing is shown but that it did not work: what was typed stays.
 function draw(response, text, submitter) {
-  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("#builder, #dry-run");
-  if (!fresh) return { problem: word(response.redirected ? "signed_out" : "failed") };
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const fresh = page.querySelector("#builder, #dry-run");
+  if (!fresh) return { problem: response.redirected ? word("signed_out") : page.querySelector("[data-test=error-page] > p")?.textContent || word("failed") };
   const pressed = { name: submitter?.name, value: submitter?.value };
   document.getElementById(fresh.id).replaceWith(document.adoptNode(fresh));
   showTimes(fresh);

@@ -9,6 +9,7 @@ export function startTaskChoice(root) {
   if (!select) return;
   const { tasks, task, taskName, label } = box.dataset;
   const chosen = element("input", { type: "hidden", name: "task", value: task });
+  const wrong = select.getAttribute("aria-invalid");
   const place = element("div", { className: "combo" });
   const combo = new Combo(place, {
     label, test: "try-task",
@@ -19,15 +20,19 @@ export function startTaskChoice(root) {
     picked: (item) => {
       chosen.value = item.value;
       combo.input.value = item.title;
+      combo.input.removeAttribute("aria-invalid");
     },
     failed: (e) => combo.say(e.message),
   });
-  Object.assign(combo.input, { id: select.id, value: taskName });
+  Object.assign(combo.input, { id: select.id, name: "task_name", value: taskName });
   combo.input.removeAttribute("aria-label");
+  if (wrong) combo.input.setAttribute("aria-invalid", wrong);
   combo.input.addEventListener("input", () => { chosen.value = ""; });
   combo.input.addEventListener("click", () => combo.list.hidden && combo.ask(""));
   combo.input.addEventListener("keydown", (e) => {
-    if (e.key === "Enter") e.preventDefault(); // it would save the rule
+    if (e.key !== "Enter") return;
+    e.preventDefault(); // it would save the rule
+    if (combo.items.length === 1) combo.pick(0);
   });
   select.replaceWith(place, chosen);
 }
