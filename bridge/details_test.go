@@ -103,6 +103,36 @@ func TestRetryFile(t *testing.T) {
 	})
 }
 
+// TestUnderWay: what comes by itself is listed as long as it is under way.
+func TestUnderWay(t *testing.T) {
+	bridgetest.Connected(t, func(t *testing.T, w *bridgetest.World) {
+		task := w.Task("Files", "")
+		w.File(task, "small.txt", "small")
+		values := opened(t, w, task)
+		values["attachments"] = []any{"all"}
+		_, err := w.Bridge.Create(t.Context(), w.Caller(w.Member), bridge.Submission{Task: task, Attachment: w.Reserve(), Values: values})
+		check(t, err)
+		listed := func() (states []bridge.LinkState) {
+			all, err := w.Bridge.Troubled(t.Context(), w.Member.GID)
+			check(t, err)
+			for _, d := range all {
+				states = append(states, d.State)
+			}
+			return states
+		}
+		if states := listed(); !slices.Equal(states, []bridge.LinkState{bridge.LinkComing}) {
+			t.Errorf("before it is on the task: %v", states)
+		}
+		w.Clock.Advance(20 * time.Second)
+		settleDue(t, w)
+		if states := listed(); !slices.Equal(states, []bridge.LinkState{bridge.LinkDone}) {
+			t.Errorf("before its file has arrived: %v", states)
+		}
+		w.StartJobs()
+		w.Eventually("nothing is under way", func() bool { return len(listed()) == 0 })
+	})
+}
+
 // TestStuck: an issue that could not be put on the task is tried again.
 func TestStuck(t *testing.T) {
 	w := one(t)

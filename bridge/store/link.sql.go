@@ -1193,8 +1193,8 @@ func (q *Queries) SettleFile(ctx context.Context, arg SettleFileParams) (int64, 
 
 const troubledLinks = `-- name: TroubledLinks :many
 select id, task, workspace, connection, person, submission, attachment, state, project, issue_type, issue_id, issue_key, name, url, error, snapshot, read_at, created_at, updated_at, due_at, sent_at, backlink, backlink_error, condition, condition_at, looked_at, changed_at, rule_action from bridge_links l where l.person = $1 and l.state <> 'unlinked' and (
-    l.state in ('claimed', 'checking') or (l.state = 'known' and l.due_at = 0) or (l.state = 'failed' and l.updated_at > $2)
-    or l.backlink = 'failed' or exists (select 1 from bridge_files f where f.link = l.id and f.state = 'failed'))
+    l.state in ('claimed', 'checking', 'known') or (l.state = 'failed' and l.updated_at > $2)
+    or (l.state = 'linked' and (l.backlink in ('waiting', 'failed') or exists (select 1 from bridge_files f where f.link = l.id and f.state <> 'done'))))
 order by l.updated_at desc limit $3
 `
 

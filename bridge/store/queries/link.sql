@@ -137,8 +137,8 @@ order by (case when state in ('claimed', 'checking', 'known', 'linked') then 0 e
 -- name: TroubledLinks :many
 -- Links of a person that are under way or lack something.
 select * from bridge_links l where l.person = @person and l.state <> 'unlinked' and (
-    l.state in ('claimed', 'checking') or (l.state = 'known' and l.due_at = 0) or (l.state = 'failed' and l.updated_at > @since)
-    or l.backlink = 'failed' or exists (select 1 from bridge_files f where f.link = l.id and f.state = 'failed'))
+    l.state in ('claimed', 'checking', 'known') or (l.state = 'failed' and l.updated_at > @since)
+    or (l.state = 'linked' and (l.backlink in ('waiting', 'failed') or exists (select 1 from bridge_files f where f.link = l.id and f.state <> 'done'))))
 order by l.updated_at desc limit @most;
 
 -- name: WakeLink :exec
