@@ -46,6 +46,19 @@ func TestLinkPage(t *testing.T) {
 	})
 }
 
+// An issue that was removed can be linked again, and its page says how.
+func TestUnlinkedPageSaysHowToLinkAgain(t *testing.T) {
+	db := sqldbtest.Open(t, sqldbtest.SQLite(t))
+	w := ready(t, newWorld(t, db))
+	path := linked(t, w)
+	if v := w.visitor("11").open(path); v.find("data-test", "relink") != nil {
+		t.Errorf("a linked issue is to be linked: %s", v.text())
+	}
+	_, err := db.Writer().ExecContext(t.Context(), "update bridge_links set state = 'unlinked'")
+	check(t, err)
+	w.visitor("11").open(path).says("no longer on the task", "To link it again, add "+w.jira.URL+"/browse/IT-1 to the task")
+}
+
 // What failed can be tried again without scripts, by the linker and from our
 // own page only.
 func TestRetryOnThePage(t *testing.T) {
