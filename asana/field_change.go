@@ -6,7 +6,8 @@ import (
 	"jirabridge/asana/store"
 )
 
-// UpdateField changes a field.
+// UpdateField changes what a field is called and how its values look, wherever the field is. Guests may not: Forbidden.
+// A name that another field of the library has is Invalid.
 func (p *Platform) UpdateField(ctx context.Context, a Actor, gid string, ch FieldChange) (CustomField, error) {
 	err := p.write(ctx, a, func(ctx context.Context, c *change) error {
 		row, err := c.editField(ctx, gid)

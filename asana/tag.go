@@ -119,7 +119,7 @@ func (p *Platform) Tags(ctx context.Context, a Actor, workspace string) ([]Tag, 
 	return list, err
 }
 
-// UpdateTag changes a tag.
+// UpdateTag changes a tag on all tasks that have it. Guests may not: Forbidden.
 func (p *Platform) UpdateTag(ctx context.Context, a Actor, gid string, ch TagChange) (Tag, error) {
 	if err := ch.check(); err != nil {
 		return Tag{}, err

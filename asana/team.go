@@ -81,7 +81,7 @@ func (g gate) team(ctx context.Context, gid string) (store.Team, error) {
 	return row, nil
 }
 
-// Team returns a team.
+// Team returns a team of a workspace where the actor is more than a guest; any other is NotFound.
 func (p *Platform) Team(ctx context.Context, a Actor, gid string) (Team, error) {
 	g := p.gate(a)
 	row, err := g.team(ctx, gid)
@@ -92,7 +92,7 @@ func (p *Platform) Team(ctx context.Context, a Actor, gid string) (Team, error) 
 	return Team{GID: row.Gid, Name: row.Name, Description: row.Description, Workspace: Ref{w.Gid, w.Name}}, err
 }
 
-// UpdateTeam changes a team.
+// UpdateTeam changes a team's name and description, for whoever sees it.
 func (p *Platform) UpdateTeam(ctx context.Context, a Actor, gid string, ch TeamChange) (Team, error) {
 	if err := ch.check(); err != nil {
 		return Team{}, err

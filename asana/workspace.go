@@ -114,7 +114,7 @@ func (p *Platform) Workspaces(ctx context.Context, a Actor) ([]Workspace, error)
 	return list, err
 }
 
-// Workspace returns a workspace of the actor.
+// Workspace returns a workspace that the actor is in, also as a guest; any other is NotFound.
 func (p *Platform) Workspace(ctx context.Context, a Actor, gid string) (Workspace, error) {
 	g := p.gate(a)
 	if _, err := g.workspace(ctx, gid); err != nil {

@@ -109,7 +109,7 @@ const (
 	needsPath     = "/setup/requirements"
 )
 
-// New returns a Setup.
+// New returns a Setup. It fails when the configuration lacks something that is required.
 func New(c Config) (*Setup, error) {
 	if c.Bridge == nil || c.Frame == nil || c.Sessions == nil || c.Keys == nil {
 		return nil, errors.New("setup: Bridge, Frame, Sessions and Keys are required")

@@ -83,7 +83,7 @@ type Widget struct {
 	log      *slog.Logger
 }
 
-// New returns a Widget.
+// New returns a Widget. It fails when the configuration lacks something that is required.
 func New(c Config) (*Widget, error) {
 	if c.Bridge == nil || c.Frame == nil || c.Sessions == nil || c.AppSecret == "" {
 		return nil, errors.New("widget: Bridge, Frame, Sessions and AppSecret are needed")

@@ -72,7 +72,7 @@ type Host struct {
 	logger   *slog.Logger
 }
 
-// New returns a Host.
+// New returns a Host. It fails when the configuration lacks something that is required.
 func New(c Config) (*Host, error) {
 	if c.Platform == nil || c.Transport == nil || c.BaseURL == "" {
 		return nil, errors.New("apphost: Platform, Transport and BaseURL are required")

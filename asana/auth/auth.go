@@ -57,7 +57,7 @@ type Auth struct {
 	known    *knownTokens
 }
 
-// New returns an Auth.
+// New returns an Auth. It fails when the configuration lacks something that is required.
 func New(c Config) (*Auth, error) {
 	if c.Platform == nil || c.DB == nil || c.Keys == nil || c.Frame == nil || c.Sessions == nil || c.BaseURL == "" {
 		return nil, errors.New("auth: Platform, DB, Keys, Frame, Sessions and BaseURL are required")

@@ -40,7 +40,7 @@ func (c *Client) Attachments(ctx context.Context, task string) ([]Attachment, er
 	return list[Attachment](ctx, c, "/attachments", url.Values{"parent": {task}, "opt_fields": {attachmentFields}})
 }
 
-// Attachment returns one attachment.
+// Attachment returns one attachment; NotFound is also how one learns that somebody has removed it.
 func (c *Client) Attachment(ctx context.Context, gid string) (Attachment, error) {
 	return get[Attachment](ctx, c, "/attachments/"+url.PathEscape(gid), attachmentFields)
 }

@@ -55,7 +55,7 @@ const taskFields = "name,notes,html_notes,permalink_url,workspace.name," +
 	"custom_fields.name,custom_fields.type,custom_fields.display_value,custom_fields.number_value," +
 	"assignee.name,assignee.email,created_by.name,created_by.email,due_on,memberships.project.name,memberships.section.name"
 
-// Task returns a task.
+// Task returns a task with its custom fields and the projects it is in.
 func (c *Client) Task(ctx context.Context, gid string) (Task, error) {
 	return get[Task](ctx, c, "/tasks/"+url.PathEscape(gid), taskFields)
 }

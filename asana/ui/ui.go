@@ -71,7 +71,7 @@ type UI struct {
 	log       *slog.Logger
 }
 
-// New returns a UI.
+// New returns a UI. It fails when the configuration lacks something that is required.
 func New(c Config) (*UI, error) {
 	if c.Platform == nil || c.Auth == nil || c.Host == nil || c.Frame == nil || c.Keys == nil || c.Outbound == nil || c.Rules == nil || c.BaseURL == "" {
 		return nil, errors.New("ui: Platform, Auth, Host, Frame, Keys, Outbound, Rules and BaseURL are required")
