@@ -96,7 +96,7 @@ func (b *Bridge) Receive(ctx context.Context, secret, signature string, body io.
 	}
 	content, err := io.ReadAll(body)
 	if err != nil {
-		return fail(Invalid, err, "jira_odd")
+		return b.unreadable(ctx, conn.ID, err)
 	}
 	event, err := readEvent(content)
 	event.connection = conn.ID
@@ -104,8 +104,7 @@ func (b *Bridge) Receive(ctx context.Context, secret, signature string, body io.
 		return b.distrust(ctx, event, DecidedForged)
 	}
 	if err != nil {
-		event.decision = DecidedMalformed
-		return errors.Join(fail(Invalid, err, "jira_odd"), b.logEvents(ctx, []hookEvent{event}))
+		return b.unreadable(ctx, conn.ID, err)
 	}
 	event.received = b.now()
 	if !b.inbox.add(event) {
@@ -126,6 +125,12 @@ func (b *Bridge) hooked(ctx context.Context, secret string) (Connection, store.H
 	}
 	row, err := b.connectionRow(ctx, hook.Connection)
 	return connectionOf(row), hook, err
+}
+
+// unreadable refuses what is no event, and says so in the log.
+func (b *Bridge) unreadable(ctx context.Context, connection string, cause error) error {
+	event := hookEvent{connection: connection, decision: DecidedMalformed}
+	return errors.Join(fail(Invalid, cause, "jira_odd"), b.logEvents(ctx, []hookEvent{event}))
 }
 
 // signatureOf reads what stands for a signature, nil where none has to. Jiras

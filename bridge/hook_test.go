@@ -202,7 +202,7 @@ func TestStrangersAreNotRead(t *testing.T) {
 	forged := strings.NewReader("{}")
 	refused(t, w.Bridge.Receive(t.Context(), secret, "sha256="+strings.Repeat("0", 64), forged), bridge.Forbidden, "not_yours")
 	refused(t, w.Bridge.Receive(t.Context(), secret, "sha256="+strings.Repeat("0", 64), iotest.ErrReader(io.ErrUnexpectedEOF)), bridge.Invalid, "jira_odd")
-	if all := decisions(t, w); !slices.Equal(all, []bridge.Decision{bridge.DecidedUnsigned, bridge.DecidedForged, bridge.DecidedForged, bridge.DecidedForged, bridge.DecidedForged}) {
+	if all := decisions(t, w); !slices.Equal(all, []bridge.Decision{bridge.DecidedUnsigned, bridge.DecidedForged, bridge.DecidedForged, bridge.DecidedForged, bridge.DecidedForged, bridge.DecidedMalformed}) {
 		t.Errorf("%q", all)
 	}
 }

@@ -40,7 +40,7 @@ func (w *Widget) receive(rw http.ResponseWriter, r *http.Request) error {
 	err := w.bridge.Receive(r.Context(), mux.Vars(r)["secret"], r.Header.Get(signatureOfJira), r.Body)
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return httpkit.Fail(http.StatusRequestEntityTooLarge, "The request is too large.", err)
+		return httpkit.Fail(http.StatusRequestEntityTooLarge, "The request is too large.", large)
 	}
 	if err != nil {
 		return err
