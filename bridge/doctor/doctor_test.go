@@ -337,6 +337,7 @@ func linkFaults() []fault {
 		{name: "a wrong redirect URL", step: "redirect", result: doctor.Fail, code: "redirect_other", stops: true, before: func(w *world) { w.redirect = "https://other.example.com/" }, advises: "https://other.example.com/"},
 		{name: "permission to read alone", scope: "READ", step: "permission", result: doctor.Fail, code: "permission_low", stops: true},
 		{name: "an authorization that was taken back", step: "permission", result: doctor.Fail, code: "consent_jira", stops: true, after: answered(jiratest.Fault{Match: "GET /myself", Status: 401})},
+		{name: "an account that is refused", step: "permission", result: doctor.Fail, code: "jira_forbidden", stops: true, advises: "doctor.broken_next", after: answered(jiratest.Fault{Match: "GET /myself", Status: 403})},
 		{name: "nobody to ask as", step: "create", result: doctor.NotReached, code: "needs_account", stops: true, before: func(w *world) { w.person = "" }},
 	}
 }
@@ -361,6 +362,16 @@ func rightsFaults() []fault {
 			Body: `{"permissions": {"CREATE_ISSUES": {"havePermission": true}}}`})},
 		{name: "one request a second", step: "rate", result: doctor.Hint, code: "rate_tight", before: limits("1", "1")},
 		{name: "no request at all", step: "rate", result: doctor.Fail, code: "rate_blocked", before: limits("0", "0")},
+	}
+}
+
+// What Jira did not tell of somebody's permissions is not said either.
+func TestPermissionsThatCannotBeRead(t *testing.T) {
+	w := newWorld(t, jiratest.Config{})
+	w.start("WRITE")
+	answered(jiratest.Fault{Match: "GET /mypermissions", Status: 500})(w)
+	if s := w.examine().Steps[slices.Index(order, "create")]; s.Result != doctor.Fail || len(s.Evidence) != 0 {
+		t.Errorf("%+v", s)
 	}
 }
 

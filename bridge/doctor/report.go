@@ -105,9 +105,12 @@ func textOf(id string, pairs []any) Text {
 	return t
 }
 
-// broken is the step with a call of Jira that failed; the explanation tells
+// broken is the step with a call of Jira that failed. Most explanations tell
 // what to do as well.
 func (e *examination) broken(s Step, err error) Step {
 	s.Result, s.Cause, s.Next = Fail, e.Explain(err), Text{}
+	if slices.Contains([]string{"bridge.jira_forbidden", "bridge.jira_refused", "bridge.jira_not_found", "bridge.internal"}, s.Cause.ID) {
+		s.Next = Text{ID: "doctor.broken_next"}
+	}
 	return s
 }

@@ -68,9 +68,11 @@ func sorted(ctx context.Context, c *jira.Client) (yes, no []string, err error) {
 			may, err := c.MyPermissions(ctx, p.Key)
 			mu.Lock()
 			defer mu.Unlock()
-			if may[jira.CreateIssues] {
+			switch {
+			case err != nil:
+			case may[jira.CreateIssues]:
 				yes = append(yes, p.Key)
-			} else {
+			default:
 				no = append(no, p.Key)
 			}
 			return err
@@ -79,7 +81,7 @@ func sorted(ctx context.Context, c *jira.Client) (yes, no []string, err error) {
 	err = g.Wait()
 	slices.Sort(yes)
 	slices.Sort(no)
-	if more > 0 {
+	if more > 0 && err == nil {
 		yes = append(yes, fmt.Sprintf("… +%d", more))
 	}
 	return yes, no, err

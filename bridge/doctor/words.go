@@ -25,7 +25,7 @@ func (say Say) of(t Text) string {
 	if t.ID == "" {
 		return ""
 	}
-	return say(t.ID, t.Args)
+	return strings.TrimSpace(say(t.ID, t.Args)) // Jira may have given no reason, which some end with
 }
 
 // Spoken is a step in words.
