@@ -14,6 +14,7 @@ import (
 // The messages about a creation without an outcome.
 const (
 	underWay = "bridge.under_way"
+	asked    = "bridge.asked"   // Jira has not answered, and is searched
 	unclear  = "bridge.unclear" // Jira has been searched, and nobody can tell
 )
 
@@ -29,10 +30,13 @@ func (b *Bridge) pending(ctx context.Context, task string) (string, error) {
 
 // progress is the message about a claim.
 func (b *Bridge) progress(claim store.Link) string {
-	if claim.State == checking && b.since(claim) > searchFor {
+	switch {
+	case claim.State != checking:
+		return underWay
+	case b.since(claim) > searchFor:
 		return unclear
 	}
-	return underWay
+	return asked
 }
 
 // age is how long ago a link was claimed.
@@ -180,7 +184,7 @@ func (b *Bridge) doubt(ctx context.Context, link string, cause error) error {
 	if err != nil {
 		return err
 	}
-	return fail(Slow, cause, "under_way")
+	return fail(Slow, cause, "asked")
 }
 
 // giveUp ends a claim for which nothing was created, and returns the cause. A

@@ -31,9 +31,9 @@ func (b *Bridge) Lookup(ctx context.Context, c Caller, task, query string) (appc
 	if err != nil {
 		return list, err
 	}
-	if id, err := b.pending(ctx, task); id == underWay || err != nil {
+	if id, err := b.pending(ctx, task); id == underWay || id == asked || err != nil {
 		more := b.say(c, "details_at", "Address", b.config.BaseURL+DetailsPath)
-		return appcomponents.TypeaheadList{Header: b.say(c, "under_way") + " " + more}, err
+		return appcomponents.TypeaheadList{Header: b.Say(c.Lang, Text{ID: id}) + " " + more}, err
 	}
 	err = b.asJiraUser(ctx, conn, c.Person, func(j *jira.Client) error {
 		issues, err := suggest(ctx, j, query)
@@ -145,7 +145,7 @@ func (b *Bridge) link(ctx context.Context, conn Connection, c Caller, task, atta
 	case mine:
 		return appcomponents.Resource{Name: wanted.Name, URL: wanted.URL}, nil
 	case holder.State == checking:
-		return appcomponents.Resource{}, fail(Busy, nil, "under_way")
+		return appcomponents.Resource{}, fail(Busy, nil, "asked")
 	case holder.IssueID != issue.ID:
 		return appcomponents.Resource{}, fail(AlreadyLinked, nil, "already_linked", "Issue", holder.Name)
 	}

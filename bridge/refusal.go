@@ -20,7 +20,7 @@ func (b *Bridge) explain(ctx context.Context, w creation, err error) error {
 	}
 	problems := map[string]string{"": b.Say(w.caller.Lang, e.Text)}
 	switch {
-	case e.Text.ID == underWay, e.Text.ID == unclear:
+	case e.Text.ID == underWay, e.Text.ID == asked, e.Text.ID == unclear:
 		return &FormError{b.notice(w.caller, e.Text)}
 	case e.Kind == Invalid:
 		return b.refuse(ctx, w, problems, e)

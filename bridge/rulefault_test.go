@@ -237,7 +237,7 @@ func TestRunIsCutOff(t *testing.T) {
 				check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /issue$", Drop: drop}))
 				for range 2 {
 					err := failed(t, w, a, task, "k")
-					if refused(t, err, bridge.Slow, "under_way"); !strings.Contains(said(t, w, "", err), "appear on the task") {
+					if refused(t, err, bridge.Slow, "asked"); !strings.Contains(said(t, w, "", err), "appear on the task") {
 						t.Errorf("%v", err)
 					}
 				}

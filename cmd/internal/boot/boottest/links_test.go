@@ -52,7 +52,7 @@ func nobodyKnowsYet(t *testing.T, w *World, tab *Tab, who demo.Person) {
 	tab.Click(hook("form-submit"))
 	tab.See(hook("form-details"))
 	tab.openDetails(tab.Attribute(hook("form-details"), "href"))
-	tab.SeeText(hook("link-says"), "Jira is being asked whether the issue was created")
+	tab.SeeText(hook("link-says"), "is being asked whether it created the issue")
 }
 
 // oneOfTwoIsChosen: Jira, which has lost the marks, has two issues that may be
