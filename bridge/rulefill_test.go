@@ -77,7 +77,7 @@ func TestFieldIsCalledOtherwise(t *testing.T) {
 	}
 	made, err := run(t, w, a, task, "k")
 	check(t, err)
-	if made.Message != "Created IT-4. "+words {
+	if made.Message != words {
 		t.Errorf("%q", made.Message)
 	}
 }
