@@ -40,6 +40,7 @@ const (
 
 // Platform is what the host needs of the platform: *asana.Platform.
 type Platform interface {
+	Person(ctx context.Context, gid string) (asana.Person, error)
 	Task(ctx context.Context, a asana.Actor, gid string) (asana.Task, error)
 	Project(ctx context.Context, a asana.Actor, gid string) (asana.Project, error)
 	InstalledApps(ctx context.Context, a asana.Actor, project string) ([]asana.App, error)

@@ -33,7 +33,8 @@ type Exchange struct {
 }
 
 // RunAction has the app carry out an action for a task, as the rule's owner,
-// who is the actor. A failure is an *Error, with what was said in the Exchange.
+// who is the actor and whose language the app is to speak. A failure is an
+// *Error, with what was said in the Exchange.
 func (h *Host) RunAction(ctx context.Context, owner asana.Actor, of RuleAction, run Run) (appcomponents.RunResult, Exchange, error) {
 	var result appcomponents.RunResult
 	v, err := h.enterAction(ctx, owner, of)
@@ -43,8 +44,20 @@ func (h *Host) RunAction(ctx context.Context, owner asana.Actor, of RuleAction, 
 	if err != nil {
 		return result, Exchange{}, err
 	}
+	if ctx, err = h.inLanguageOf(ctx, owner.Person); err != nil {
+		return result, Exchange{}, err
+	}
 	said, err := h.deliver(ctx, v, v.action.RunActionURL, run, &result)
 	return legible(result), said, err
+}
+
+// inLanguageOf notes the language a person reads in where nobody reads along.
+func (h *Host) inLanguageOf(ctx context.Context, gid string) (context.Context, error) {
+	if ctx.Value(languageKey{}) != nil {
+		return ctx, nil
+	}
+	person, err := h.platform.Person(ctx, gid)
+	return WithLanguage(ctx, person.Language), err
 }
 
 // PreviewAction asks the app what carrying out an action would do; nothing is

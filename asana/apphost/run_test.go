@@ -80,6 +80,24 @@ func TestRefusedRuns(t *testing.T) {
 	}
 }
 
+// An app speaks to the owner of the rule, who is told what it said.
+func TestRunsSpeakTheOwnersLanguage(t *testing.T) {
+	w := sqlite(t)
+	asked := ""
+	w.app.on("/run", func(rw http.ResponseWriter, r *http.Request) {
+		asked = r.Header.Get("Accept-Language")
+		says(200, object{"action_result": "ok"})(rw, r)
+	})
+	for _, language := range []string{"", "pl"} {
+		person, err := w.Person(t.Context(), w.owner.Person)
+		must(t, err)
+		must(t, w.HasLanguage(t.Context(), person, language))
+		if _, e := w.run(t, w.host); e != nil || asked != language {
+			t.Errorf("asked in %q, want %q: %v", asked, language, e)
+		}
+	}
+}
+
 // What comes back for a run that is no answer: what people read, and whether
 // the same message may be answered better later.
 func TestSenselessRuns(t *testing.T) {
