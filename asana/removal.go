@@ -11,6 +11,7 @@ type Removal struct {
 	Person   Person
 	Tasks    int       // open tasks that become unassigned
 	Projects []Project // whose only member the person is; they go to whoever removes
+	Rules    int       // of the person's that are on: they wait until somebody takes them over
 	Last     bool      // whether it is the person's last workspace: then the following end
 	Sessions int
 	Tokens   int // personal access tokens
@@ -112,6 +113,11 @@ func (c *change) planRemoval(ctx context.Context, workspace, person string) (pla
 			plan.Projects = append(plan.Projects, Project{GID: r.Gid, Name: r.Name})
 		}
 	}
+	rules, err := c.q.RulesOwnedBy(ctx, store.RulesOwnedByParams{Workspace: workspace, Owner: person})
+	if err != nil {
+		return plan, err
+	}
+	plan.Rules = len(rules)
 	return plan, c.planAccess(ctx, person, &plan)
 }
 

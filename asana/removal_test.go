@@ -24,8 +24,16 @@ func TestRemoval(t *testing.T) {
 		_, err = p.StartSession(ctx, mia.GID, "desk")
 		check(t, err)
 
+		rule := addRule(t, w, mia, moves(t, w))
+		off := false
+		_, err = p.UpdateRule(ctx, mia.Actor, addRule(t, w, mia, moves(t, w)).GID, asana.RuleChange{Enabled: &off})
+		check(t, err)
+
 		plan, err := p.PlanRemoval(ctx, w.Owner.Actor, space, mia.GID)
 		check(t, err)
+		if plan.Rules != 1 {
+			t.Errorf("%d rules would wait, want the one that is on", plan.Rules)
+		}
 		if plan.Person.GID != mia.GID || plan.Tasks != 1 || len(plan.Projects) != 1 || plan.Projects[0].GID != alone.GID ||
 			!plan.Last || plan.Sessions != 1 || plan.Tokens != 1 || plan.Apps != 0 {
 			t.Errorf("plan %+v", plan)
@@ -46,6 +54,9 @@ func TestRemoval(t *testing.T) {
 		check(t, err)
 		if len(members) != 1 || members[0].GID != w.Owner.GID {
 			t.Errorf("members of the project left alone: %+v", members)
+		}
+		if now := ruleNow(t, w, rule.GID); now.Pause.Reason != asana.PausedOwnerGone {
+			t.Errorf("the rule is %+v", now.Pause)
 		}
 		if list := sessionsOf(t, w, mia); len(list) != 0 {
 			t.Errorf("sessions %q", list)
