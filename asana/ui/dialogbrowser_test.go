@@ -63,6 +63,7 @@ func TestLinksThatAnAppGivesToRead(t *testing.T) {
 		}}, metadata["fields"].([]map[string]any)...)
 		b.app.set("/form", b.app.say(http.StatusOK, form))
 		b.openForm()
+		b.see("@copy-link") // its module is loaded then
 		b.wantEval(`document.querySelectorAll("[data-test=field-way] :is([contenteditable], input, textarea, script)").length`, "0")
 		b.wantEval(`[...document.querySelectorAll("[data-test=field-way] a")].map((a) => a.href + " " + a.target + " " + a.rel).join()`, "https://tracker.example/new?a=1&b=2 _blank noopener noreferrer")
 		b.eval(`navigator.clipboard.writeText = (text) => { document.title = text; }`)

@@ -10,6 +10,5 @@ const kinds = {
 
 // build makes a field from its description; see Field.
 export function build(spec, around) {
-  if (spec.type === "rich_text" && spec.is_read_only) return new Shown(spec, around);
-  return new (kinds[spec.type] ?? StaticText)(spec, around);
+  return new ((spec.is_read_only ? Shown : kinds[spec.type]) ?? StaticText)(spec, around);
 }

@@ -1,9 +1,8 @@
 // Fields that are written: texts, dates and moments.
 import { momentOf, wallTime } from "../page/zone.js";
 import { attributes, element } from "./combo.js";
-import { clean, Editor } from "./editor.js";
+import { Editor } from "./editor.js";
 import { Field } from "./field.js";
-import { word } from "./words.js";
 
 export class StaticText extends Field {
   make() {
@@ -19,6 +18,14 @@ export class StaticText extends Field {
 
   value() {
     return undefined;
+  }
+}
+
+// Shown is rich text to be read.
+export class Shown extends StaticText {
+  make() {
+    super.make();
+    import("./shown.js").then((m) => m.show(this));
   }
 }
 
@@ -57,45 +64,6 @@ export class Rich extends Field {
   value() {
     return this.editor.html();
   }
-}
-
-// Shown is rich text to be read: its links lead on and can be copied.
-export class Shown extends Field {
-  make() {
-    const label = element("p", { className: "field-label" });
-    this.fillLabel(label);
-    const text = element("div", { className: "field-shown rich" });
-    text.append(...clean(this.spec.value ?? ""));
-    for (const link of text.querySelectorAll("a")) {
-      attributes(link, { target: "_blank", rel: "noopener noreferrer" });
-      link.after(" ", copier(link.href));
-    }
-    this.element.append(label, text, this.complaint);
-  }
-
-  value() {
-    return undefined;
-  }
-}
-
-function copier(address) {
-  const button = element("button", { type: "button", className: "btn btn-small", textContent: word("copy_link") });
-  button.dataset.test = "copy-link";
-  button.addEventListener("click", async () => {
-    await copy(address);
-    button.textContent = word("copied");
-  });
-  return button;
-}
-
-// copy takes the old way where there is no clipboard: over plain http.
-async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  document.addEventListener("copy", (e) => {
-    e.clipboardData.setData("text/plain", text);
-    e.preventDefault();
-  }, { once: true });
-  document.execCommand("copy");
 }
 
 export class DateField extends Field {
