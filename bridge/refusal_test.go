@@ -31,6 +31,7 @@ func typed(t *testing.T, w *bridgetest.World, task string) (appcomponents.Form, 
 	}
 	form, err = w.Bridge.ChangeForm(t.Context(), w.Caller(w.Member), task, filled(form), "customfield_10010")
 	check(t, err)
+	form.Field("summary").Value = "Nobody was told of 7" // before the form is sent
 	return form, filled(form)
 }
 

@@ -165,6 +165,8 @@ func TestNoPermissionAnyMore(t *testing.T) {
 // takes the rule over.
 func TestOwnerIsNotAuthorized(t *testing.T) {
 	w, a := ruled(t, nil)
+	earlier := w.Task("Handed over", "")
+	check(t, failed(t, w, a, earlier, "k0"))
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "POST /rest/oauth2/", Times: -1, Status: 400, Body: `{"error":"invalid_grant"}`}))
 	check(t, w.Jira.SetFault(jiratest.Fault{Match: "* /rest/api", Times: -1, Status: 401}))
 	task := w.Task("Hand over", "")
@@ -178,6 +180,7 @@ func TestOwnerIsNotAuthorized(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	}
+	check(t, failed(t, w, a, earlier, "k0")) // what has been done is answered the same
 	w.Jira.ClearFaults()
 	w.Authorize(w.Colleague, "bob")
 	made, err := w.Bridge.RunRule(t.Context(), w.Caller(w.Colleague), bridge.Run{RuleAction: a, Task: task, Key: "k1"})
@@ -185,7 +188,7 @@ func TestOwnerIsNotAuthorized(t *testing.T) {
 	if len(made.ResourcesCreated) != 1 {
 		t.Fatalf("%+v", made)
 	}
-	if creator := issue(t, w, "IT-4")["fields"].(map[string]any)["creator"].(map[string]any)["name"]; creator != "bob" {
+	if creator := issue(t, w, "IT-5")["fields"].(map[string]any)["creator"].(map[string]any)["name"]; creator != "bob" {
 		t.Errorf("created by %s", creator)
 	}
 	w.Authorize(w.Member, "ann")
