@@ -125,9 +125,9 @@ func done(s Seen) bool { return isCreate(s) && s.Status != 0 }
 func plans() []plan {
 	const create = "POST /issue$"
 	return []plan{
-		{fault: map[string]any{"match": "GET /issue/createmeta/.*", "delay_ms": 400}, sign: cameIn(isMeta), more: 300, blind: true},
+		{fault: map[string]any{"match": "GET /issue/createmeta/.*", "delay_ms": 5000}, sign: cameIn(isMeta), more: 300, blind: true},
 		{fault: map[string]any{"match": create, "delay_ms": 300, "drop": "before"}, sign: cameIn(isCreate), more: 250},
-		{fault: map[string]any{"match": create, "delay_ms": 300}, sign: cameIn(isCreate), more: 250},
+		{fault: map[string]any{"match": create, "delay_ms": 1000}, sign: cameIn(isCreate), more: 250},
 		{fault: map[string]any{"match": create, "answer_delay_ms": 400}, sign: cameIn(done), more: 200},
 		{fault: map[string]any{"match": create, "answer_delay_ms": 400, "drop": "after"}, sign: cameIn(done), more: 600},
 		{fault: map[string]any{"match": create, "drop": "before"}, sign: cameIn(isCreate), more: 40},

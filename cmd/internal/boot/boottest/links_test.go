@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"jirabridge/cmd/internal/demo"
 )
@@ -51,6 +52,7 @@ func nobodyKnowsYet(t *testing.T, w *World, tab *Tab, who demo.Person) {
 	tab.Until("a project to be chosen", `document.querySelector('[data-test="field-project"] input')?.value`)
 	tab.Click(hook("form-submit"))
 	tab.See(hook("form-details"))
+	w.undecided(t, task)
 	tab.openDetails(tab.Attribute(hook("form-details"), "href"))
 	tab.SeeText(hook("link-says"), "is being asked whether it created the issue")
 }
@@ -105,8 +107,19 @@ func (w *World) longAgo(t *testing.T, task string) {
 	must(t, err)
 }
 
+// undecided has the doubt about a task's issue last. It is over in a minute,
+// which a slow machine may take to show it.
+func (w *World) undecided(t testing.TB, task string) {
+	t.Helper()
+	_, err := w.database(t).Exec("update bridge_links set updated_at = updated_at + ? where task = ?", doubt.Microseconds(), task)
+	must(t, err)
+}
+
+// doubt is how much longer an undecided one lasts.
+const doubt = time.Hour
+
 // database is SQLite's file of a running program.
-func (w *World) database(t *testing.T) *sql.DB {
+func (w *World) database(t testing.TB) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.Data, "jirabridge.db")+"?_pragma=busy_timeout(30000)")
 	must(t, err)

@@ -1,10 +1,8 @@
 package boottest
 
 import (
-	"database/sql"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -61,6 +59,7 @@ func (p *pages) cutOff(tab *Tab, who demo.Person) {
 	tab.Until("a project to be chosen", `document.querySelector('[data-test="field-project"] input')?.value`)
 	tab.Click(hook("form-submit"))
 	tab.See(hook("form-details"))
+	p.undecided(p.t, task)
 	details := tab.Attribute(hook("form-details"), "href")
 	for range 2 {
 		p.createAs(p.t, p.JiraPerson(p.t, who.JiraUser), summary)
@@ -72,11 +71,8 @@ func (p *pages) cutOff(tab *Tab, who demo.Person) {
 // searchedInVain lets the minutes go by in which Jira is asked for an issue.
 func (p *pages) searchedInVain() {
 	p.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(p.Data, "jirabridge.db")+"?_pragma=busy_timeout(30000)")
-	must(p.t, err)
-	defer db.Close()
-	_, err = db.Exec("update bridge_links set updated_at = updated_at - ?, due_at = due_at + ? where state = 'checking'",
-		(5 * time.Minute).Microseconds(), time.Hour.Microseconds())
+	_, err := p.database(p.t).Exec("update bridge_links set updated_at = updated_at - ?, due_at = due_at + ? where state = 'checking'",
+		(doubt + 5*time.Minute).Microseconds(), time.Hour.Microseconds())
 	must(p.t, err)
 }
 
