@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strings"
@@ -90,15 +91,19 @@ func eventually(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// freeAddress is one nobody listens at.
+// freeAddress is one nobody listens at. Its port is below those that the system
+// chooses for anybody's connections: it stays free until it is used.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		at := fmt.Sprintf("127.0.0.1:%d", 2_000+rand.IntN(10_000))
+		if listener, err := net.Listen("tcp", at); err == nil {
+			_ = listener.Close()
+			return at
+		}
 	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 // Metrics have a listener of their own, and are as promtool wants them.
