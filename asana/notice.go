@@ -38,37 +38,24 @@ const failuresTold = 3
 
 // Notices lists what the actor is told, newest first, of the rules that are switched on in projects that he sees.
 func (p *Platform) Notices(ctx context.Context, a Actor) (list []Notice, err error) {
-	g := p.gate(a)
-	rows, err := g.q.NoticesOf(ctx, a.Person)
-	if err != nil {
-		return nil, err
-	}
+	rows, err := store.New(p.db.Reader()).NoticesOf(ctx, a.Person)
 	for _, r := range rows {
-		if _, err := g.project(ctx, r.Project); IsKind(err, NotFound) {
-			continue
-		} else if err != nil {
-			return nil, err
+		if seesProject(Role(r.Role), r.Private, r.Member) {
+			list = append(list, noticeOf(r.NoticeRow, r.Failed))
 		}
-		n, err := noticeOf(ctx, g.q, r)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, n)
 	}
-	return list, nil
+	return list, err
 }
 
-func noticeOf(ctx context.Context, q *store.Queries, r store.NoticeRow) (Notice, error) {
+func noticeOf(r store.NoticeRow, failed int64) Notice {
 	n := Notice{
 		GID: r.Gid, Rule: Ref{r.Rule, r.RuleName}, Project: Ref{r.Project, r.ProjectName}, Owner: Ref{r.Owner, r.OwnerName},
 		Cause: NoticeCause(r.Cause), Text: r.Text, Since: sqldb.Time(r.Since), Tasks: int(r.Held), Ceiling: int(r.Ceiling),
 	}
-	if n.Cause != NoticeFailed {
-		return n, nil
+	if n.Cause == NoticeFailed {
+		n.Tasks = int(failed)
 	}
-	failed, err := q.FailedSince(ctx, store.FailedSinceParams{Rule: r.Rule, Since: r.Since})
-	n.Tasks = int(failed)
-	return n, err
+	return n
 }
 
 // DismissNotice has the actor not told of this again, as long as the cause lasts.
@@ -126,7 +113,7 @@ func watchers(ctx context.Context, q *store.Queries, row store.RuleRow) ([]strin
 // tells the kinds apart. It is part of the transaction in which the run fails.
 func (p *Platform) RuleFailed(ctx context.Context, tx *sql.Tx, rule, detail, text string) error {
 	q := store.New(tx)
-	row, err := q.Rule(ctx, rule)
+	row, err := q.RuleUncounted(ctx, rule)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil // nobody misses it
 	}

@@ -60,7 +60,8 @@ var errNotToMail = errors.New("the notice is not to be mailed")
 
 func (p *Platform) noticeMessage(ctx context.Context, gid string) (mail.Message, error) {
 	q := store.New(p.db.Reader())
-	row, err := q.Notice(ctx, gid)
+	found, err := q.NoticeToMail(ctx, gid)
+	row := found.NoticeRow
 	if errors.Is(err, sql.ErrNoRows) || err == nil && (row.DismissedAt != 0 || row.MailedAt != 0 || !row.Enabled || !p.Mails()) {
 		return mail.Message{}, errNotToMail
 	}
@@ -72,15 +73,11 @@ func (p *Platform) noticeMessage(ctx context.Context, gid string) (mail.Message,
 	} else if err != nil {
 		return mail.Message{}, err
 	}
-	n, err := noticeOf(ctx, q, row)
-	if err != nil {
-		return mail.Message{}, err
-	}
 	to, err := p.Person(ctx, row.Person)
 	if err != nil {
 		return mail.Message{}, err
 	}
-	return p.writeNotice(n, to), nil
+	return p.writeNotice(noticeOf(row, found.Failed), to), nil
 }
 
 // writeNotice is a notice as a mail, in its person's language.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"jirabridge/asana/store"
@@ -17,55 +18,72 @@ type RuleAct struct {
 	Action
 }
 
+// Acted is what came of an action that was not refused.
+type Acted struct {
+	Said  string // the comment, with its placeholders filled in
+	Empty bool   // there was no comment to write: all its placeholders were empty
+	Err   error  // of a trial: why it would be refused
+}
+
 // ActForRule carries out an action in the name of a rule's owner, who is the actor, and calls noted in the same
 // transaction: what noted writes is written if and only if the action was done. What is so already stays as it is.
-func (p *Platform) ActForRule(ctx context.Context, owner Actor, act RuleAct, noted func(ctx context.Context, q *store.Queries) error) error {
+func (p *Platform) ActForRule(ctx context.Context, owner Actor, act RuleAct, noted func(ctx context.Context, q *store.Queries, acted Acted) error) error {
 	return p.write(ctx, owner, func(ctx context.Context, c *change) error {
-		if err := p.act(ctx, c, act); err != nil {
+		acted, err := p.act(ctx, c, act)
+		if err != nil {
 			return err
 		}
-		return noted(ctx, c.q)
+		return noted(ctx, c.q, acted)
 	})
 }
 
 // errTried undoes what was done to see whether it can be.
 var errTried = errors.New("tried")
 
-// TryForRule finds out what ActForRule would refuse, of actions one after the other, and does nothing. errs has an
-// error or nil for each.
-func (p *Platform) TryForRule(ctx context.Context, owner Actor, acts []RuleAct) (errs []error, err error) {
-	errs = make([]error, len(acts))
+// TryForRule finds out what would come of ActForRule, of actions one after the other, and does nothing.
+func (p *Platform) TryForRule(ctx context.Context, owner Actor, acts []RuleAct) (tried []Acted, err error) {
+	tried = make([]Acted, len(acts))
 	err = p.write(ctx, owner, func(ctx context.Context, c *change) error {
 		for i, act := range acts {
-			errs[i] = p.act(ctx, c, act)
+			acted, err := p.act(ctx, c, act)
 			var refused *Error
-			if errs[i] != nil && !errors.As(errs[i], &refused) {
-				return errs[i]
+			if err != nil && !errors.As(err, &refused) {
+				return err
 			}
+			tried[i], tried[i].Err = acted, err
 		}
 		return errTried
 	})
 	if errors.Is(err, errTried) {
 		err = nil
 	}
-	return errs, err
+	return tried, err
 }
 
-func (p *Platform) act(ctx context.Context, c *change, act RuleAct) error {
+func (p *Platform) act(ctx context.Context, c *change, act RuleAct) (Acted, error) {
 	switch act.Kind {
 	case ActMove:
-		return c.moveForRule(ctx, act)
+		return Acted{}, c.moveForRule(ctx, act)
 	case ActComment:
-		return p.addComment(ctx, c, act.Task, store.InsertCommentParams{Gid: newGID(), RuleName: act.RuleName}, NewComment{Text: act.Text})
+		return p.commentForRule(ctx, c, act)
 	}
 	ch, err := c.changeForRule(ctx, act)
 	if err != nil {
-		return err
+		return Acted{}, err
 	}
 	if _, err := c.task(ctx, act.Task); err != nil {
-		return err
+		return Acted{}, err
 	}
-	return p.updateTask(ctx, c, act.Task, ch)
+	return Acted{}, p.updateTask(ctx, c, act.Task, ch)
+}
+
+func (p *Platform) commentForRule(ctx context.Context, c *change, act RuleAct) (Acted, error) {
+	text, err := c.filled(ctx, p, act)
+	if err != nil || strings.TrimSpace(text) == "" {
+		return Acted{Empty: true}, err
+	}
+	row := store.InsertCommentParams{Gid: newGID(), RuleName: act.RuleName}
+	return Acted{Said: text}, p.addComment(ctx, c, act.Task, row, NewComment{Text: text})
 }
 
 func (c *change) moveForRule(ctx context.Context, act RuleAct) error {

@@ -66,7 +66,10 @@ func (f ruleFacts) checkAction(ctx context.Context, about string, a *Action) err
 		if a.Text == "" {
 			return invalid(about+".text", "comment_missing", "Missing input")
 		}
-		return checkText(about+".text", a.Text, maxNotes)
+		if err := checkText(about+".text", a.Text, maxNotes); err != nil {
+			return err
+		}
+		return f.checkPlaceholders(about+".text", a.Text)
 	case ActApp:
 		return f.checkAppAction(about, *a)
 	}

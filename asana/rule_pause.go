@@ -30,7 +30,7 @@ func RulePaused(ctx context.Context, q *store.Queries, gid string) (bool, error)
 	if err := q.LockRule(ctx, gid); err != nil {
 		return false, err
 	}
-	row, err := q.Rule(ctx, gid)
+	row, err := q.RuleUncounted(ctx, gid)
 	return row.Pause != "", err
 }
 

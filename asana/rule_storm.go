@@ -20,7 +20,7 @@ func (p *Platform) LetRunAct(ctx context.Context, tx *sql.Tx, rule, run, task st
 	if err := q.LockRule(ctx, rule); err != nil {
 		return false, err
 	}
-	row, err := q.Rule(ctx, rule)
+	row, err := q.RuleUncounted(ctx, rule)
 	if err != nil || row.Pause != "" {
 		return false, err
 	}

@@ -42,11 +42,14 @@ type Membership struct {
 
 // Task returns a task the actor sees, in as few queries as can be: scripts ask for little else.
 func (p *Platform) Task(ctx context.Context, a Actor, gid string) (Task, error) {
+	return p.gate(a).wholeTask(ctx, gid)
+}
+
+func (g gate) wholeTask(ctx context.Context, gid string) (Task, error) {
 	if !isGID(gid) {
 		return Task{}, notFound("task", gid)
 	}
-	g := p.gate(a)
-	found, err := g.q.TaskForPerson(ctx, store.TaskForPersonParams{Person: a.Person, Gid: gid})
+	found, err := g.q.TaskForPerson(ctx, store.TaskForPersonParams{Person: g.actor.Person, Gid: gid})
 	if err != nil {
 		return Task{}, orNotFound(err, "task", gid)
 	}

@@ -12,8 +12,9 @@ import (
 
 // The states of an action.
 const (
-	stateDone   = "done"
-	stateFailed = "failed"
+	stateDone    = "done"
+	stateFailed  = "failed"
+	stateSkipped = "skipped"
 )
 
 // do carries out an action; more tells whether the run goes on to the next.
@@ -25,12 +26,13 @@ func (t *turn) do(ctx context.Context, i int) (more bool, err error) {
 		return t.doForApp(ctx, r)
 	}
 	act := asana.RuleAct{Project: t.rule.Project.GID, RuleName: t.rule.Name, Task: t.row.Task, Action: r.Action}
-	err = t.platform.ActForRule(ctx, t.owner, act, func(ctx context.Context, q *store.Queries) error {
+	err = t.platform.ActForRule(ctx, t.owner, act, func(ctx context.Context, q *store.Queries, acted asana.Acted) error {
 		r.State, r.Duration = stateDone, t.now().Sub(begun)
+		tellEmpty(r, acted)
 		return t.note(ctx, q)
 	})
 	if err != nil {
-		r.State = ""
+		r.State, r.Reason = "", ""
 	}
 	var refused *asana.Error
 	if errors.As(err, &refused) {
@@ -47,6 +49,13 @@ func tell(r *asana.ActionResult, e *asana.Error) {
 		return
 	}
 	r.Reason = e.ID
+}
+
+// tellEmpty says that there was nothing to comment.
+func tellEmpty(r *asana.ActionResult, acted asana.Acted) {
+	if acted.Empty {
+		r.State, r.Reason = stateSkipped, ReasonEmpty
+	}
 }
 
 // tellApp says why an app refused one: in its own words, if it has any.

@@ -98,15 +98,18 @@ func (e *Engine) tryOwn(ctx context.Context, run *asana.RuleRun) error {
 	if len(acts) == 0 {
 		return nil
 	}
-	errs, err := e.platform.TryForRule(ctx, asana.Actor{Person: run.Person.GID}, acts)
+	tried, err := e.platform.TryForRule(ctx, asana.Actor{Person: run.Person.GID}, acts)
 	if err != nil {
 		return err
 	}
 	for n, i := range at {
+		r := &run.Actions[i]
+		r.Said = tried[n].Said
+		tellEmpty(r, tried[n])
 		var refused *asana.Error
-		if errors.As(errs[n], &refused) {
-			run.Actions[i].State = stateFailed
-			tell(&run.Actions[i], refused)
+		if errors.As(tried[n].Err, &refused) {
+			r.State, r.Said = stateFailed, ""
+			tell(r, refused)
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"jirabridge/asana"
 	"jirabridge/asana/store"
@@ -27,6 +28,9 @@ func (e *Engine) follow(ctx context.Context, done, last int64) error {
 		}
 		if moved, err = e.followTo(ctx, events, before, done); err != nil {
 			return fmt.Errorf("find the rules of events: %w", err)
+		}
+		if slices.ContainsFunc(events, movesDue) {
+			e.scanBy(e.now())
 		}
 	}
 	return nil

@@ -108,10 +108,13 @@ func (m *matcher) rule(ctx context.Context, gid string) (rule, error) {
 	return r, err
 }
 
+// ruleOf is a rule as it is now, but for how many of its runs are held.
 func ruleOf(ctx context.Context, q *store.Queries, gid string) (r rule, err error) {
-	if r.row, err = q.Rule(ctx, gid); err != nil {
+	row, err := q.RuleUncounted(ctx, gid)
+	if err != nil {
 		return r, err
 	}
+	r.row = store.RuleRow(row)
 	r.Rule, err = asana.RuleOf(r.row)
 	return r, err
 }

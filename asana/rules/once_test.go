@@ -86,6 +86,29 @@ func TestCutOff(t *testing.T) {
 	})
 }
 
+// Who goes round looks at due dates when the next one is reached, and soon after one has changed, not only each minute.
+func TestDueDatesInTime(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		a, b := w.Tasks[0].GID, w.Tasks[1].GID
+		w.add(asana.Trigger{Kind: asana.TriggerDueSoon, Minutes: 60}, say("Soon"))
+		first := w.now().Add(time.Hour + 40*time.Second)
+		w.change(a, asana.TaskChange{DueAt: &first})
+		w.settle()
+		w.settle() // the change is known, and the next look is when it matters
+		ctx, stop := context.WithCancel(t.Context())
+		var goes sync.WaitGroup
+		goes.Go(func() { w.Engine.Run(ctx) })
+		defer goes.Wait()
+		defer stop()
+		w.pass(40 * time.Second)
+		w.until("the moment is reached", func() bool { return w.comments(a) == "Soon" })
+		now := w.now().Add(time.Hour)
+		w.change(b, asana.TaskChange{DueAt: &now})
+		w.pass(5 * time.Second)
+		w.until("the changed one is seen", func() bool { return w.comments(b) == "Soon" })
+	})
+}
+
 // A due date starts a rule once, when it is near, for open tasks; a later one starts it again.
 func TestDueDates(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

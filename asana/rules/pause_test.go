@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,33 @@ func TestPutOff(t *testing.T) {
 			w.pass(24 * time.Hour)
 		}
 		w.is("for ever", w.runs(r.GID), "done, failed gave_up")
+	})
+}
+
+// What fails by our own fault is tried again for an hour, with what was done before kept, and nobody else is held up;
+// then it has failed, and the owner is told.
+func TestOwnFaults(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		r := w.add(asana.Trigger{Kind: asana.TriggerMoved}, append(say("Before"), w.make()...))
+		w.host.during = func(context.Context) bool { panic("a fault of ours") }
+		w.move(w.Tasks[0].GID, 1)
+		tries := 0
+		for ; tries < 30 && !strings.HasPrefix(w.runs(r.GID), "failed"); tries++ {
+			w.settle()
+			if tries == 0 {
+				w.is("meanwhile", w.runs(r.GID), "waiting broken")
+			}
+			w.pass(5 * time.Minute)
+		}
+		w.is("at last", w.runs(r.GID), "failed stuck")
+		if tries < 12 || tries > 15 {
+			t.Errorf("it was tried %d times", tries)
+		}
+		w.is("done before", w.comments(w.Tasks[0].GID), "Before")
+		told, err := w.Platform.Notices(t.Context(), w.Member.Actor)
+		if err != nil || len(told) != 1 || told[0].Text != "asana.notice_stuck" {
+			t.Errorf("told %+v, %v", told, err)
+		}
 	})
 }
 

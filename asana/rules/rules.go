@@ -49,6 +49,7 @@ type Engine struct {
 	working sync.WaitGroup
 	places  map[bool]chan struct{} // for runs under way, by whether they have failed before
 	scanned time.Time              // when due dates were looked at; of the one goroutine that goes round
+	scanAt  time.Time              // when they are again
 }
 
 // How many runs are carried out at once: those that have failed have places of their own, so that they hold up nobody.

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -211,6 +212,61 @@ func TestActions(t *testing.T) {
 		}
 		if by < 7 {
 			t.Errorf("%d events are the run's", by)
+		}
+	})
+}
+
+// A comment says what its placeholders stand for, in the eyes of the owner; a dry run says it before. Where all are
+// empty there is no comment, and the rule goes on.
+func TestPlaceholders(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx, a, p := t.Context(), w.Tasks[0].GID, w.Platform
+		field := w.AddField(t, asana.NewField{Name: "Stage", Kind: asana.FieldEnum, Options: []asana.NewOption{{Name: "Idea"}}})
+		check(t, p.SetFieldValue(ctx, w.Member.Actor, a, field.GID, asana.FieldInput{Text: field.Options[0].GID}))
+		day := "2030-03-07"
+		w.change(a, asana.TaskChange{Assignee: &w.Colleague.GID, DueOn: &day})
+		template := "{{task.name}} {{ Task.Assignee }} {{task.due_on}} {{task.section}} {{project.name}} {{field. stage}} {{task.url}} {{task.notes}}{{task.creator}}"
+		r := w.add(asana.Trigger{Kind: asana.TriggerMoved}, append(say("{{task.notes}} "), say(template)...))
+		tried, err := w.DryRun(ctx, w.Member.Actor, r.GID, nil, "", a)
+		check(t, err)
+		w.move(a, 1)
+		w.settle()
+		task, err := p.Task(ctx, w.Member.Actor, a)
+		check(t, err)
+		at := func(section string) string {
+			return strings.Join([]string{task.Name, w.Colleague.Name, day, section, w.Project.Name, "Idea", p.TaskURL(a), task.CreatedBy.Name}, " ")
+		}
+		w.is("said", w.comments(a), at("Doing"))
+		w.is("tried", tried.Actions[1].Said, at(w.sections[0].Name))
+		run := w.history(r.GID)[0]
+		w.is("the empty one", run.Actions[0].State+" "+run.Actions[0].Reason, "skipped rules.comment_empty")
+		w.is("the run", string(run.State), "done")
+		for _, wrong := range []string{"{{task.boss}}", "{{field.Nowhere}}", "{{}}", "{{field.NAME}}"} {
+			_, err := p.AddRule(ctx, w.Member.Actor, w.Project.GID, asana.NewRule{Name: "Wrong", Triggers: r.Triggers[:1], Actions: say(wrong)})
+			var refused *asana.Error
+			if !errors.As(err, &refused) || refused.Field != "actions[0].text" || !strings.Contains(refused.Text, "There is no "+wrong) {
+				t.Errorf("%s: %v", wrong, err)
+			}
+		}
+		check(t, p.DeleteField(ctx, w.Member.Actor, field.GID))
+		w.move(a, 2)
+		w.settle()
+		if said := w.comments(a); !strings.Contains(said, "Done "+w.Project.Name+" {{field. stage}}") {
+			t.Errorf("without the field: %s", said)
+		}
+	})
+}
+
+// What is put in for placeholders may be no more than a comment may be.
+func TestPlaceholdersRepeated(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		notes := strings.Repeat("ö", 60_000)
+		w.change(w.Tasks[0].GID, asana.TaskChange{Notes: &notes})
+		w.add(asana.Trigger{Kind: asana.TriggerMoved}, say(strings.Repeat("{{task.notes}}.", 4000)))
+		w.move(w.Tasks[0].GID, 1)
+		w.settle()
+		if n := len([]rune(w.comments(w.Tasks[0].GID))); n < 60_000 || n > 65_535 {
+			t.Errorf("%d characters are said", n)
 		}
 	})
 }

@@ -32,7 +32,7 @@ func (e *Engine) Run(ctx context.Context) {
 // Settle carries out everything that is due now, what comes of it included, and returns when it has been. It is for
 // those who do not Run.
 func (e *Engine) Settle(ctx context.Context) error {
-	e.scanned = time.Time{}
+	e.scanAt = time.Time{}
 	for {
 		busy, err := e.round(ctx)
 		e.working.Wait()

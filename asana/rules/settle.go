@@ -64,11 +64,7 @@ func (t *turn) fail(ctx context.Context, r *asana.ActionResult) error {
 // again has an app asked again later, at its own wish not before a while, unless that has gone on for too long.
 func (t *turn) again(ctx context.Context, atLeast time.Duration) error {
 	now := t.now()
-	t.row.Tries++
-	if t.row.RetrySince == 0 {
-		t.row.RetrySince = sqldb.Micros(now)
-	}
-	if now.Sub(sqldb.Time(t.row.RetrySince)) >= patience || now.Sub(sqldb.Time(t.row.CreatedAt)) >= longestLife {
+	if !t.hasTime(now) {
 		for i := range t.results {
 			if t.results[i].State == "" {
 				t.results[i].State = stateFailed
@@ -89,6 +85,40 @@ func (t *turn) again(ctx context.Context, atLeast time.Duration) error {
 	s.DueAt = sqldb.Micros(now.Add(wait))
 	s.NextAt = s.DueAt
 	return t.settle(ctx, s)
+}
+
+// hasTime counts a try that failed, and tells whether there may be another.
+func (t *turn) hasTime(now time.Time) bool {
+	t.row.Tries++
+	if t.row.RetrySince == 0 {
+		t.row.RetrySince = sqldb.Micros(now)
+	}
+	return now.Sub(sqldb.Time(t.row.RetrySince)) < patience && now.Sub(sqldb.Time(t.row.CreatedAt)) < longestLife
+}
+
+// stumble has the run tried again after a failure of our own, for as long as an app is. What it has done so far stays
+// noted as it is.
+func (t *turn) stumble(ctx context.Context) error {
+	now, ctx := t.now(), context.WithoutCancel(ctx)
+	s := store.PutOffRunParams{Gid: t.row.Gid, Lease: t.row.Lease, State: string(asana.RunWaiting), Reason: ReasonBroken}
+	again := t.hasTime(now)
+	s.Tries, s.RetrySince, s.DueAt = t.row.Tries, t.row.RetrySince, sqldb.Micros(now)
+	if again {
+		s.DueAt = sqldb.Micros(now.Add(waitAfter(t.row.Tries)))
+		s.NextAt = s.DueAt
+	} else {
+		s.State, s.Reason, s.FinishedAt = string(asana.RunFailed), ReasonStuck, sqldb.Micros(now)
+	}
+	return t.db.Tx(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		err := lost(store.New(tx).PutOffRun(ctx, s))
+		if errors.Is(err, errLost) {
+			return nil
+		}
+		if err != nil || again {
+			return err
+		}
+		return t.platform.RuleFailed(ctx, tx, t.row.Rule, ReasonStuck, "asana.notice_stuck")
+	})
 }
 
 // hold has a run wait until its rule goes on, unless that has happened just now.
@@ -116,7 +146,7 @@ func (t *turn) pause(ctx context.Context, reason asana.PauseReason, said string)
 		if err := q.LockRule(ctx, t.rule.GID); err != nil {
 			return err
 		}
-		now, err := q.Rule(ctx, t.rule.GID)
+		now, err := q.RuleUncounted(ctx, t.rule.GID)
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
 			return errLost // its runs are over

@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"jirabridge/asana"
@@ -29,7 +31,8 @@ type turn struct {
 	results []asana.ActionResult
 }
 
-// turn carries out a run if it is still due. With an error, the next try is when the lease is over.
+// turn carries out a run if it is still due. With an error it is tried again later: when the lease is over, if not even
+// that could be noted.
 func (e *Engine) turn(ctx context.Context, gid string) error {
 	now := e.now()
 	row, err := store.New(e.db.Writer()).LeaseRun(ctx, store.LeaseRunParams{
@@ -42,14 +45,26 @@ func (e *Engine) turn(ctx context.Context, gid string) error {
 		return err
 	}
 	t := &turn{Engine: e, row: row}
-	err = t.take(ctx)
+	err = t.safely(ctx)
 	switch {
-	case errors.Is(err, errLost):
+	case err == nil, errors.Is(err, errLost):
 		return nil // whoever has it knows better
 	case ctx.Err() != nil:
 		return errors.Join(err, t.release(ctx))
+	case sqldb.IsUnavailable(err):
+		return err // nothing can be noted either
 	}
-	return err
+	return errors.Join(err, t.stumble(ctx))
+}
+
+// safely is take that lets a panic end the run alone.
+func (t *turn) safely(ctx context.Context) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return t.take(ctx)
 }
 
 // take looks whether the rule still wants this, and does it.

@@ -151,6 +151,16 @@ func (w *world) is(what, got, want string) {
 	}
 }
 
+// until waits for something.
+func (w *world) until(what string, is func() bool) {
+	w.t.Helper()
+	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			w.t.Fatalf("not within 30 seconds: %s", what)
+		}
+	}
+}
+
 // rule is a rule as it is now.
 func (w *world) ruleNow(gid string) asana.Rule {
 	w.t.Helper()

@@ -184,6 +184,12 @@ func (q *Queries) Names(ctx context.Context, gids []string) ([]NameRow, error) {
 		func(rows *sql.Rows, r *NameRow) error { return rows.Scan(&r.GID, &r.Name) })
 }
 
+// Origins are those of the texts that are the origin of a run of a rule.
+func (q *Queries) Origins(ctx context.Context, origins []string) ([]string, error) {
+	return many(ctx, q.db, "select origin from rule_runs where origin in "+in(origins, 1), args(origins),
+		func(rows *sql.Rows, r *string) error { return rows.Scan(r) })
+}
+
 // in is the list of placeholders for tasks, numbered from a number on, and args the tasks behind other arguments.
 // Both are as long as the next power of two, the last task repeated, so that there are few texts to prepare.
 func in(tasks []string, from int) string { return sqldb.In(padded(len(tasks)), from) }

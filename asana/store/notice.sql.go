@@ -67,22 +67,6 @@ func (q *Queries) EndNoticesOfPause(ctx context.Context, rule string) error {
 	return err
 }
 
-const failedSince = `-- name: FailedSince :one
-select count(distinct task) from rule_runs where rule = $1 and state = 'failed' and finished_at >= $2
-`
-
-type FailedSinceParams struct {
-	Rule  string
-	Since int64
-}
-
-func (q *Queries) FailedSince(ctx context.Context, arg FailedSinceParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, failedSince, arg.Rule, arg.Since)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const insertNotice = `-- name: InsertNotice :execrows
 insert into notices (gid, person, rule, cause, detail, text, since, dismissed_at, mailed_at)
 values ($1, $2, $3, $4, $5, $6, $7, 0, 0)
@@ -115,35 +99,6 @@ func (q *Queries) InsertNotice(ctx context.Context, arg InsertNoticeParams) (int
 	return result.RowsAffected()
 }
 
-const notice = `-- name: Notice :one
-select gid, person, rule, cause, detail, text, since, dismissed_at, mailed_at, rule_name, project, project_name, owner, owner_name, enabled, ceiling, held from notice_rows where gid = $1
-`
-
-func (q *Queries) Notice(ctx context.Context, gid string) (NoticeRow, error) {
-	row := q.db.QueryRowContext(ctx, notice, gid)
-	var i NoticeRow
-	err := row.Scan(
-		&i.Gid,
-		&i.Person,
-		&i.Rule,
-		&i.Cause,
-		&i.Detail,
-		&i.Text,
-		&i.Since,
-		&i.DismissedAt,
-		&i.MailedAt,
-		&i.RuleName,
-		&i.Project,
-		&i.ProjectName,
-		&i.Owner,
-		&i.OwnerName,
-		&i.Enabled,
-		&i.Ceiling,
-		&i.Held,
-	)
-	return i, err
-}
-
 const noticeMailed = `-- name: NoticeMailed :exec
 update notices set mailed_at = $1 where gid = $2
 `
@@ -158,37 +113,95 @@ func (q *Queries) NoticeMailed(ctx context.Context, arg NoticeMailedParams) erro
 	return err
 }
 
-const noticesOf = `-- name: NoticesOf :many
-select gid, person, rule, cause, detail, text, since, dismissed_at, mailed_at, rule_name, project, project_name, owner, owner_name, enabled, ceiling, held from notice_rows where person = $1 and dismissed_at = 0 and enabled order by since desc, gid
+const noticeToMail = `-- name: NoticeToMail :one
+select n.gid, n.person, n.rule, n.cause, n.detail, n.text, n.since, n.dismissed_at, n.mailed_at, n.rule_name, n.project, n.project_name, n.owner, n.owner_name, n.enabled, n.ceiling, n.held, cast(case when n.cause = 'failed' then (
+    select count(distinct x.task) from rule_runs x where x.rule = n.rule and x.state = 'failed' and x.finished_at >= n.since) else 0 end as bigint) as failed
+from notice_rows n where n.gid = $1
 `
 
-func (q *Queries) NoticesOf(ctx context.Context, person string) ([]NoticeRow, error) {
+type NoticeToMailRow struct {
+	NoticeRow NoticeRow
+	Failed    int64
+}
+
+// With the tasks for which the rule has failed since, when it tells of failures.
+func (q *Queries) NoticeToMail(ctx context.Context, gid string) (NoticeToMailRow, error) {
+	row := q.db.QueryRowContext(ctx, noticeToMail, gid)
+	var i NoticeToMailRow
+	err := row.Scan(
+		&i.NoticeRow.Gid,
+		&i.NoticeRow.Person,
+		&i.NoticeRow.Rule,
+		&i.NoticeRow.Cause,
+		&i.NoticeRow.Detail,
+		&i.NoticeRow.Text,
+		&i.NoticeRow.Since,
+		&i.NoticeRow.DismissedAt,
+		&i.NoticeRow.MailedAt,
+		&i.NoticeRow.RuleName,
+		&i.NoticeRow.Project,
+		&i.NoticeRow.ProjectName,
+		&i.NoticeRow.Owner,
+		&i.NoticeRow.OwnerName,
+		&i.NoticeRow.Enabled,
+		&i.NoticeRow.Ceiling,
+		&i.NoticeRow.Held,
+		&i.Failed,
+	)
+	return i, err
+}
+
+const noticesOf = `-- name: NoticesOf :many
+select n.gid, n.person, n.rule, n.cause, n.detail, n.text, n.since, n.dismissed_at, n.mailed_at, n.rule_name, n.project, n.project_name, n.owner, n.owner_name, n.enabled, n.ceiling, n.held, cast(case when n.cause = 'failed' then (
+    select count(distinct x.task) from rule_runs x where x.rule = n.rule and x.state = 'failed' and x.finished_at >= n.since) else 0 end as bigint) as failed,
+    p.private,
+    cast(coalesce((select m.role from workspace_members m
+        where m.workspace = p.workspace and m.person = n.person and m.active), '') as text) as role,
+    exists (select 1 from project_members x where x.project = p.gid and x.person = n.person) as member
+from notice_rows n join projects p on p.gid = n.project
+where n.person = $1 and n.dismissed_at = 0 and n.enabled order by n.since desc, n.gid
+`
+
+type NoticesOfRow struct {
+	NoticeRow NoticeRow
+	Failed    int64
+	Private   bool
+	Role      string
+	Member    bool
+}
+
+// Notices, with what decides whether their person sees the project.
+func (q *Queries) NoticesOf(ctx context.Context, person string) ([]NoticesOfRow, error) {
 	rows, err := q.db.QueryContext(ctx, noticesOf, person)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []NoticeRow
+	var items []NoticesOfRow
 	for rows.Next() {
-		var i NoticeRow
+		var i NoticesOfRow
 		if err := rows.Scan(
-			&i.Gid,
-			&i.Person,
-			&i.Rule,
-			&i.Cause,
-			&i.Detail,
-			&i.Text,
-			&i.Since,
-			&i.DismissedAt,
-			&i.MailedAt,
-			&i.RuleName,
-			&i.Project,
-			&i.ProjectName,
-			&i.Owner,
-			&i.OwnerName,
-			&i.Enabled,
-			&i.Ceiling,
-			&i.Held,
+			&i.NoticeRow.Gid,
+			&i.NoticeRow.Person,
+			&i.NoticeRow.Rule,
+			&i.NoticeRow.Cause,
+			&i.NoticeRow.Detail,
+			&i.NoticeRow.Text,
+			&i.NoticeRow.Since,
+			&i.NoticeRow.DismissedAt,
+			&i.NoticeRow.MailedAt,
+			&i.NoticeRow.RuleName,
+			&i.NoticeRow.Project,
+			&i.NoticeRow.ProjectName,
+			&i.NoticeRow.Owner,
+			&i.NoticeRow.OwnerName,
+			&i.NoticeRow.Enabled,
+			&i.NoticeRow.Ceiling,
+			&i.NoticeRow.Held,
+			&i.Failed,
+			&i.Private,
+			&i.Role,
+			&i.Member,
 		); err != nil {
 			return nil, err
 		}

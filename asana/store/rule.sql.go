@@ -104,9 +104,8 @@ func (q *Queries) DropRuns(ctx context.Context, arg DropRunsParams) (int64, erro
 const dueRetries = `-- name: DueRetries :many
 select r.gid from rule_runs r
 where r.tries > 0 and r.next_at > 0 and r.next_at <= $1
-  and (r.cause = '{}' or not exists (
-      select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
-      and e.state in ('waiting', 'running', 'held')))
+  and (r.cause = '{}' or r.number = (
+      select min(e.number) from rule_runs e where e.task = r.task and e.rule = r.rule and e.state in ('waiting', 'running', 'held')))
 order by r.next_at, r.number limit $2
 `
 
@@ -142,9 +141,8 @@ func (q *Queries) DueRetries(ctx context.Context, arg DueRetriesParams) ([]strin
 const dueRuns = `-- name: DueRuns :many
 select r.gid from rule_runs r
 where r.tries = 0 and r.next_at > 0 and r.next_at <= $1
-  and (r.cause = '{}' or not exists (
-      select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
-      and e.state in ('waiting', 'running', 'held')))
+  and (r.cause = '{}' or r.number = (
+      select min(e.number) from rule_runs e where e.task = r.task and e.rule = r.rule and e.state in ('waiting', 'running', 'held')))
 order by r.next_at, r.number limit $2
 `
 
@@ -245,17 +243,6 @@ func (q *Queries) EndRuns(ctx context.Context, arg EndRunsParams) (int64, error)
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const hasOrigin = `-- name: HasOrigin :one
-select exists (select 1 from rule_runs where origin = $1) as has
-`
-
-func (q *Queries) HasOrigin(ctx context.Context, origin string) (bool, error) {
-	row := q.db.QueryRowContext(ctx, hasOrigin, origin)
-	var has bool
-	err := row.Scan(&has)
-	return has, err
 }
 
 const holdRuns = `-- name: HoldRuns :exec
@@ -618,6 +605,43 @@ func (q *Queries) PauseRule(ctx context.Context, arg PauseRuleParams) (int64, er
 	return result.RowsAffected()
 }
 
+const putOffRun = `-- name: PutOffRun :execrows
+update rule_runs set state = $1, reason = $2, tries = $3, retry_since = $4, due_at = $5,
+    finished_at = $6, next_at = $7, lease = ''
+where gid = $8 and lease = $9
+`
+
+type PutOffRunParams struct {
+	State      string
+	Reason     string
+	Tries      int64
+	RetrySince int64
+	DueAt      int64
+	FinishedAt int64
+	NextAt     int64
+	Gid        string
+	Lease      string
+}
+
+// SettleRun by whoever cannot say how far the run has come.
+func (q *Queries) PutOffRun(ctx context.Context, arg PutOffRunParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putOffRun,
+		arg.State,
+		arg.Reason,
+		arg.Tries,
+		arg.RetrySince,
+		arg.DueAt,
+		arg.FinishedAt,
+		arg.NextAt,
+		arg.Gid,
+		arg.Lease,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const releaseRun = `-- name: ReleaseRun :exec
 update rule_runs set lease = '', next_at = $1 where gid = $2 and lease = $3
 `
@@ -838,6 +862,71 @@ func (q *Queries) RuleTriggers(ctx context.Context, rule string) ([]RuleTrigger,
 		return nil, err
 	}
 	return items, nil
+}
+
+const ruleUncounted = `-- name: RuleUncounted :one
+select r.gid, r.workspace, r.project, r.name, r.owner, r.enabled, r.pause, r.pause_text, r.paused_at, r.triggers, r.conditions, r.actions, r.ceiling, r.counted_from, r.since, r.created_at, r.modified_at, r.last_run_at, w.name as workspace_name, p.name as project_name, o.name as owner_name, cast(0 as bigint) as held
+from rules r
+join workspaces w on w.gid = r.workspace
+join projects p on p.gid = r.project
+join people o on o.gid = r.owner
+where r.gid = $1
+`
+
+type RuleUncountedRow struct {
+	Gid           string
+	Workspace     string
+	Project       string
+	Name          string
+	Owner         string
+	Enabled       bool
+	Pause         string
+	PauseText     string
+	PausedAt      int64
+	Triggers      string
+	Conditions    string
+	Actions       string
+	Ceiling       int64
+	CountedFrom   int64
+	Since         int64
+	CreatedAt     int64
+	ModifiedAt    int64
+	LastRunAt     int64
+	WorkspaceName string
+	ProjectName   string
+	OwnerName     string
+	Held          int64
+}
+
+// Rule without what is counted for people.
+func (q *Queries) RuleUncounted(ctx context.Context, gid string) (RuleUncountedRow, error) {
+	row := q.db.QueryRowContext(ctx, ruleUncounted, gid)
+	var i RuleUncountedRow
+	err := row.Scan(
+		&i.Gid,
+		&i.Workspace,
+		&i.Project,
+		&i.Name,
+		&i.Owner,
+		&i.Enabled,
+		&i.Pause,
+		&i.PauseText,
+		&i.PausedAt,
+		&i.Triggers,
+		&i.Conditions,
+		&i.Actions,
+		&i.Ceiling,
+		&i.CountedFrom,
+		&i.Since,
+		&i.CreatedAt,
+		&i.ModifiedAt,
+		&i.LastRunAt,
+		&i.WorkspaceName,
+		&i.ProjectName,
+		&i.OwnerName,
+		&i.Held,
+	)
+	return i, err
 }
 
 const rulesOf = `-- name: RulesOf :many

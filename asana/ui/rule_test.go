@@ -301,7 +301,7 @@ func TestHistoryOfARuleAndOfATask(t *testing.T) {
 		task.has("task-run")
 		task.has("run-rule")
 		said := asana.RuleAct{Project: w.Project.GID, RuleName: "Greet", Task: w.Tasks[0].GID, Action: asana.Action{Kind: asana.ActComment, Text: "Hello"}}
-		noted := func(context.Context, *store.Queries) error { return nil }
+		noted := func(context.Context, *store.Queries, asana.Acted) error { return nil }
 		if err := w.Platform.ActForRule(t.Context(), w.Member.Actor, said, noted); err != nil {
 			t.Fatal(err)
 		}

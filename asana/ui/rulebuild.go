@@ -69,6 +69,9 @@ func (d builderData) PersonChoices() []choice { return d.personChoices() }
 // AppChoices are the project's apps.
 func (d builderData) AppChoices() []choice { return d.appChoices() }
 
+// Placeholders are what a comment can hold besides text.
+func (d builderData) Placeholders() string { return strings.Join(asana.RulePlaceholders(), " ") }
+
 // Units are what a stretch of time can be entered in.
 func (d builderData) Units() (list []choice) {
 	for _, unit := range timeUnits {

@@ -3,11 +3,22 @@ insert into notices (gid, person, rule, cause, detail, text, since, dismissed_at
 values (@gid, @person, @rule, @cause, @detail, @text, @since, 0, 0)
 on conflict (person, rule, cause, detail) do nothing;
 
--- name: Notice :one
-select * from notice_rows where gid = @gid;
+-- name: NoticeToMail :one
+-- With the tasks for which the rule has failed since, when it tells of failures.
+select sqlc.embed(n), cast(case when n.cause = 'failed' then (
+    select count(distinct x.task) from rule_runs x where x.rule = n.rule and x.state = 'failed' and x.finished_at >= n.since) else 0 end as bigint) as failed
+from notice_rows n where n.gid = @gid;
 
 -- name: NoticesOf :many
-select * from notice_rows where person = @person and dismissed_at = 0 and enabled order by since desc, gid;
+-- Notices, with what decides whether their person sees the project.
+select sqlc.embed(n), cast(case when n.cause = 'failed' then (
+    select count(distinct x.task) from rule_runs x where x.rule = n.rule and x.state = 'failed' and x.finished_at >= n.since) else 0 end as bigint) as failed,
+    p.private,
+    cast(coalesce((select m.role from workspace_members m
+        where m.workspace = p.workspace and m.person = n.person and m.active), '') as text) as role,
+    exists (select 1 from project_members x where x.project = p.gid and x.person = n.person) as member
+from notice_rows n join projects p on p.gid = n.project
+where n.person = @person and n.dismissed_at = 0 and n.enabled order by n.since desc, n.gid;
 
 -- name: CountNotices :one
 select count(*) from notices where rule = @rule and cause = @cause and person = @person;
@@ -23,9 +34,6 @@ delete from notices where rule = @rule and cause = @cause;
 
 -- name: EndNoticesOfPause :exec
 delete from notices where rule = @rule and cause <> 'failed';
-
--- name: FailedSince :one
-select count(distinct task) from rule_runs where rule = @rule and state = 'failed' and finished_at >= @since;
 
 -- name: RuleWatchers :many
 -- The owner of a rule, who made its project, and the workspace's admins, as far as they see the project and may act.

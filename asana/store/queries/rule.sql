@@ -8,6 +8,15 @@ from event_counter c where c.id = 1;
 -- name: Rule :one
 select * from rule_rows where gid = @gid;
 
+-- name: RuleUncounted :one
+-- Rule without what is counted for people.
+select r.*, w.name as workspace_name, p.name as project_name, o.name as owner_name, cast(0 as bigint) as held
+from rules r
+join workspaces w on w.gid = r.workspace
+join projects p on p.gid = r.project
+join people o on o.gid = r.owner
+where r.gid = @gid;
+
 -- name: RulesOf :many
 select * from rule_rows where project = @project order by created_at, gid;
 
@@ -113,18 +122,16 @@ order by number desc limit @n;
 -- What somebody asked for waits for nothing; else one rule takes what happens to one task one after the other.
 select r.gid from rule_runs r
 where r.tries = 0 and r.next_at > 0 and r.next_at <= @now
-  and (r.cause = '{}' or not exists (
-      select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
-      and e.state in ('waiting', 'running', 'held')))
+  and (r.cause = '{}' or r.number = (
+      select min(e.number) from rule_runs e where e.task = r.task and e.rule = r.rule and e.state in ('waiting', 'running', 'held')))
 order by r.next_at, r.number limit @n;
 
 -- name: DueRetries :many
 -- DueRuns of those that have failed before.
 select r.gid from rule_runs r
 where r.tries > 0 and r.next_at > 0 and r.next_at <= @now
-  and (r.cause = '{}' or not exists (
-      select 1 from rule_runs e where e.task = r.task and e.rule = r.rule and e.number < r.number
-      and e.state in ('waiting', 'running', 'held')))
+  and (r.cause = '{}' or r.number = (
+      select min(e.number) from rule_runs e where e.task = r.task and e.rule = r.rule and e.state in ('waiting', 'running', 'held')))
 order by r.next_at, r.number limit @n;
 
 -- name: LeaseRun :one
@@ -143,6 +150,12 @@ where gid = @gid and lease = @lease;
 -- name: SettleRun :execrows
 update rule_runs set state = @state, reason = @reason, conditions = @conditions, actions = @actions, tries = @tries,
     retry_since = @retry_since, due_at = @due_at, finished_at = @finished_at, next_at = @next_at, lease = ''
+where gid = @gid and lease = @lease;
+
+-- name: PutOffRun :execrows
+-- SettleRun by whoever cannot say how far the run has come.
+update rule_runs set state = @state, reason = @reason, tries = @tries, retry_since = @retry_since, due_at = @due_at,
+    finished_at = @finished_at, next_at = @next_at, lease = ''
 where gid = @gid and lease = @lease;
 
 -- name: ResumeRuns :execrows
@@ -185,9 +198,6 @@ where t.kind = 'due_date_near' and r.enabled order by t.rule, t.gid;
 -- name: TasksDue :many
 select t.gid, t.due_on, t.due_at from tasks t join task_projects tp on tp.task = t.gid
 where tp.project = @project and not t.completed and t.due_on >= @from_day and t.due_on <= @to_day order by t.gid;
-
--- name: HasOrigin :one
-select exists (select 1 from rule_runs where origin = @origin) as has;
 
 -- name: RenewRun :execrows
 update rule_runs set next_at = @lease_until where gid = @gid and lease = @lease;

@@ -21,6 +21,7 @@ func TestRules(t *testing.T) {
 			t.Run("two rules for one task", func(t *testing.T) { twoRules(t, w) })
 			t.Run("a web request", func(t *testing.T) { requested(t, w) })
 			t.Run("back and forth", func(t *testing.T) { backAndForth(t, w) })
+			t.Run("a due date", func(t *testing.T) { dueSoon(t, w) })
 			t.Run("a storm", func(t *testing.T) { ruleStorm(t, w) })
 		})
 	}
@@ -96,6 +97,18 @@ func requested(t *testing.T, w *World) {
 	a.reaches(t, "rules/"+rule+"/runs", "done", 2, isDone)
 	if strings.Contains(w.Demo.Output(), secret[strings.LastIndex(secret, "/")+1:]) {
 		t.Error("the secret is in the log")
+	}
+}
+
+// dueSoon is a rule that speaks up an hour before a task is due, which is in a moment.
+func dueSoon(t *testing.T, w *World) {
+	a := w.project(t, w.Role(t, "member", false))
+	a.rule(t, object{"kind": "due_date_near", "minutes": 60}, object{"kind": "comment", "text": "{{task.name}} is due on {{task.due_on}}"})
+	due := time.Now().UTC().Add(time.Hour + time.Second)
+	task := a.post(t, "/tasks", object{"projects": []string{a.project}, "name": "Soon over", "due_at": due.Format(time.RFC3339Nano)})
+	a.over(t, task)
+	if n := a.comments(t, task, "Soon over is due on "+due.Format(time.DateOnly)); n != 1 {
+		t.Errorf("the task was spoken of %d times", n)
 	}
 }
 
