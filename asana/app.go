@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -176,7 +177,7 @@ func (p *Platform) Apps(ctx context.Context, a Actor) ([]App, error) {
 	return slices.DeleteFunc(all, func(app App) bool { return !app.Components.Installable() }), err
 }
 
-// appsOf reads rows by appOf or withoutSecret.
+// appsOf reads rows by appOrBare or withoutSecret.
 func appsOf(rows []store.App, read func(store.App) (App, error)) ([]App, error) {
 	apps := make([]App, len(rows))
 	for i, r := range rows {
@@ -188,10 +189,23 @@ func appsOf(rows []store.App, read func(store.App) (App, error)) ([]App, error) 
 	return apps, nil
 }
 
+// appOrBare is appOf, or withoutSecret when the secret cannot be opened: messages to that app fail then, and nothing is
+// lost of the others beside it.
+func (p *Platform) appOrBare(r store.App) (App, error) {
+	app, err := p.appOf(r)
+	if errors.Is(err, errSealed) {
+		return withoutSecret(r)
+	}
+	return app, err
+}
+
+// errSealed: a client secret cannot be opened.
+var errSealed = errors.New("the client secret cannot be opened")
+
 func (p *Platform) appOf(r store.App) (App, error) {
 	secret, err := p.keys.Open(r.Secret, secretRow(r.Gid))
 	if err != nil {
-		return App{}, fmt.Errorf("client secret of app %s: %w", r.Gid, err)
+		return App{}, fmt.Errorf("%w: app %s: %w", errSealed, r.Gid, err)
 	}
 	app, err := withoutSecret(r)
 	app.ClientSecret = seal.Secret(secret)

@@ -78,6 +78,9 @@ func TestAppSecretsAreSealed(t *testing.T) {
 		check(t, err)
 		two, err := p.RegisterApp(ctx, asana.NewApp{Name: "Two"})
 		check(t, err)
+		for _, app := range []string{one.GID, two.GID} {
+			check(t, p.InstallApp(ctx, w.Member.Actor, w.Project.GID, app))
+		}
 		var stored []byte
 		check(t, w.DB.Reader().QueryRowContext(ctx, "select secret from apps where gid = $1", one.GID).Scan(&stored))
 		if bytes.Contains(stored, []byte("hush")) {
@@ -87,6 +90,10 @@ func TestAppSecretsAreSealed(t *testing.T) {
 		check(t, err)
 		if _, err := p.App(ctx, two.GID); err == nil {
 			t.Error("a secret moved to another app was opened")
+		}
+		apps, err := p.InstalledApps(ctx, w.Member.Actor, w.Project.GID)
+		if err != nil || len(apps) != 2 || apps[0].ClientSecret.Reveal() != "hush" || apps[1].ClientSecret != "" {
+			t.Errorf("beside an app whose secret cannot be opened: %d, %v", len(apps), err)
 		}
 	})
 }

@@ -64,7 +64,7 @@ func installationEvent(action, workspace, project, app string) Event {
 		ParentType: "project", Parent: project, Projects: []string{project}}
 }
 
-// InstalledApps lists the apps of a project, first installed first.
+// InstalledApps lists the apps of a project, first installed first. One whose secret cannot be opened comes without.
 func (p *Platform) InstalledApps(ctx context.Context, a Actor, project string) ([]App, error) {
 	g := p.gate(a)
 	if _, err := g.project(ctx, project); err != nil {
@@ -74,11 +74,11 @@ func (p *Platform) InstalledApps(ctx context.Context, a Actor, project string) (
 	if err != nil {
 		return nil, err
 	}
-	return appsOf(rows, p.appOf)
+	return appsOf(rows, p.appOrBare)
 }
 
 // InstalledAppsForTask lists the apps of all projects a task is in, by name. Whoever sees the task sees its
-// app fields, also without seeing the project.
+// app fields, also without seeing the project. An app whose secret cannot be opened comes without.
 func (p *Platform) InstalledAppsForTask(ctx context.Context, a Actor, task string) ([]App, error) {
 	g := p.gate(a)
 	if _, err := g.task(ctx, task); err != nil {
@@ -88,7 +88,7 @@ func (p *Platform) InstalledAppsForTask(ctx context.Context, a Actor, task strin
 	if err != nil {
 		return nil, err
 	}
-	return appsOf(rows, p.appOf)
+	return appsOf(rows, p.appOrBare)
 }
 
 // AppIntroduced tells whether the actor was led through the app's introduction, which is shown once per

@@ -3,6 +3,7 @@ package appcomponents
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -60,10 +61,17 @@ func FormatTime(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
+// ErrNoSecret: a message cannot be signed without the app's secret; with an empty
+// one anybody could.
+var ErrNoSecret = errors.New("the app's secret is not known")
+
 // NewGet makes the signed GET of a message. A query already in the address is
 // kept in front of the message and signed with it; one that has a parameter of
 // the message is an error.
 func NewGet(ctx context.Context, address, secret string, q Request) (*http.Request, error) {
+	if secret == "" {
+		return nil, ErrNoSecret
+	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
@@ -105,6 +113,9 @@ func isOurs(name string) bool {
 
 // NewPost makes the signed POST of a message.
 func NewPost(ctx context.Context, address, secret string, q Request) (*http.Request, error) {
+	if secret == "" {
+		return nil, ErrNoSecret
+	}
 	data, err := q.data()
 	if err != nil {
 		return nil, err

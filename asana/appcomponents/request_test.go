@@ -226,3 +226,13 @@ func FuzzParseRequest(f *testing.F) {
 		}
 	})
 }
+
+// TestNothingIsSignedWithoutSecret, by which anybody could sign.
+func TestNothingIsSignedWithoutSecret(t *testing.T) {
+	if _, err := appcomponents.NewGet(t.Context(), "https://app.example.com/widget", "", whole()); !errors.Is(err, appcomponents.ErrNoSecret) {
+		t.Errorf("GET: %v", err)
+	}
+	if _, err := appcomponents.NewPost(t.Context(), "https://app.example.com/submit", "", whole()); !errors.Is(err, appcomponents.ErrNoSecret) {
+		t.Errorf("POST: %v", err)
+	}
+}

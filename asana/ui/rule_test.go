@@ -367,7 +367,7 @@ func TestRuleTakenOverMeanwhile(t *testing.T) {
 		late.Set("a1.gid", rule.Actions[0].GID)
 		for _, press := range []string{"save", "add"} {
 			late.Set(press, "c:name")
-			w.as(t, w.Member).post("/0/rules/"+rule.GID, late).want(http.StatusForbidden).says("Only "+w.Owner.Name+" may change it").has("rule-locked")
+			w.as(t, w.Member).post("/0/rules/"+rule.GID, late).want(http.StatusForbidden).says("Only " + w.Owner.Name + " may change it").has("rule-locked")
 		}
 		if n := len(w.app.calls("/submit")); n != 1 {
 			t.Errorf("the app was told %d times", n)
