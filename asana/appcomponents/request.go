@@ -61,8 +61,8 @@ func FormatTime(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
-// ErrNoSecret: a message cannot be signed without the app's secret; with an empty
-// one anybody could.
+// ErrNoSecret says that a message cannot be signed, because the app's secret is not
+// known: with an empty one anybody could sign.
 var ErrNoSecret = errors.New("the app's secret is not known")
 
 // NewGet makes the signed GET of a message. A query already in the address is
