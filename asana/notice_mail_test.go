@@ -31,7 +31,7 @@ func TestNoticesAreMailed(t *testing.T) {
 			"mia@example.com": {"The rule “Tidy up” is waiting", "Hello Mia Member,", "has been waiting since 2030-03-01 09:30. The app asks Mia Member to log in again.",
 				"The reason: Sorry.", "2 tasks wait with it.", "Log in to the app again, then let the rule go on.", "\n" + w.URL + "/0/rules/" + rule.GID + "\n"},
 			"sven@example.com": {"Regeln ”Tidy up” väntar", "Hej Sven Super!", "Be personen göra det, eller ta över regeln.", "2 uppgifter väntar"},
-			"olga@example.com": {"Reguła „Tidy up” czeka", "Cześć Olga Owner,", "Czekają z nią 2 zadania."},
+			"olga@example.com": {"Reguła „Tidy up” czeka", "Dzień dobry, Olga Owner!", "Czekają z nią 2 zadania."},
 		}
 		for _, m := range box.mails {
 			for _, part := range want[m.To.Address] {
