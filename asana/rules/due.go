@@ -117,8 +117,9 @@ func (e *Engine) startAllDue(ctx context.Context, t store.DueTriggersRow, starts
 		if err != nil {
 			return err
 		}
+		slices.Sort(had)
 		for _, s := range some {
-			if slices.Contains(had, s.origin) {
+			if _, has := slices.BinarySearch(had, s.origin); has {
 				continue
 			}
 			if err := e.startDue(ctx, t, s.task, s.origin); err != nil {
